@@ -1,0 +1,71 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let common: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+/// What ships is checked for unsafe memory use as well: every unsafe expression says so.
+let strict: [SwiftSetting] = common + [.strictMemorySafety()]
+
+let argumentParser: Target.Dependency = .product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "two-layer-gate",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "ingest-gate", targets: ["ingest-gate"]),
+        .library(name: "IngestGate", targets: ["IngestGate"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+        // Bytes to record boundaries. Imports neither Foundation nor Shared, so that neither can
+        // creep into the inner loop.
+        .target(name: "CSVScan", dependencies: ["CZlib"], swiftSettings: strict),
+        // Words, configuration and ledger of both layers.
+        .target(
+            name: "Shared",
+            dependencies: ["CYAML", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict),
+        // Layer 1. Layer 2 (AnalyticsHealth, analytics-health) stands beside it and imports
+        // Shared and CSVScan only, never this.
+        .target(
+            name: "IngestGate", dependencies: ["CSVScan", "Shared"], swiftSettings: strict),
+        // What the two programs have in common: exit codes, diagnostics on a terminal.
+        .target(
+            name: "CommandSupport", dependencies: ["Shared", argumentParser],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "ingest-gate",
+            dependencies: ["IngestGate", "Shared", "CommandSupport", argumentParser],
+            swiftSettings: strict),
+
+        .target(
+            name: "TestSupport", dependencies: ["Shared"], path: "Tests/TestSupport",
+            swiftSettings: common),
+        .testTarget(
+            name: "CSVScanTests", dependencies: ["CSVScan", "TestSupport"],
+            swiftSettings: common),
+        .testTarget(
+            name: "SharedTests", dependencies: ["Shared", "TestSupport"], swiftSettings: common),
+        .testTarget(
+            name: "IngestGateTests",
+            dependencies: ["IngestGate", "CSVScan", "Shared", "TestSupport"],
+            swiftSettings: common),
+        .testTarget(
+            name: "CommandTests",
+            dependencies: ["ingest-gate", "Shared", "TestSupport"],
+            swiftSettings: common),
+    ],
+    swiftLanguageModes: [.v6]
+)

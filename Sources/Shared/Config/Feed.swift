@@ -1,0 +1,127 @@
+/// One stream of daily raw files and everything the gate knows about it. All of it is configuration.
+package struct Feed: Sendable, Equatable {
+    /// The key under `feeds:`, e.g. `web_events`.
+    package var name: String
+    /// Which files of the landing folder belong to the feed, and where the day stands in the name.
+    package var files: FilePattern
+    package var format: FileFormat = .init()
+    /// Bounds a partition's day; timestamps without an offset are read in it.
+    package var zone: ZoneRules = .utc
+    /// The longest record that is read whole, in bytes. A longer one is counted as malformed.
+    package var maxRecordBytes: Int = 16 << 20
+    /// In the order declared, which `schema.column_order` compares with the file's.
+    package var columns: [Column]
+    package var events: EventPlan?
+    package var purchases: PurchaseMapping?
+    /// Overrides for this feed by rule id.
+    package var rules: [String: RuleOverride] = [:]
+
+    package init(name: String, files: FilePattern, columns: [Column]) {
+        self.name = name
+        self.files = files
+        self.columns = columns
+    }
+
+    package func column(named name: String) -> Column? { columns.first { $0.name == name } }
+    package func column(role: ColumnRole) -> Column? { columns.first { $0.role == role } }
+}
+
+/// How the bytes of a partition are to be read.
+package struct FileFormat: Sendable, Equatable {
+    package var delimiter: UInt8 = UInt8(ascii: ",")
+    package var quote: UInt8 = UInt8(ascii: "\"")
+    /// False: the file has no header and its fields are the declared columns in order.
+    package var header = true
+    /// Texts that mean "no value", beside the empty field, e.g. `NULL`.
+    package var nullValues: [String] = []
+    /// A gzip member may grow to this many times its size before it is refused as a zip bomb.
+    package var maxExpansion: Double = 200
+
+    package init() {}
+}
+
+/// What a column is for.
+package enum ColumnRole: String, Sendable, CaseIterable {
+    case identity
+    case eventTime = "event_time"
+    case eventName = "event_name"
+    case payload
+    case attribution
+    case none
+}
+
+/// What the values of a column are expected to parse as.
+package enum ColumnType: String, Sendable, CaseIterable {
+    case text, integer, decimal, timestamp, url, json
+    case enumeration = "enum"
+}
+
+/// One declared column of a feed.
+package struct Column: Sendable, Equatable {
+    package var name: String
+    /// Other names under which the column is accepted (and noted).
+    package var aliases: [String] = []
+    package var role: ColumnRole = .none
+    package var type: ColumnType = .text
+    /// The accepted values where `type` is `enum`.
+    package var values: [String] = []
+    /// Values are masked in samples, reports and logs.
+    package var pii = false
+    /// Severity of `schema.column_missing` for this column. Nil: the column is optional.
+    package var required: Severity?
+    /// The largest accepted share of empty values, 0 to 1. Nil: any share.
+    package var maxMissing: Double?
+    /// Names of URL query parameters of which at least one marks a visit as tagged by a campaign.
+    /// Not empty only for columns of type `url`.
+    package var campaignParameters: [String] = []
+    /// Overrides for this column by rule id.
+    package var rules: [String: RuleOverride] = [:]
+
+    package init(name: String) { self.name = name }
+}
+
+/// The tracking plan: which event names may occur, and which must.
+package struct EventPlan: Sendable, Equatable {
+    package var known: [String] = []
+    /// `events.missing` is violated when one of these never occurs in a partition.
+    package var expected: [String] = []
+
+    package init(known: [String] = [], expected: [String] = []) {
+        self.known = known
+        self.expected = expected
+    }
+}
+
+/// Where one value of a record stands: a column, or a path inside a JSON column.
+package struct FieldPlace: Sendable, Hashable, CustomStringConvertible {
+    package var column: String
+    /// Nil: the column itself. Else as in a profile's payload: `revenue`, `items[]`,
+    /// `items[].item_price`.
+    package var path: String?
+
+    package init(column: String, path: String? = nil) {
+        self.column = column
+        self.path = path
+    }
+
+    package var description: String { path.map { "\(column).\($0)" } ?? column }
+}
+
+/// Where the fields of a purchase live.
+package struct PurchaseMapping: Sendable, Equatable {
+    /// The event name that marks a record as a purchase. Nil: every record is one.
+    package var event: String?
+    package var transactionID: FieldPlace
+    package var revenue: FieldPlace
+    package var currency: FieldPlace?
+    /// The line items: an array path such as `event_data.items[]`.
+    package var items: FieldPlace?
+    /// Of each item (`event_data.items[].quantity`), or of the record where it is a plain column.
+    package var quantity: FieldPlace?
+    package var unitPrice: FieldPlace?
+
+    package init(transactionID: FieldPlace, revenue: FieldPlace) {
+        self.transactionID = transactionID
+        self.revenue = revenue
+    }
+}
