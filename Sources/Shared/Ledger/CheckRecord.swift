@@ -1,0 +1,87 @@
+/// The outcome of one rule as it is recorded and printed: what was measured, against what, and
+/// the evidence. Passes carry their measured value too.
+public struct CheckRecord: Codable, Sendable, Equatable {
+    public enum Status: String, Codable, Sendable {
+        case passed, violated
+        case notEvaluated = "not_evaluated"
+    }
+
+    public var rule: String
+    /// The column the outcome is about; nil where it is about the partition.
+    public var column: String?
+    public var status: Status
+    public var severity: Severity
+    /// The measured value; a share is 0 to 1. Nil where there is no number to give.
+    public var observed: Double?
+    public var threshold: Double?
+    /// How many records (purchases, days, …) the measurement rests on.
+    public var n: Int
+    /// The earlier days that were compared with, oldest first.
+    public var baselineDays: [Day]
+    public var message: String
+    /// Why it was not evaluated.
+    public var reason: String?
+    public var waived: Bool
+    /// Counts towards the verdict: violated, or not evaluated with a severity, and not waived.
+    public var counts: Bool
+    public var samples: [Sample]
+
+    /// One record as evidence. `text` is masked where the column is `pii`.
+    public struct Sample: Codable, Sendable, Equatable {
+        /// 1 for the header line.
+        public var line: Int
+        /// Bytes from the beginning of the (uncompressed) file.
+        public var offset: Int
+        public var text: String
+
+        public init(line: Int, offset: Int, text: String) {
+            self.line = line
+            self.offset = offset
+            self.text = text
+        }
+    }
+
+    public init(
+        rule: String, column: String?, status: Status, severity: Severity, observed: Double?,
+        threshold: Double?, n: Int, baselineDays: [Day], message: String, reason: String? = nil,
+        waived: Bool = false, counts: Bool = false, samples: [Sample] = []
+    ) {
+        self.rule = rule
+        self.column = column
+        self.status = status
+        self.severity = severity
+        self.observed = observed
+        self.threshold = threshold
+        self.n = n
+        self.baselineDays = baselineDays
+        self.message = message
+        self.reason = reason
+        self.waived = waived
+        self.counts = counts
+        self.samples = samples
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case rule, column, status, severity, observed, threshold, n
+        case baselineDays = "baseline_days"
+        case message, reason, waived, counts, samples
+    }
+
+    /// Optional numbers are written as `null`, so that every check has the same fields.
+    public func encode(to encoder: any Encoder) throws {
+        var c = encoder.container(keyedBy: CodingKeys.self)
+        try c.encode(rule, forKey: .rule)
+        try c.encode(column, forKey: .column)
+        try c.encode(status, forKey: .status)
+        try c.encode(severity, forKey: .severity)
+        try c.encode(observed, forKey: .observed)
+        try c.encode(threshold, forKey: .threshold)
+        try c.encode(n, forKey: .n)
+        try c.encode(baselineDays, forKey: .baselineDays)
+        try c.encode(message, forKey: .message)
+        try c.encodeIfPresent(reason, forKey: .reason)
+        try c.encode(waived, forKey: .waived)
+        try c.encode(counts, forKey: .counts)
+        try c.encode(samples, forKey: .samples)
+    }
+}
