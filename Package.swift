@@ -41,13 +41,18 @@ let package = Package(
         // Shared and CSVScan only, never this.
         .target(
             name: "IngestGate", dependencies: ["CSVScan", "Shared"], swiftSettings: strict),
+        // Makes the events of a shop that does not exist: partitions/, and gigabytes for trials.
+        .target(
+            name: "SampleData", dependencies: ["Shared", "CZlib"], swiftSettings: strict),
         // What the two programs have in common: exit codes, diagnostics on a terminal.
         .target(
             name: "CommandSupport", dependencies: ["Shared", argumentParser],
             swiftSettings: strict),
         .executableTarget(
             name: "ingest-gate",
-            dependencies: ["IngestGate", "Shared", "CommandSupport", argumentParser],
+            dependencies: [
+                "IngestGate", "SampleData", "Shared", "CommandSupport", argumentParser,
+            ],
             swiftSettings: strict),
 
         .target(
@@ -61,6 +66,9 @@ let package = Package(
         .testTarget(
             name: "IngestGateTests",
             dependencies: ["IngestGate", "CSVScan", "Shared", "TestSupport"],
+            swiftSettings: common),
+        .testTarget(
+            name: "SampleDataTests", dependencies: ["SampleData", "Shared", "CZlib"],
             swiftSettings: common),
         .testTarget(
             name: "CommandTests",
