@@ -77,7 +77,8 @@ struct Browser {
         _ model: String, _ rest: String, _ weight: Int
     ) -> (Browser, weight: Int) {
         entry(
-            .mobile, "Mozilla/5.0 (Linux; Android \(model)) \(webKit) \(rest) Safari/537.36", weight)
+            .mobile, "Mozilla/5.0 (Linux; Android \(model)) \(webKit) \(rest) Safari/537.36", weight
+        )
     }
 
     private static func windows(_ rest: String, _ weight: Int) -> (Browser, weight: Int) {
@@ -87,7 +88,8 @@ struct Browser {
     private static func macintosh(
         _ engine: String, _ rest: String, _ weight: Int
     ) -> (Browser, weight: Int) {
-        desktop("Macintosh; Intel Mac OS X 10_15_7", "\(engine) (KHTML, like Gecko) \(rest)", weight)
+        desktop(
+            "Macintosh; Intel Mac OS X 10_15_7", "\(engine) (KHTML, like Gecko) \(rest)", weight)
     }
 
     private static func desktop(

@@ -5,22 +5,16 @@ extension [UInt8] {
     mutating func append(_ text: String) { append(contentsOf: text.utf8) }
 
     mutating func append(decimal number: Int) {
-        precondition(number >= 0)
-        var divisor = 1
-        while number / divisor >= 10 { divisor *= 10 }
-        while divisor > 0 {
-            append(48 + UInt8(number / divisor % 10))
-            divisor /= 10
-        }
+        precondition(number >= 0, "the generator writes no negative numbers")
+        // Dividing by a constant is a multiplication; dividing by a power looked up is not.
+        if number >= 10 { append(decimal: number / 10) }
+        append(48 + UInt8(truncatingIfNeeded: number % 10))
     }
 
+    /// The last `width` digits.
     mutating func append(digits number: Int, width: Int) {
-        var divisor = 1
-        for _ in 1..<width { divisor *= 10 }
-        while divisor > 0 {
-            append(48 + UInt8(number / divisor % 10))
-            divisor /= 10
-        }
+        if width > 1 { append(digits: number / 10, width: width - 1) }
+        append(48 + UInt8(truncatingIfNeeded: number % 10))
     }
 
     /// Letters, digits, `-` and `_`, all of them decided by `key`.

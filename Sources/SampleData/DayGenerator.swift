@@ -52,7 +52,8 @@ package struct DayGenerator {
     package func write<Failure: Error>(
         _ day: Day, faults: [Fault] = [], to sink: ([UInt8]) throws(Failure) -> Void
     ) throws(Failure) -> DayTally {
-        let crowd = rows == nil
+        let crowd =
+            rows == nil
             ? Traffic.sessions(on: day, average: sessions, seed: seed) : sessions
         let alterations = Alterations(faults)
         var planner = VisitPlanner(
@@ -91,7 +92,7 @@ package struct DayGenerator {
         return tally
     }
 
-    private static let block = 1 << 20
+    private static let block = 1 << 18
 
     /// Starts the sessions of one minute.
     private func begin(

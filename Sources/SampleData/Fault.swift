@@ -45,8 +45,15 @@ package struct Fault: Sendable {
 
     /// Days that the plan needs: three weeks of it, after two that are clean.
     package static let shortestRange = 35
-    /// Fewer sessions a day could leave a day without one of the orders that the plan spoils.
-    package static let fewestSessions = 600
+
+    /// A smaller day might lack one of the first five orders, which the plan spoils.
+    package static func fits(_ volume: Volume) -> Bool {
+        switch volume {
+        case .sessions(let average): average >= 700
+        case .rows(let count): count >= 5_000
+        case .bytes(let bytes): bytes >= 2_000_000
+        }
+    }
 
     /// The faults of a range that ends with `last`. The weeks before them are clean, so that every
     /// rule that compares with earlier days has something to compare with.
@@ -58,7 +65,7 @@ package struct Fault: Sendable {
             ("schema.column_missing", Severity.p1), ("attribution.coverage", Severity.p1),
         ]
         return [
-            Fault(day(20), .freeOrders([3, 7]), [("purchase.non_positive_revenue", .p1)]),
+            Fault(day(20), .freeOrders([1, 4]), [("purchase.non_positive_revenue", .p1)]),
             Fault(day(18), .renamedIdentity, [renamed, drift]),
             Fault(day(17), .renamedIdentity, [renamed]),
             Fault(day(16), .renamedIdentity, [renamed]),
@@ -66,13 +73,13 @@ package struct Fault: Sendable {
             Fault(day(14), .unknownEvent(perMille: 40), [("events.unknown", .p2)]),
             Fault(day(12), .lostIdentity(perMille: 150), [("identity.coverage", .p1)]),
             Fault(
-                day(11), .sharedOrderNumber(of: 2, takenBy: 6),
+                day(11), .sharedOrderNumber(of: 1, takenBy: 3),
                 [("purchase.transaction_collision", .p0)]),
             Fault(day(11), .repeatedOrder(4), [("purchase.transaction_duplicate", .p0)]),
             Fault(day(9), .malformed(perMille: 30), [("schema.malformed_rows", .p1)]),
             Fault(day(7), .pricesAsText, [("schema.type", .p1)]),
             Fault(
-                day(5), .replayedOrderNumber(of: 1, daysAgo: 3, takenBy: 5),
+                day(5), .replayedOrderNumber(of: 1, daysAgo: 3, takenBy: 2),
                 [("purchase.transaction_replay", .p0)]),
             Fault(day(1), .missingReferrer, referrer + [drift]),
             Fault(day(0), .missingReferrer, referrer),

@@ -7,8 +7,7 @@ extension SamplePlan {
             "# What is wrong with these partitions",
             "",
             "Written by `ingest-gate generate`, which also wrote the partitions; do not edit.",
-            "\(days) days, \(start) to \(last), seed \(seed). "
-                + "[docs/sample-data.md](../docs/sample-data.md) says how to make them again.",
+            "\(days) days, \(start) to \(last), seed \(seed); see `docs/sample-data.md`.",
             "",
             "Exactly the findings below are to be found, provided the days are judged in order and",
             "`clientId` is declared as an alias of `client_id`. Every other day is `CLEAN` and has",

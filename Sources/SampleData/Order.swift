@@ -12,8 +12,8 @@ struct Order {
     }
 
     init(_ number: Int, on day: Day, seed: UInt64, shop: Shop) {
-        var random = SplitMix64(
-            SplitMix64.seed(seed, Stream.order, UInt64(bitPattern: Int64(day.number)), UInt64(number)))
+        let date = UInt64(bitPattern: Int64(day.number))
+        var random = SplitMix64(SplitMix64.seed(seed, Stream.order, date, UInt64(number)))
         let kinds = [1, 1, 1, 1, 2, 2, 2, 3][random.below(8)]
         var lines: [Line] = []
         for _ in 0..<kinds {

@@ -102,10 +102,12 @@ struct Generate: ParsableCommand {
             if (days ?? 1) < Fault.shortestRange {
                 throw ValidationError("--faults needs --days \(Fault.shortestRange) or more.")
             }
-            if case .sessions(let average) = volume, average < Fault.fewestSessions {
-                throw ValidationError(
-                    "--faults needs \(Fault.fewestSessions) sessions a day or more.")
+            if !Fault.fits(volume) {
+                throw ValidationError("--faults needs larger days: 700 sessions or more.")
             }
+        }
+        if faults || demo, duplicates > 0 {
+            throw ValidationError("--duplicates would be a fault that FAULTS.md does not list.")
         }
     }
 
