@@ -56,6 +56,14 @@ package enum ColumnType: String, Sendable, CaseIterable {
     case enumeration = "enum"
 }
 
+/// How a timestamp may be written.
+package enum TimestampFormat: String, Sendable, CaseIterable {
+    case iso8601
+    case epochSeconds = "epoch_seconds"
+    case epochMilliseconds = "epoch_milliseconds"
+    case epochMicroseconds = "epoch_microseconds"
+}
+
 /// One declared column of a feed.
 package struct Column: Sendable, Equatable {
     package var name: String
@@ -63,6 +71,8 @@ package struct Column: Sendable, Equatable {
     package var aliases: [String] = []
     package var role: ColumnRole = .none
     package var type: ColumnType = .text
+    /// The accepted spellings where `type` is `timestamp`, tried in order.
+    package var timestampFormats: [TimestampFormat] = [.iso8601]
     /// The accepted values where `type` is `enum`.
     package var values: [String] = []
     /// Values are masked in samples, reports and logs.

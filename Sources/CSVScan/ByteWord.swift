@@ -1,0 +1,91 @@
+// Advice to the next reader. The unsafe loads of the record loop live here, each a few bytes wide and each
+// within bounds by the caller's lengths. Nothing here allocates.
+
+/// A stretch of bytes inside a batch. Valid as long as the batch.
+@usableFromInline @safe package struct ByteSlice {
+    @usableFromInline package let start: UnsafePointer<UInt8>
+    @usableFromInline package let count: Int
+
+    @inlinable package init(_ start: UnsafePointer<UInt8>, _ count: Int) {
+        unsafe self.start = start
+        self.count = count
+    }
+
+    @inlinable package subscript(_ i: Int) -> UInt8 { unsafe start[i] }
+
+    @inlinable package func slice(_ from: Int, _ to: Int) -> ByteSlice {
+        unsafe ByteSlice(start + from, to - from)
+    }
+
+    @inlinable package var array: [UInt8] {
+        unsafe Array(UnsafeBufferPointer(start: start, count: count))
+    }
+
+    @inlinable package func word(_ at: Int) -> UInt64 {
+        unsafe UnsafeRawPointer(start).loadUnaligned(fromByteOffset: at, as: UInt64.self)
+    }
+
+    @inlinable package func half(_ at: Int) -> UInt32 {
+        unsafe UnsafeRawPointer(start).loadUnaligned(fromByteOffset: at, as: UInt32.self)
+    }
+
+    /// Whether the bytes are exactly these.
+    @inlinable package func equals(_ other: [UInt8]) -> Bool {
+        guard count == other.count else { return false }
+        for i in 0..<count where self[i] != other[i] { return false }
+        return true
+    }
+}
+
+extension Array where Element == UInt8 {
+    /// Runs a closure on the array's bytes as a slice.
+    @inlinable package func withSlice<T>(_ body: (ByteSlice) -> T) -> T {
+        unsafe withUnsafeBufferPointer { p in
+            guard let base = p.baseAddress else {
+                var nothing: UInt8 = 0
+                return unsafe withUnsafePointer(to: &nothing) { unsafe body(ByteSlice($0, 0)) }
+            }
+            return unsafe body(ByteSlice(base, p.count))
+        }
+    }
+}
+
+/// A 64-bit hash of bytes, in the manner of wyhash (Wang Yi, public domain): 128-bit products folded.
+///
+/// The seed is fixed, so that hashes are the same in every run; what is counted by them says so.
+@inlinable package func hashed(_ s: ByteSlice, seed: UInt64 = 0) -> UInt64 {
+    let k0: UInt64 = 0xa076_1d64_78bd_642f
+    let k1: UInt64 = 0xe703_7ed1_a0b4_28db
+    var h = seed ^ k0
+    var i = 0
+    let n = s.count
+    while n &- i > 16 {
+        h = folded(s.word(i) ^ k1, s.word(i &+ 8) ^ h)
+        i &+= 16
+    }
+    var a: UInt64 = 0
+    var b: UInt64 = 0
+    let rest = n &- i
+    if rest >= 8 {
+        a = s.word(i)
+        b = s.word(n &- 8)
+    } else if rest >= 4 {
+        a = UInt64(s.half(i))
+        b = UInt64(s.half(n &- 4))
+    } else if rest > 0 {
+        a =
+            UInt64(s[i]) | UInt64(s[i &+ rest &>> 1]) &<< 8 | UInt64(s[n &- 1]) &<< 16
+    }
+    return folded(k1 ^ UInt64(truncatingIfNeeded: n), folded(a ^ k1, b ^ h))
+}
+
+@inlinable @inline(__always)
+package func folded(_ a: UInt64, _ b: UInt64) -> UInt64 {
+    let (high, low) = a.multipliedFullWidth(by: b)
+    return high ^ low
+}
+
+/// A second, independent mixing of a hash.
+@inlinable package func mixed(_ h: UInt64, _ salt: UInt64) -> UInt64 {
+    folded(h ^ 0x8ebc_6af0_9c88_c6e3, salt ^ 0x5899_65cc_7537_4cc3)
+}

@@ -1,0 +1,51 @@
+/// The two bytes that give a CSV file its structure; records end with LF or CRLF.
+package struct Dialect: Sendable, Equatable {
+    package var delimiter: UInt8
+    package var quote: UInt8
+
+    package init(delimiter: UInt8 = UInt8(ascii: ","), quote: UInt8 = UInt8(ascii: "\"")) {
+        self.delimiter = delimiter
+        self.quote = quote
+    }
+
+    static let newline = UInt8(ascii: "\n")
+    static let carriageReturn = UInt8(ascii: "\r")
+}
+
+/// Where a scanner stands between two bytes.
+///
+/// A quote opens a field only as its first byte; elsewhere in a bare field it is an ordinary byte,
+/// and odd. After the closing quote only a delimiter, a line end or a second quote (an escaped one)
+/// is regular; anything else is odd, and the field goes on bare. So there is always a parse, and a
+/// stray quote harms its own record and no other.
+package enum ScanState: UInt8, Sendable {
+    case fieldStart, bare, quoted, quoteSeen, carriageReturnSeen
+
+    /// The state after `byte`, and whether the byte was odd.
+    @inline(__always)
+    func after(_ byte: UInt8, _ dialect: Dialect) -> (ScanState, odd: Bool) {
+        switch self {
+        case .fieldStart:
+            if byte == dialect.quote { return (.quoted, false) }
+            return (ends(byte, dialect) ? .fieldStart : .bare, false)
+        case .bare:
+            return (ends(byte, dialect) ? .fieldStart : .bare, byte == dialect.quote)
+        case .quoted:
+            return (byte == dialect.quote ? .quoteSeen : .quoted, false)
+        case .quoteSeen:
+            if byte == dialect.quote { return (.quoted, false) }
+            if ends(byte, dialect) { return (.fieldStart, false) }
+            if byte == Dialect.carriageReturn { return (.carriageReturnSeen, false) }
+            return (.bare, true)
+        case .carriageReturnSeen:
+            if byte == Dialect.newline { return (.fieldStart, false) }
+            // The CR belonged to no line end, so the field went on bare after its closing quote.
+            return (ends(byte, dialect) ? .fieldStart : .bare, true)
+        }
+    }
+
+    @inline(__always)
+    private func ends(_ byte: UInt8, _ dialect: Dialect) -> Bool {
+        byte == dialect.delimiter || byte == Dialect.newline
+    }
+}

@@ -1,0 +1,283 @@
+/// How a scan is cut up. No choice changes what the consumers see in sum.
+package struct ScanOptions: Sendable {
+    /// Bytes read at a time by one worker. 256 KiB stay in a core's second-level cache.
+    package var chunkBytes = 256 << 10
+    package var threads = 1
+    /// A longer record is not kept but handed on as `OversizedRecord`.
+    package var maxRecordBytes = 16 << 20
+    /// Called now and then with the number of bytes scanned, from any thread.
+    package var progress: (@Sendable (Int) -> Void)?
+
+    package init() {}
+}
+
+/// What is known about the bytes as a whole.
+package struct ScanSummary: Sendable, Equatable {
+    /// Uncompressed, header included.
+    package var bytes = 0
+    package var lines = 0
+    /// Why the bytes ended early; nil where they were whole.
+    package var damage: String?
+}
+
+/// Scans all records on several threads.
+///
+/// Workers take chunks in order. What a quote means in a chunk depends on all bytes before it, so
+/// the state at the end of each chunk is handed on to the next (`Chain`); everything else runs side by
+/// side. A record that lies across chunks is put together by `Seams`, so nothing is read twice and
+/// a pipe works as a file does.
+///
+/// - Parameter headerBytes: What `readHeader` consumed, with its line count: where offsets and line
+///   numbers begin.
+package func scan<Consumer: RecordConsumer & Sendable>(
+    _ source: PartitionBytes, _ dialect: Dialect, _ options: ScanOptions,
+    headerBytes: Int = 0, headerLines: Int = 0, makeConsumer: @Sendable () -> Consumer
+) throws(ScanError) -> (consumers: [Consumer], summary: ScanSummary) {
+    let shared = ScanShared(
+        source.body, dialect, options, offset: headerBytes, line: headerLines + 1)
+    let threads = shared.usefulThreads
+    let results = Results<Consumer>(count: threads, make: makeConsumer)
+    onThreads(threads) { index in
+        var worker = Worker(shared, results.take(index))
+        worker.run()
+        results.put(worker.consumer, index)
+    }
+    if let error = shared.failure { throw error }
+    var consumers = results.all
+    let summary = shared.finish(into: &consumers[0], damage: source.damage)
+    try source.checkUnchanged()
+    return (consumers, summary)
+}
+
+/// The consumers of the workers, each handed out and back once.
+private final class Results<Consumer: Sendable>: @unchecked Sendable {
+    private let monitor = Monitor()
+    private var consumers: [Consumer]
+
+    init(count: Int, make: () -> Consumer) { consumers = (0..<count).map { _ in make() } }
+
+    func take(_ index: Int) -> Consumer { monitor.locked { consumers[index] } }
+    func put(_ consumer: Consumer, _ index: Int) { monitor.locked { consumers[index] = consumer } }
+    var all: [Consumer] { monitor.locked { consumers } }
+}
+
+/// What the workers of one scan share; every stored property but the constants is guarded.
+final class ScanShared: @unchecked Sendable {
+    let dialect: Dialect
+    let options: ScanOptions
+    let chunkBytes: Int
+    private let body: PartitionBytes.Body
+    private let monitor = Monitor()
+    private let tickets = Monitor()
+    // Guarded by `tickets`.
+    private var nextTicket = 0
+    private var streamEnded = false
+    // Guarded by `monitor`.
+    private var turn = 0
+    private var state = ScanState.fieldStart
+    private var offset: Int
+    private var line: Int
+    private var seams: Seams
+    private(set) var failure: ScanError?
+
+    init(
+        _ body: PartitionBytes.Body, _ dialect: Dialect, _ options: ScanOptions, offset: Int,
+        line: Int
+    ) {
+        self.body = body
+        self.dialect = dialect
+        self.options = options
+        // A record inside one chunk is then never longer than the limit, at any chunk size.
+        chunkBytes = max(1, min(options.chunkBytes, options.maxRecordBytes))
+        self.offset = offset
+        self.line = line
+        seams = Seams(offset: offset, line: line, limit: options.maxRecordBytes)
+    }
+
+    /// More threads than chunks would only cost their start.
+    var usefulThreads: Int {
+        guard case .file(let file, let from) = body else { return max(1, options.threads) }
+        return max(1, min(options.threads, (file.size - from) / chunkBytes + 1))
+    }
+
+    /// Reads the next chunk; nil at the end or after a failure.
+    func read(into buffer: UnsafeMutableRawBufferPointer) -> (ticket: Int, count: Int)? {
+        switch body {
+        case .file(let file, let from):
+            let ticket = tickets.locked {
+                defer { nextTicket += 1 }
+                return nextTicket
+            }
+            let start = from + ticket * chunkBytes
+            guard start < file.size, failureSoFar == nil else { return nil }
+            let wanted = min(chunkBytes, file.size - start)
+            do throws(ScanError) {
+                let target = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[..<wanted])
+                let n = unsafe try file.read(into: target, at: start)
+                guard n == wanted else {
+                    throw ScanError(
+                        .changed,
+                        "\(file.name) shrank while it was read: \(file.size) bytes at first, "
+                            + "it ended at \(start + n); nothing was decided, run again when it is "
+                            + "complete")
+                }
+                return (ticket, n)
+            } catch {
+                fail(error)
+                return nil
+            }
+        case .stream(let stream):
+            return unsafe readStream(stream, buffer)
+        }
+    }
+
+    private func readStream(
+        _ stream: any ByteStream, _ buffer: UnsafeMutableRawBufferPointer
+    ) -> (ticket: Int, count: Int)? {
+        tickets.locked {
+            guard !streamEnded else { return nil }
+            do throws(ScanError) {
+                let n = unsafe try stream.read(into: .init(rebasing: buffer[..<chunkBytes]))
+                if n < chunkBytes { streamEnded = true }
+                guard n > 0 else { return nil }
+                defer { nextTicket += 1 }
+                return (nextTicket, n)
+            } catch {
+                streamEnded = true
+                fail(error)
+                return nil
+            }
+        }
+    }
+
+    private var failureSoFar: ScanError? { monitor.locked { failure } }
+
+    func fail(_ error: ScanError) {
+        monitor.locked {
+            if failure == nil { failure = error }
+            monitor.signalAll()
+        }
+    }
+
+    /// Waits for a chunk's turn and lets `resolve` turn the state before it into the one after it.
+    func takeTurn(
+        _ ticket: Int, bytes: Int, lines: Int, resolve: (ScanState) -> ScanState
+    ) -> (offset: Int, line: Int)? {
+        monitor.locked(when: { turn == ticket || failure != nil }) {
+            guard failure == nil else { return nil }
+            let place = (offset, line)
+            state = resolve(state)
+            offset += bytes
+            line += lines
+            turn += 1
+            monitor.signalAll()
+            return place
+        }
+    }
+
+    /// Hands in the ends of a chunk; returns the records that are whole now.
+    func deposit(_ piece: Seams.Piece) -> [Seams.Stitched] {
+        monitor.locked { seams.deposit(piece) }
+    }
+
+    /// The last record, where the file does not end with a line end.
+    func finish(
+        into consumer: inout some RecordConsumer, damage: String?
+    ) -> ScanSummary {
+        let last = seams.finish(unterminated: state == .quoted)
+        if let last {
+            var index = ChunkIndex(dialect)
+            consume(last, with: &index, consumer: &consumer, dialect)
+        }
+        return ScanSummary(bytes: offset, lines: line - 1, damage: damage)
+    }
+}
+
+/// One thread's part of a scan.
+@safe private struct Worker<Consumer: RecordConsumer>: ~Copyable {
+    private let shared: ScanShared
+    private let buffer: UnsafeMutableRawBufferPointer
+    private var index: ChunkIndex
+    private var seamIndex: ChunkIndex
+    var consumer: Consumer
+
+    init(_ shared: ScanShared, _ consumer: Consumer) {
+        self.shared = shared
+        self.consumer = consumer
+        // Page-aligned: read(2) into a buffer at page+16 costs five times as much.
+        unsafe buffer = .allocate(byteCount: max(shared.chunkBytes, 64), alignment: 4096)
+        index = ChunkIndex(shared.dialect)
+        seamIndex = ChunkIndex(shared.dialect)
+    }
+
+    deinit { unsafe buffer.deallocate() }
+
+    mutating func run() {
+        while let (ticket, count) = unsafe shared.read(into: buffer) {
+            let bytes = unsafe UnsafeRawBufferPointer(rebasing: buffer[..<count])
+            unsafe index.classify(bytes)
+            let lines = index.lineCount
+            let place = shared.takeTurn(ticket, bytes: count, lines: lines) {
+                unsafe index.resolve(bytes, from: $0)
+            }
+            guard let (offset, line) = place else { return }
+            index.extract()
+            let piece = unsafe Seams.Piece(ticket, bytes, index, offset: offset, line: line)
+            for stitched in shared.deposit(piece) {
+                CSVScan.consume(stitched, with: &seamIndex, consumer: &consumer, shared.dialect)
+            }
+            unsafe index.handOver(
+                bytes, records: 1..<max(1, index.recordCount), offset: offset, line: line,
+                unterminated: false, to: &consumer)
+            shared.options.progress?(offset + count)
+        }
+    }
+}
+
+/// Scans a record that was put together from several chunks, or the file's last.
+private func consume(
+    _ stitched: Seams.Stitched, with index: inout ChunkIndex,
+    consumer: inout some RecordConsumer, _ dialect: Dialect
+) {
+    guard let bytes = stitched.bytes else {
+        consumer.consume(
+            oversized: OversizedRecord(
+                offset: stitched.offset, line: stitched.line, bytes: stitched.length,
+                unterminated: stitched.unterminated))
+        return
+    }
+    unsafe bytes.withUnsafeBytes { raw in
+        unsafe index.classify(raw)
+        _ = unsafe index.resolve(raw, from: .fieldStart)
+        index.extract()
+        if index.recordCount == 0 { index.closeLast() }
+        unsafe index.handOver(
+            raw, records: 0..<index.recordCount, offset: stitched.offset, line: stitched.line,
+            unterminated: stitched.unterminated, to: &consumer)
+    }
+}
+
+extension ChunkIndex {
+    /// Gives some of the chunk's records to a consumer.
+    fileprivate func handOver(
+        _ bytes: UnsafeRawBufferPointer, records: Range<Int>, offset: Int, line: Int,
+        unterminated: Bool, to consumer: inout some RecordConsumer
+    ) {
+        guard !records.isEmpty, let base = bytes.baseAddress else { return }
+        var flags: [UInt64] = []
+        markOdd(into: &flags, records: records)
+        let first = records.lowerBound
+        let firstField = unsafe first == 0 ? 0 : Int(recordEnds[first - 1])
+        let start = unsafe firstField == 0 ? 0 : Int(fieldEnds[firstField - 1]) + 1
+        unsafe flags.withUnsafeBufferPointer { odd in
+            let batch = unsafe RecordBatch(
+                bytes: base.assumingMemoryBound(to: UInt8.self),
+                fieldEnds: UnsafePointer(fieldEnds.baseAddress!),
+                recordEnds: UnsafePointer(recordEnds.baseAddress! + first),
+                count: records.count, start: start, firstField: firstField, offset: offset,
+                line: line, odd: odd.isEmpty ? nil : odd.baseAddress,
+                unusual: UnsafePointer(unusual.baseAddress!), unterminated: unterminated)
+            consumer.consume(batch)
+        }
+    }
+}

@@ -1,0 +1,159 @@
+/// The bytes of a partition, opened: a file that can be read at any place, or a stream.
+package final class PartitionBytes {
+    enum Body {
+        case file(OpenFile, from: Int)
+        case stream(any ByteStream)
+    }
+
+    package enum Compression: String, Sendable { case none, gzip }
+
+    private let file: OpenFile
+    private let signature: [Int]?
+    private(set) var body: Body
+    package let compression: Compression
+    /// Of the file as it lies there; nil for a pipe.
+    package let fileBytes: Int?
+    /// Damage that was seen before the first byte.
+    private let initialDamage: String?
+
+    package static let standardInput = "-"
+
+    /// Opens a path, or standard input for `-`. What the file is, is told by its first bytes.
+    package init(path: String, maxExpansion: Double = 200) throws(ScanError) {
+        file = path == Self.standardInput ? OpenFile(standardInput: ()) : try OpenFile(path: path)
+        signature = file.isRegular ? file.signature : nil
+        fileBytes = file.isRegular ? file.size : nil
+        let file = file
+        let magic = unsafe try readArray(2) { (p) throws(ScanError) in
+            unsafe file.isRegular ? try file.read(into: p, at: 0) : try file.readNext(into: p)
+        }
+        if magic == [0x1f, 0x8b] {
+            compression = .gzip
+            initialDamage = nil
+            // A regular file is read from its beginning: pread did not move.
+            body = .stream(
+                GzipStream(file, ahead: file.isRegular ? [] : magic, maxExpansion: maxExpansion))
+        } else {
+            compression = .none
+            initialDamage = path.hasSuffix(".gz") ? "the name says .gz, the bytes are not gzip" : nil
+            body =
+                file.isRegular
+                ? .file(file, from: 0) : .stream(PlainStream(file, ahead: magic))
+        }
+    }
+
+    package var damage: String? {
+        if let initialDamage { return initialDamage }
+        if case .stream(let stream) = body { return stream.damage }
+        return nil
+    }
+
+    /// Whether the file changed since it was opened, so that what was read is of no one version.
+    package func checkUnchanged() throws(ScanError) {
+        guard let signature, file.signature != signature else { return }
+        throw ScanError(
+            .changed,
+            "\(file.name) changed while it was read (\(signature[0]) bytes at first, "
+                + "\(file.signature?[0] ?? 0) now); nothing was decided, run again when it is complete")
+    }
+
+    /// Reads the first record, leaving the rest to be scanned.
+    ///
+    /// - Returns: nil for an empty file. `length` counts the BOM and the line end too.
+    package func readHeader(_ dialect: Dialect, limit: Int) throws(ScanError) -> Header? {
+        var bytes: [UInt8] = []
+        var chunk = 4096
+        while true {
+            let got = try more(&bytes, count: chunk)
+            if let header = Header(bytes, dialect, atEnd: got < chunk || bytes.count >= limit) {
+                advance(past: header.length, of: bytes)
+                return header
+            }
+            if got < chunk || bytes.count >= limit { return nil }
+            chunk = min(bytes.count * 2, 1 << 20)
+        }
+    }
+
+    private func more(_ bytes: inout [UInt8], count: Int) throws(ScanError) -> Int {
+        let old = bytes.count
+        let body = body
+        let got = unsafe try readArray(count) { (p) throws(ScanError) in
+            switch body {
+            case .file(let file, let start): unsafe try file.read(into: p, at: start + old)
+            case .stream(let stream): unsafe try stream.read(into: p)
+            }
+        }
+        bytes += got
+        return got.count
+    }
+
+    private func advance(past length: Int, of bytes: [UInt8]) {
+        switch body {
+        case .file(let file, let from): body = .file(file, from: from + length)
+        case .stream(let stream):
+            body = .stream(RewoundStream(stream, ahead: Array(bytes.dropFirst(length))))
+        }
+    }
+
+    /// The first record of a file, decoded.
+    package struct Header: Equatable, Sendable {
+        package let names: [String]
+        /// Bytes up to where the next record begins.
+        package let length: Int
+        package let lines: Int
+        package let hasByteOrderMark: Bool
+        package let isOdd: Bool
+        /// As in the file, with its line end, without the byte order mark.
+        package let raw: [UInt8]
+
+        /// Nil where the bytes do not reach its end (or are empty).
+        init?(_ bytes: [UInt8], _ dialect: Dialect, atEnd: Bool) {
+            let mark = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
+            var state = ScanState.fieldStart
+            var end = mark
+            var found = false
+            while end < bytes.count {
+                let byte = bytes[end]
+                state = state.after(byte, dialect).0
+                end += 1
+                if byte == Dialect.newline, state == .fieldStart {
+                    found = true
+                    break
+                }
+            }
+            guard found || (atEnd && end > mark) else { return nil }
+            raw = Array(bytes[mark..<end])
+            let record = PlainScanner.records(raw, dialect).first ?? .init()
+            names = record.fields.enumerated().map { i, field in
+                String(
+                    decoding: unquoted(
+                        field, dialect, last: i == record.fields.count - 1),
+                    as: UTF8.self)
+            }
+            isOdd = record.odd || record.unterminated
+            length = end
+            lines = bytes[..<end].count { $0 == Dialect.newline }
+            hasByteOrderMark = mark > 0
+        }
+    }
+}
+
+/// The value of a field as it stands in the file: without the CR of a CRLF (for a record's last
+/// field), without enclosing quotes, with doubled quotes made single.
+package func unquoted(
+    _ field: some BidirectionalCollection<UInt8>, _ dialect: Dialect, last: Bool
+) -> [UInt8] {
+    var value = Array(field)
+    if last, value.last == Dialect.carriageReturn { value.removeLast() }
+    guard value.count >= 2, value.first == dialect.quote, value.last == dialect.quote else {
+        return value
+    }
+    var result: [UInt8] = []
+    result.reserveCapacity(value.count)
+    var i = 1
+    while i < value.count - 1 {
+        result.append(value[i])
+        i += value[i] == dialect.quote && i + 1 < value.count - 1 && value[i + 1] == dialect.quote ? 2 : 1
+    }
+    return result
+}

@@ -1,0 +1,79 @@
+package import CSVScan
+package import Shared
+
+/// The transaction ids of a partition with what they stood for: enough to tell a collision from a
+/// duplicate, and to look the ids up among those of earlier days.
+final class TransactionTable: @unchecked Sendable {
+    private let log: WordLog
+
+    init(memoryLimit: Int) { log = WordLog(memoryLimit: memoryLimit) }
+
+    /// - Parameters:
+    ///   - content: A hash of everything the purchase says but its id.
+    ///   - offset: Of the record in the file; tells the first copy from later ones.
+    func insert(_ id: ByteSlice, content: UInt64, offset: Int) {
+        let key = TransactionKey(id)
+        var words = [key.high, key.low, content, UInt64(offset), UInt64(id.count)]
+        var i = 0
+        while i < id.count {
+            var word: UInt64 = 0
+            for j in 0..<min(8, id.count - i) { word |= UInt64(id[i + j]) << UInt64(8 * j) }
+            words.append(word)
+            i += 8
+        }
+        log.append(words, key: key.high)
+    }
+
+    func merge(_ other: TransactionTable) { log.merge(other.log) }
+
+    struct Entry {
+        let key: TransactionKey
+        let content: UInt64
+        let offset: UInt64
+        let id: Range<Int>
+        let idBytes: Int
+    }
+
+    /// Calls `body` with each id's entries in the order of the file; ids in the order of their keys.
+    func forEachID(_ body: ([Entry], _ text: (Entry) -> String) -> Void) throws(KeyError) {
+        for part in 0..<256 {
+            let words = try log.words(ofPart: part)
+            guard !words.isEmpty else { continue }
+            var entries: [Entry] = []
+            var i = 0
+            while i < words.count {
+                let bytes = Int(words[i + 4])
+                let end = i + 5 + (bytes + 7) / 8
+                entries.append(
+                    Entry(
+                        key: TransactionKey(high: words[i], low: words[i + 1]),
+                        content: words[i + 2], offset: words[i + 3], id: (i + 5)..<end,
+                        idBytes: bytes))
+                i = end
+            }
+            entries.sort { $0.key == $1.key ? $0.offset < $1.offset : $0.key < $1.key }
+            func text(_ entry: Entry) -> String {
+                let bytes = (0..<entry.idBytes).map { j in
+                    UInt8(
+                        truncatingIfNeeded: words[entry.id.lowerBound + j / 8] >> UInt64(j % 8 * 8))
+                }
+                return String(decoding: bytes, as: UTF8.self)
+            }
+            var first = 0
+            while first < entries.count {
+                var last = first + 1
+                while last < entries.count, entries[last].key == entries[first].key { last += 1 }
+                body(Array(entries[first..<last]), text)
+                first = last
+            }
+        }
+    }
+}
+
+extension TransactionKey {
+    /// The key of an id's text as it stands in the data.
+    package init(_ id: ByteSlice) {
+        let first = hashed(id, seed: 0x7472_616e_7361_6374)
+        self.init(high: first, low: hashed(id, seed: 0x696f_6e20_6964_2121))
+    }
+}

@@ -1,0 +1,315 @@
+import CSVScan
+
+/// The type of a JSON value, as profiles name it.
+package enum JSONType: Int, CaseIterable, Sendable {
+    case array, boolean, null, number, object, string
+
+    package var name: String {
+        switch self {
+        case .array: "array"
+        case .boolean: "boolean"
+        case .null: "null"
+        case .number: "number"
+        case .object: "object"
+        case .string: "string"
+        }
+    }
+}
+
+/// What is told about a document while it is read.
+protocol PayloadVisitor {
+    /// A value begins at a path (`items[].item_price`); `hash` identifies the path.
+    mutating func value(_ type: JSONType, path: UInt64, pathText: () -> [UInt8], token: ByteSlice)
+    /// The elements of an array at this path (`items[]`) begin, and end, one by one.
+    mutating func beginElement(path: UInt64)
+    mutating func endElement(path: UInt64)
+}
+
+/// Reads one JSON document (RFC 8259) without building it: a pull parser that names each value's path
+/// and keeps nothing.
+///
+/// Strict: trailing commas, comments, NaN, control characters in strings, lone surrogates in
+/// escapes and nesting beyond 64 levels make the document invalid.
+struct PayloadReader {
+    private static let maxDepth = 64
+    /// The path so far, as text; only grown, and read where a path is new.
+    private var path: [UInt8] = []
+    private var key: [UInt8] = []
+
+    /// The path hash of a document's root for a column.
+    static let root: UInt64 = 0x2545_f491_4f6c_dd1d
+
+    @inline(__always)
+    static func member(_ parent: UInt64, _ key: ByteSlice) -> UInt64 {
+        hashed(key, seed: parent)
+    }
+
+    @inline(__always)
+    static func element(_ parent: UInt64) -> UInt64 { mixed(parent, 0x5b5d) }
+
+    /// The hash of a path given as text, e.g. `items[].quantity`.
+    static func hash(of path: String) -> UInt64 {
+        var h = root
+        for part in path.split(separator: ".") {
+            var name = Substring(part)
+            var arrays = 0
+            while name.hasSuffix("[]") {
+                name = name.dropLast(2)
+                arrays += 1
+            }
+            if !name.isEmpty { h = Array(name.utf8).withSlice { member(h, $0) } }
+            for _ in 0..<arrays { h = element(h) }
+        }
+        return h
+    }
+
+    /// Reads a whole document; false where it is not valid JSON. The visitor has then seen a part.
+    mutating func read(_ text: ByteSlice, _ visitor: inout some PayloadVisitor) -> Bool {
+        path.removeAll(keepingCapacity: true)
+        var i = 0
+        guard value(text, &i, Self.root, 0, &visitor) else { return false }
+        skipSpace(text, &i)
+        return i == text.count
+    }
+
+    @inline(__always)
+    private func skipSpace(_ s: ByteSlice, _ i: inout Int) {
+        while i < s.count, s[i] == 0x20 || s[i] == 0x0a || s[i] == 0x0d || s[i] == 0x09 { i += 1 }
+    }
+
+    private mutating func value(
+        _ s: ByteSlice, _ i: inout Int, _ at: UInt64, _ depth: Int,
+        _ visitor: inout some PayloadVisitor
+    ) -> Bool {
+        guard depth < Self.maxDepth else { return false }
+        skipSpace(s, &i)
+        guard i < s.count else { return false }
+        let start = i
+        switch s[i] {
+        case UInt8(ascii: "{"):
+            tell(.object, at, s.slice(start, start + 1), &visitor)
+            return object(s, &i, at, depth, &visitor)
+        case UInt8(ascii: "["):
+            tell(.array, at, s.slice(start, start + 1), &visitor)
+            return array(s, &i, at, depth, &visitor)
+        case UInt8(ascii: "\""):
+            guard string(s, &i) else { return false }
+            tell(.string, at, s.slice(start + 1, i - 1), &visitor)
+            return true
+        case UInt8(ascii: "t"): return word(s, &i, "true", .boolean, at, &visitor)
+        case UInt8(ascii: "f"): return word(s, &i, "false", .boolean, at, &visitor)
+        case UInt8(ascii: "n"): return word(s, &i, "null", .null, at, &visitor)
+        default:
+            guard number(s, &i) else { return false }
+            tell(.number, at, s.slice(start, i), &visitor)
+            return true
+        }
+    }
+
+    @inline(__always)
+    private func tell(
+        _ type: JSONType, _ at: UInt64, _ token: ByteSlice, _ visitor: inout some PayloadVisitor
+    ) {
+        // The root is the document itself, not a path in it.
+        guard at != Self.root else { return }
+        visitor.value(type, path: at, pathText: { path }, token: token)
+    }
+
+    private mutating func object(
+        _ s: ByteSlice, _ i: inout Int, _ at: UInt64, _ depth: Int,
+        _ visitor: inout some PayloadVisitor
+    ) -> Bool {
+        i += 1
+        skipSpace(s, &i)
+        if i < s.count, s[i] == UInt8(ascii: "}") {
+            i += 1
+            return true
+        }
+        let pathLength = path.count
+        while true {
+            skipSpace(s, &i)
+            let start = i
+            guard i < s.count, s[i] == UInt8(ascii: "\""), string(s, &i) else { return false }
+            let raw = s.slice(start + 1, i - 1)
+            if !path.isEmpty { path.append(UInt8(ascii: ".")) }
+            let child: UInt64
+            if JSONText.hasEscape(raw) {
+                key = JSONText.unescaped(raw)
+                path += key
+                child = key.withSlice { Self.member(at, $0) }
+            } else {
+                for j in 0..<raw.count { path.append(raw[j]) }
+                child = Self.member(at, raw)
+            }
+            skipSpace(s, &i)
+            guard i < s.count, s[i] == UInt8(ascii: ":") else { return false }
+            i += 1
+            guard value(s, &i, child, depth + 1, &visitor) else { return false }
+            path.removeLast(path.count - pathLength)
+            skipSpace(s, &i)
+            guard i < s.count else { return false }
+            if s[i] == UInt8(ascii: ",") {
+                i += 1
+                continue
+            }
+            guard s[i] == UInt8(ascii: "}") else { return false }
+            i += 1
+            return true
+        }
+    }
+
+    private mutating func array(
+        _ s: ByteSlice, _ i: inout Int, _ at: UInt64, _ depth: Int,
+        _ visitor: inout some PayloadVisitor
+    ) -> Bool {
+        i += 1
+        skipSpace(s, &i)
+        if i < s.count, s[i] == UInt8(ascii: "]") {
+            i += 1
+            return true
+        }
+        let pathLength = path.count
+        path.append(UInt8(ascii: "["))
+        path.append(UInt8(ascii: "]"))
+        let child = Self.element(at)
+        while true {
+            visitor.beginElement(path: child)
+            guard value(s, &i, child, depth + 1, &visitor) else { return false }
+            visitor.endElement(path: child)
+            skipSpace(s, &i)
+            guard i < s.count else { return false }
+            if s[i] == UInt8(ascii: ",") {
+                i += 1
+                continue
+            }
+            guard s[i] == UInt8(ascii: "]") else { return false }
+            i += 1
+            path.removeLast(path.count - pathLength)
+            return true
+        }
+    }
+
+    private func word(
+        _ s: ByteSlice, _ i: inout Int, _ word: StaticString, _ type: JSONType, _ at: UInt64,
+        _ visitor: inout some PayloadVisitor
+    ) -> Bool {
+        let n = word.utf8CodeUnitCount
+        guard i + n <= s.count else { return false }
+        for j in 0..<n where unsafe s[i + j] != word.utf8Start[j] { return false }
+        tell(type, at, s.slice(i, i + n), &visitor)
+        i += n
+        return true
+    }
+
+    /// Moves past a string with its quotes.
+    private func string(_ s: ByteSlice, _ i: inout Int) -> Bool {
+        i += 1
+        while i < s.count {
+            let c = s[i]
+            i += 1
+            if c == UInt8(ascii: "\"") { return true }
+            if c < 0x20 { return false }
+            guard c == UInt8(ascii: "\\") else { continue }
+            guard i < s.count else { return false }
+            let e = s[i]
+            i += 1
+            if e == UInt8(ascii: "u") {
+                guard JSONText.codeUnit(s, i) != nil else { return false }
+                i += 4
+            } else if !JSONText.isSimpleEscape(e) {
+                return false
+            }
+        }
+        return false
+    }
+
+    private func number(_ s: ByteSlice, _ i: inout Int) -> Bool {
+        func digits() -> Int {
+            let start = i
+            while i < s.count, s[i] &- 48 < 10 { i += 1 }
+            return i - start
+        }
+        if i < s.count, s[i] == UInt8(ascii: "-") { i += 1 }
+        let leadingZero = i < s.count && s[i] == 48
+        let whole = digits()
+        guard whole > 0, !leadingZero || whole == 1 else { return false }
+        if i < s.count, s[i] == UInt8(ascii: ".") {
+            i += 1
+            guard digits() > 0 else { return false }
+        }
+        if i < s.count, s[i] | 0x20 == UInt8(ascii: "e") {
+            i += 1
+            if i < s.count, s[i] == UInt8(ascii: "+") || s[i] == UInt8(ascii: "-") { i += 1 }
+            guard digits() > 0 else { return false }
+        }
+        return true
+    }
+}
+
+/// The escapes of JSON strings.
+enum JSONText {
+    static func hasEscape(_ s: ByteSlice) -> Bool {
+        for i in 0..<s.count where s[i] == UInt8(ascii: "\\") { return true }
+        return false
+    }
+
+    static func isSimpleEscape(_ c: UInt8) -> Bool {
+        switch c {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"),
+            UInt8(ascii: "f"), UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
+            true
+        default: false
+        }
+    }
+
+    /// The four hexadecimal digits at a position.
+    static func codeUnit(_ s: ByteSlice, _ i: Int) -> UInt32? {
+        guard i + 4 <= s.count else { return nil }
+        var value: UInt32 = 0
+        for j in i..<(i + 4) {
+            switch s[j] {
+            case 48...57: value = value << 4 | UInt32(s[j] - 48)
+            case 65...70: value = value << 4 | UInt32(s[j] - 55)
+            case 97...102: value = value << 4 | UInt32(s[j] - 87)
+            default: return nil
+            }
+        }
+        return value
+    }
+
+    /// The text of a valid string's inside. A lone surrogate becomes U+FFFD.
+    static func unescaped(_ s: ByteSlice) -> [UInt8] {
+        var out: [UInt8] = []
+        var i = 0
+        while i < s.count {
+            guard s[i] == UInt8(ascii: "\\"), i + 1 < s.count else {
+                out.append(s[i])
+                i += 1
+                continue
+            }
+            let e = s[i + 1]
+            i += 2
+            switch e {
+            case UInt8(ascii: "b"): out.append(8)
+            case UInt8(ascii: "f"): out.append(12)
+            case UInt8(ascii: "n"): out.append(10)
+            case UInt8(ascii: "r"): out.append(13)
+            case UInt8(ascii: "t"): out.append(9)
+            case UInt8(ascii: "u"):
+                var unit = codeUnit(s, i) ?? 0xfffd
+                i += 4
+                if 0xd800...0xdbff ~= unit, i + 1 < s.count, s[i] == UInt8(ascii: "\\"),
+                    s[i + 1] == UInt8(ascii: "u"), let low = codeUnit(s, i + 2),
+                    0xdc00...0xdfff ~= low
+                {
+                    unit = 0x10000 + (unit - 0xd800) << 10 + (low - 0xdc00)
+                    i += 6
+                }
+                let scalar = Unicode.Scalar(unit) ?? "\u{fffd}"
+                out.append(contentsOf: String(Character(scalar)).utf8)
+            default: out.append(e)
+            }
+        }
+        return out
+    }
+}

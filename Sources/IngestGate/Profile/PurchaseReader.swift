@@ -1,0 +1,144 @@
+import CSVScan
+import Shared
+
+/// What one purchase says, gathered from its columns and its payload.
+struct Purchase {
+    var transactionID: [UInt8] = []
+    /// In micro-units; nil where it is missing or no number.
+    var revenue: Int64?
+    var currency: [UInt8] = []
+    /// Nil where the feed has no notion of items.
+    var itemCount: Int?
+    /// Σ quantity × price in 10⁻¹², and whether every item had both.
+    var itemsTotal: Int128 = 0
+    var itemsPriced = false
+    /// A hash of everything but the id.
+    var content: UInt64 = 0
+
+    /// Half a cent: prices often went through binary floating point before they were written.
+    private static let tolerance: Int128 = 5_000_000_000
+
+    var totalDiffers: Bool {
+        guard itemsPriced, let itemCount, itemCount > 0, let revenue else { return false }
+        let difference = itemsTotal - Int128(revenue) * 1_000_000
+        return difference.magnitude > Self.tolerance.magnitude
+    }
+}
+
+/// Watches a payload for the fields of a purchase, and counts every path.
+struct PayloadCollector: PayloadVisitor, Sendable {
+    struct PathCount: Sendable {
+        var event: Int
+        var present = 0
+        var null = 0
+        var types: [6 of Int] = [0, 0, 0, 0, 0, 0]
+    }
+
+    /// Paths by column and event; names are `event NUL path`.
+    var paths: CappedTable<PathCount>
+    /// Salts the hashes, so that each column and event has paths of its own.
+    var salt: UInt64 = 0
+    var eventName: [UInt8] = []
+
+    // The purchase being read; only where `watching`.
+    var watching = false
+    var purchase = Purchase()
+    private var plan = Watched()
+    private var quantity: Int64?
+    private var price: Int64?
+    private var element: UInt64 = 0
+
+    /// The path hashes of one payload column's purchase fields; zero for "not here".
+    struct Watched: Sendable {
+        var transactionID: UInt64 = 0
+        var revenue: UInt64 = 0
+        var currency: UInt64 = 0
+        var items: UInt64 = 0
+        var quantity: UInt64 = 0
+        var unitPrice: UInt64 = 0
+
+        init() {}
+
+        init(_ plan: PurchasePlan, column: Int) {
+            func hash(_ place: PurchasePlan.Place?) -> UInt64 {
+                if case .path(column, let hash) = place { hash } else { 0 }
+            }
+            transactionID = hash(plan.transactionID)
+            revenue = hash(plan.revenue)
+            currency = hash(plan.currency)
+            items = hash(plan.items)
+            quantity = hash(plan.quantity)
+            unitPrice = hash(plan.unitPrice)
+        }
+    }
+
+    init(cap: Int) { paths = CappedTable(cap: cap) }
+
+    mutating func watch(_ watched: Watched) {
+        watching = true
+        plan = watched
+        element = 0
+    }
+
+    mutating func value(_ type: JSONType, path: UInt64, pathText: () -> [UInt8], token: ByteSlice) {
+        let event = eventName
+        let index = paths.index(path ^ salt, name: { event + [0] + pathText() }) {
+            PathCount(event: 0)
+        }
+        if let index {
+            paths[index].present += 1
+            if type == .null {
+                paths[index].null += 1
+            } else {
+                paths[index].types[type.rawValue] += 1
+            }
+        } else {
+            paths.drop()
+        }
+        if watching { take(type, path, token) }
+    }
+
+    private mutating func take(_ type: JSONType, _ path: UInt64, _ token: ByteSlice) {
+        if path == plan.transactionID {
+            if type == .string || type == .number {
+                purchase.transactionID = type == .string ? JSONText.unescaped(token) : token.array
+            }
+            return
+        }
+        // Only leaves count: an object's content is that of its members.
+        if type != .object, type != .array {
+            purchase.content &+= mixed(hashed(token, seed: path), element)
+        }
+        switch path {
+        case plan.revenue: purchase.revenue = amount(type, token)
+        case plan.currency where type == .string: purchase.currency = JSONText.unescaped(token)
+        case plan.quantity: quantity = amount(type, token)
+        case plan.unitPrice: price = amount(type, token)
+        default: break
+        }
+    }
+
+    /// A number, also one that is written as a string.
+    private func amount(_ type: JSONType, _ token: ByteSlice) -> Int64? {
+        type == .number || type == .string ? FieldText.micros(token) : nil
+    }
+
+    mutating func beginElement(path: UInt64) {
+        guard watching else { return }
+        element &+= 1
+        guard path == plan.items else { return }
+        quantity = nil
+        price = nil
+    }
+
+    mutating func endElement(path: UInt64) {
+        guard watching, path == plan.items else { return }
+        if purchase.itemCount == 0 { purchase.itemsPriced = true }
+        purchase.itemCount = (purchase.itemCount ?? 0) + 1
+        if let quantity, let price {
+            purchase.itemsTotal += Int128(quantity) * Int128(price)
+        } else {
+            purchase.itemsPriced = false
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package import CSVScan
+package import Shared
+
+/// A feed's configuration, made ready for the columns that a file really has.
+package struct ScanPlan: Sendable {
+    package struct PlannedColumn: Sendable {
+        /// In the file.
+        package let name: String
+        /// What it is declared as; nil for a column that nobody declared.
+        package let declared: Column?
+        let check: Check
+
+        var mask: Bool { declared?.pii ?? true }
+    }
+
+    /// What is asked of each value.
+    enum Check: Sendable {
+        case none, integer, decimal, timestamp, url, json
+        case oneOf([[UInt8]])
+    }
+
+    package let feed: Feed
+    package let day: Day?
+    package let dialect: Dialect
+    package let columns: [PlannedColumn]
+    /// Names that stand more than once in the header; the first one is used.
+    package let repeatedNames: [String]
+
+    // Places in the file's order.
+    let time: Int?
+    let eventName: Int?
+    let checked: [Int]
+    let payloads: [Int]
+    let tagged: [(column: Int, parameters: [[UInt8]])]
+    let purchase: PurchasePlan?
+    let nullValues: [[UInt8]]
+    let window: Range<Int64>?
+
+    package init(feed: Feed, header names: [String], day: Day?) {
+        self.feed = feed
+        self.day = day
+        dialect = Dialect(delimiter: feed.format.delimiter, quote: feed.format.quote)
+        var byName: [String: Column] = [:]
+        for column in feed.columns {
+            for alias in column.aliases { byName[alias] = column }
+        }
+        for column in feed.columns { byName[column.name] = column }
+        // A column under its own name wins over an alias of it elsewhere in the header.
+        let present = Set(names)
+        var taken: Set<String> = []
+        var seen: Set<String> = []
+        var repeated: [String] = []
+        columns = names.map { name in
+            guard seen.insert(name).inserted else {
+                if !repeated.contains(name) { repeated.append(name) }
+                return PlannedColumn(name: name, declared: nil, check: .none)
+            }
+            guard let column = byName[name],
+                column.name == name || !present.contains(column.name),
+                taken.insert(column.name).inserted
+            else { return PlannedColumn(name: name, declared: nil, check: .none) }
+            return PlannedColumn(name: name, declared: column, check: Check(column))
+        }
+        repeatedNames = repeated
+        let columns = columns
+        func place(_ role: ColumnRole) -> Int? {
+            columns.firstIndex { $0.declared?.role == role }
+        }
+        time = place(.eventTime)
+        eventName = place(.eventName)
+        payloads = columns.indices.filter {
+            if case .json = columns[$0].check { true } else { false }
+        }
+        let eventTime = time
+        checked = columns.indices.filter { i in
+            switch columns[i].check {
+            case .none, .json: false
+            default: i != eventTime
+            }
+        }
+        tagged = columns.indices.compactMap { i in
+            guard let names = columns[i].declared?.campaignParameters, !names.isEmpty else {
+                return nil
+            }
+            return (i, names.map { Array($0.utf8) })
+        }
+        purchase = feed.purchases.map { PurchasePlan($0, columns) }
+        nullValues = feed.format.nullValues.map { Array($0.utf8) }
+        window = day.map {
+            feed.zone.start(of: $0).microseconds..<feed.zone.start(of: $0.advanced(by: 1)).microseconds
+        }
+    }
+
+    /// Where a declared column stands in the file.
+    package func place(of declared: String) -> Int? {
+        columns.firstIndex { $0.declared?.name == declared }
+    }
+}
+
+extension ScanPlan.Check {
+    init(_ column: Column) {
+        self =
+            switch column.type {
+            case .text: column.role == .payload ? .json : .none
+            case .integer: .integer
+            case .decimal: .decimal
+            case .timestamp: .timestamp
+            case .url: .url
+            case .json: .json
+            case .enumeration: .oneOf(column.values.map { Array($0.utf8) })
+            }
+    }
+}
+
+/// Where the fields of a purchase are found in a file.
+struct PurchasePlan: Sendable {
+    enum Place: Sendable, Equatable {
+        case column(Int)
+        case path(column: Int, UInt64)
+        /// The column is not in the file.
+        case absent
+    }
+
+    let event: [UInt8]?
+    let transactionID: Place
+    let revenue: Place
+    let currency: Place?
+    let items: Place?
+    let quantity: Place?
+    let unitPrice: Place?
+    /// JSON columns that hold some of it.
+    let payloadColumns: Set<Int>
+
+    init(_ mapping: PurchaseMapping, _ columns: [ScanPlan.PlannedColumn]) {
+        var payloads: Set<Int> = []
+        func place(_ field: FieldPlace) -> Place {
+            guard let i = columns.firstIndex(where: { $0.declared?.name == field.column }) else {
+                return .absent
+            }
+            guard let path = field.path else { return .column(i) }
+            payloads.insert(i)
+            return .path(column: i, PayloadReader.hash(of: path))
+        }
+        event = mapping.event.map { Array($0.utf8) }
+        transactionID = place(mapping.transactionID)
+        revenue = place(mapping.revenue)
+        currency = mapping.currency.map(place)
+        items = mapping.items.map(place)
+        quantity = mapping.quantity.map(place)
+        unitPrice = mapping.unitPrice.map(place)
+        payloadColumns = payloads
+    }
+}

@@ -1,0 +1,101 @@
+import CSVScan
+import Shared
+
+/// Reads timestamps: ISO 8601 / RFC 3339 (`2025-02-26T00:00:19.607Z`, a blank for the `T`, `+02:00`, no
+/// offset, one to nine decimals), or seconds, milliseconds or microseconds since 1970.
+struct TimestampReader {
+    private let zone: ZoneRules
+    private let formats: [TimestampFormat]
+    // The date of the last timestamp: most of a partition share it.
+    private var lastDate: (UInt64, UInt16) = (0, 0)
+    private var lastDay: Int64 = 0
+
+    init(zone: ZoneRules, formats: [TimestampFormat]) {
+        self.zone = zone
+        self.formats = formats
+    }
+
+    /// Microseconds since 1970; nil where the text is of none of the formats.
+    mutating func read(_ s: ByteSlice) -> Int64? {
+        for format in formats {
+            let value =
+                switch format {
+                case .iso8601: iso(s)
+                case .epochSeconds: epoch(s, 1_000_000)
+                case .epochMilliseconds: epoch(s, 1000)
+                case .epochMicroseconds: epoch(s, 1)
+                }
+            if let value { return value }
+        }
+        return nil
+    }
+
+    private func epoch(_ s: ByteSlice, _ scale: Int64) -> Int64? {
+        guard s.count > 0, s.count <= 24, let micros = FieldText.micros(s) else { return nil }
+        // `micros` is a million times the number that stands there.
+        return scale == 1_000_000 ? micros : micros / (1_000_000 / scale)
+    }
+
+    private mutating func iso(_ s: ByteSlice) -> Int64? {
+        guard s.count >= 19, s.count <= 35 else { return nil }
+        let separator = s[10]
+        guard separator | 0x20 == UInt8(ascii: "t") || separator == 0x20, s[13] == UInt8(ascii: ":"),
+            s[16] == UInt8(ascii: ":"), let day = date(s), let hour = two(s, 11),
+            let minute = two(s, 14), let second = two(s, 17), hour < 24, minute < 60, second <= 60
+        else { return nil }
+        var i = 19
+        var fraction: Int64 = 0
+        if i < s.count, s[i] == UInt8(ascii: ".") || s[i] == UInt8(ascii: ",") {
+            i += 1
+            let start = i
+            while i < s.count, s[i] &- 48 < 10 {
+                if i - start < 6 { fraction = fraction * 10 + Int64(s[i] &- 48) }
+                i += 1
+            }
+            guard i > start, i - start <= 9 else { return nil }
+            for _ in 0..<max(0, 6 - (i - start)) { fraction *= 10 }
+        }
+        let local = day * 86_400 + hour * 3600 + minute * 60 + second
+        guard let offset = offset(s, i, local) else { return nil }
+        return (local - offset) * 1_000_000 + fraction
+    }
+
+    /// Seconds east of UTC.
+    private func offset(_ s: ByteSlice, _ i: Int, _ local: Int64) -> Int64? {
+        if i == s.count { return Int64(zone.offset(at: local - Int64(zone.offset(at: local)))) }
+        if s[i] | 0x20 == UInt8(ascii: "z") { return i + 1 == s.count ? 0 : nil }
+        guard s[i] == UInt8(ascii: "+") || s[i] == UInt8(ascii: "-") else { return nil }
+        let rest = s.count - i
+        let colon = rest == 6 && s[i + 3] == UInt8(ascii: ":")
+        guard rest == 3 || rest == 5 || colon, let hours = two(s, i + 1), hours <= 18 else {
+            return nil
+        }
+        var minutes: Int64 = 0
+        if rest > 3 {
+            guard let m = two(s, i + (colon ? 4 : 3)), m < 60 else { return nil }
+            minutes = m
+        }
+        let seconds = hours * 3600 + minutes * 60
+        return s[i] == UInt8(ascii: "-") ? -seconds : seconds
+    }
+
+    @inline(__always)
+    private func two(_ s: ByteSlice, _ i: Int) -> Int64? {
+        let a = s[i] &- 48
+        let b = s[i + 1] &- 48
+        return a < 10 && b < 10 ? Int64(a) &* 10 &+ Int64(b) : nil
+    }
+
+    private mutating func date(_ s: ByteSlice) -> Int64? {
+        let text = (s.word(0), UInt16(s[8]) | UInt16(s[9]) << 8)
+        if text == lastDate { return lastDay }
+        guard s[4] == UInt8(ascii: "-"), s[7] == UInt8(ascii: "-"), let century = two(s, 0),
+            let year = two(s, 2), let month = two(s, 5), let day = two(s, 8),
+            let date = Day(
+                year: Int(century * 100 + year), month: Int(month), day: Int(day))
+        else { return nil }
+        lastDate = text
+        lastDay = Int64(date.number)
+        return lastDay
+    }
+}

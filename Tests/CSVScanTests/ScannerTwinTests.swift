@@ -1,0 +1,117 @@
+import Foundation
+import Testing
+
+@testable import CSVScan
+
+/// What the fast scanner saw, as the plain one tells it.
+struct Collector: RecordConsumer, Sendable {
+    var records: [PlainScanner.Record] = []
+    var oversized: [OversizedRecord] = []
+
+    mutating func consume(_ batch: borrowing RecordBatch) {
+        var start = batch.start
+        var field = batch.firstField
+        for r in 0..<batch.count {
+            let last = Int(unsafe batch.recordEnds[r])
+            var record = PlainScanner.Record(
+                offset: batch.offset + start, line: batch.line(at: start), odd: batch.isOdd(r),
+                unterminated: batch.unterminated)
+            while field < last {
+                let end = Int(unsafe batch.fieldEnds[field])
+                record.fields.append((start..<end).map { unsafe batch.bytes[$0] })
+                start = end + 1
+                field += 1
+            }
+            records.append(record)
+        }
+    }
+
+    mutating func consume(oversized record: OversizedRecord) { oversized.append(record) }
+}
+
+/// Scans bytes through a file, as the product does.
+func fastRecords(
+    _ bytes: [UInt8], chunk: Int, threads: Int, limit: Int = 1 << 20
+) throws -> (records: [PlainScanner.Record], oversized: [OversizedRecord], summary: ScanSummary) {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent(
+        "scan-\(UUID().uuidString)")
+    try Data(bytes).write(to: path)
+    defer { try? FileManager.default.removeItem(at: path) }
+    var options = ScanOptions()
+    options.chunkBytes = chunk
+    options.threads = threads
+    options.maxRecordBytes = limit
+    let source = try PartitionBytes(path: path.path)
+    let (collectors, summary) = try scan(source, Dialect(), options) { Collector() }
+    return (
+        collectors.flatMap(\.records).sorted { $0.offset < $1.offset },
+        collectors.flatMap(\.oversized).sorted { $0.offset < $1.offset }, summary
+    )
+}
+
+@Suite("The fast scanner and its plain twin agree")
+struct ScannerTwinTests {
+    /// Each is one whole file.
+    static let nasty: [String] = [
+        "", "\n", "\n\n", "a", "a\n", "a,b\n", "a,b", ",", ",\n", ",,\n,,\n", "a\r\n", "a\r\nb",
+        "\r\n\r\n", "\r", "a\rb\n", "\"\"", "\"\"\n", "\"a\"\n", "\"a,b\"\n", "\"a\nb\"\n",
+        "\"a\"\"b\",c\r\n", "\"\"\"\"\n", "\"\"\"a\"\"\"\r\n", "\"a\r\nb\"\r\n", "a,\"b\"\r\nc,d\r\n",
+        "a\"b,c\n", "a\"b\",c\nd,e\n", "\"a\"b,c\n", "\"a\"\rb,c\n", "\"a\"\r,c\n", "\"a\"\r",
+        "\"a\" ,b\n\"c\",d\n", "\"abc", "\"abc\n\nd,e", "x,\"y\nz,\"w\"\nq,r\n", "a,\"\n", "\"\r\n",
+        "\"a\"\"", "\"a\"\"\n", "\"a\"\"\"", "é,ü\n\"日本\"\n", "a,b\n\n\nc,d\n", "\"\n\n\"\n\n\"\"\n",
+        "a,\"{\"\"k\"\":[1,2,\"\"x\"\"]}\",c\r\n1,,\"\"\r\n", "\"a\"x\"b\",\"c\"\n", "\"a\",\"b\"\"\",\"\"\n",
+        String(repeating: "ab,\"c\"\"d\",", count: 40) + "\n" + String(repeating: "x", count: 300),
+        String(repeating: "\"", count: 129) + "\n" + String(repeating: ",", count: 130) + "\r\n",
+    ]
+
+    @Test("cut at every offset", arguments: nasty)
+    func everyOffset(text: String) throws {
+        let bytes = Array(text.utf8)
+        let expected = PlainScanner.records(bytes)
+        for chunk in 1...max(1, bytes.count + 1) {
+            for threads in [1, 3] where threads == 1 || chunk < 20 {
+                let got = try fastRecords(bytes, chunk: chunk, threads: threads)
+                #expect(got.records == expected, "chunk \(chunk), threads \(threads)")
+                #expect(got.summary.bytes == bytes.count)
+            }
+        }
+    }
+
+    @Test("random bytes from a small alphabet", arguments: [UInt64](1...400))
+    func random(seed: UInt64) throws {
+        var state = seed &* 0x9e37_79b9_7f4a_7c15
+        func next(_ n: Int) -> Int {
+            state ^= state << 13
+            state ^= state >> 7
+            state ^= state << 17
+            return Int(state >> 33) % n
+        }
+        // Mostly regular, so that both the fast path and the walk are met.
+        let pieces = [
+            "a", "bc", ",", ",", "\n", "\"x\"", "\"y,z\"", "\"q\"\"r\"", "\r\n",
+            seed % 3 == 0 ? "\"" : "d", "\"l\nm\"", seed % 5 == 0 ? "\r" : "e", "é",
+        ]
+        var text = ""
+        for _ in 0..<next(200) { text += pieces[next(pieces.count)] }
+        let bytes = Array(text.utf8)
+        let expected = PlainScanner.records(bytes)
+        for chunk in [1, 2, 7, 63, 64, 65, 128, 1000] {
+            let got = try fastRecords(bytes, chunk: chunk, threads: 1 + next(3))
+            #expect(got.records == expected, "seed \(seed), chunk \(chunk)")
+        }
+    }
+
+    @Test("a record over the limit is counted, not kept, at any chunk size")
+    func oversized() throws {
+        let text = "a,b\n\"" + String(repeating: "x\n", count: 100) + "\",c\nd,e\n"
+        for chunk in [1, 5, 20, 64, 1000] {
+            let got = try fastRecords(Array(text.utf8), chunk: chunk, threads: 2, limit: 50)
+            #expect(got.records.map(\.fields.count) == [2, 2], "chunk \(chunk)")
+            #expect(got.records.map(\.line) == [1, 103])
+            #expect(
+                got.oversized == [
+                    OversizedRecord(offset: 4, line: 2, bytes: 205, unterminated: false)
+                ])
+        }
+    }
+}
