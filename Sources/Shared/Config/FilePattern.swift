@@ -48,6 +48,15 @@ package struct FilePattern: Sendable, Equatable, CustomStringConvertible {
         self.pieces = pieces
     }
 
+    /// A pattern that is known to be one, such as one in an example of ours.
+    package init(unchecked text: String) {
+        do {
+            try self.init(text)
+        } catch {
+            preconditionFailure("'\(text)' \(error.reason)")
+        }
+    }
+
     package struct Invalid: Error, Equatable {
         package let reason: String
     }

@@ -79,6 +79,8 @@ package struct RuleOverride: Sendable, Equatable {
 package struct RuleSettings: Sendable, Equatable {
     package var enabled: Bool
     package var severity: Severity
+    /// Some level of the configuration set the severity, so a rule must not choose another.
+    package var severityIsConfigured = false
     package var withoutHistory: Severity?
     package var values: [String: Double]
 
@@ -89,7 +91,10 @@ package struct RuleSettings: Sendable, Equatable {
         for parameter in spec.parameters { values[parameter.name] = parameter.default }
         for case let level? in overrides {
             if let e = level.enabled { enabled = e }
-            if let s = level.severity { severity = s }
+            if let s = level.severity {
+                severity = s
+                severityIsConfigured = true
+            }
             if let w = level.withoutHistory { withoutHistory = w }
             values.merge(level.values) { $1 }
         }

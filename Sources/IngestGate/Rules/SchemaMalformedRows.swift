@@ -1,0 +1,44 @@
+import Shared
+
+struct SchemaMalformedRows: Rule {
+    let description = RuleDescription(
+        RuleSpec(
+            id: "schema.malformed_rows", severity: .p1,
+            summary: "Records that cannot be read as the header says are lost to every count.",
+            parameters: [
+                ShareRule.maxShare(
+                    0.001, "largest accepted share of malformed records, or of their bytes"),
+                ShareRule.blockShare,
+            ]),
+        rationale: """
+            Wrong number of fields, a quote in an odd place or never closed, bytes that are not UTF-8, or a \
+            record longer than `max_record_bytes`. Bytes count as well as records, since one unclosed quote \
+            can swallow half a file; a file that ends inside quotes is always a finding.
+            """,
+        passes: RuleExample(RuleExample.header + RuleExample.views(3)),
+        violates: RuleExample(RuleExample.header + RuleExample.views(3) + "c9,only,four,fields\n"))
+
+    func evaluate(_ input: RuleInput) -> [Outcome] {
+        let malformed = input.profile.malformed
+        let n = input.profile.records
+        let kinds = [
+            ("with a wrong number of fields", malformed.fieldCount),
+            ("with odd quoting", malformed.quoting), ("not UTF-8", malformed.encoding),
+            ("too long", malformed.oversized),
+        ].filter { $0.1 > 0 }.map { "\(Decimals.grouped($0.1)) \($0.0)" }.joined(separator: ", ")
+        let rule = ShareRule(
+            input: input, what: "malformed\(kinds.isEmpty ? "" : " (\(kinds))")",
+            samples: input.profile.samples["malformed"] ?? [])
+        let limit = input.settings()["max_share"]
+        var outcome = rule.judge(bad: malformed.records, of: n, limit: limit)
+        let bytes = Double(malformed.bytes) / Double(max(input.profile.bytes, 1))
+        let byBytes = limit.map { bytes > max($0, 0.01) } ?? false
+        guard malformed.records > 0, byBytes || malformed.unterminated > 0 else { return [outcome] }
+        outcome.status = .violated
+        outcome.samples = rule.samples
+        outcome.message += "; they hold \(Decimals.percent(bytes)) of the bytes"
+        if malformed.unterminated > 0 { outcome.message += "; the file ends inside a quoted field" }
+        if let block = input.settings()["block_share"], bytes > block { outcome.severity = .p0 }
+        return [outcome]
+    }
+}
