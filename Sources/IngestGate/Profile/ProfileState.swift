@@ -70,13 +70,30 @@ package struct ProfileState: RecordConsumer, Sendable {
 
     // MARK: - Records
 
+    /// What the last record was, for those who look at one record at a time.
+    enum RecordKind { case empty, malformed, event, purchase }
+    private(set) var lastRecord = RecordKind.empty
+    /// Meaningful where the last record was a purchase.
+    var lastPurchase: Purchase { payload.purchase }
+
     package mutating func consume(_ batch: borrowing RecordBatch) {
+        consume(batch) { _, _, _ in }
+    }
+
+    /// Counts a batch, and calls `each` after every record with its place in the batch, from its first byte
+    /// to its line end.
+    @inline(__always)
+    mutating func consume(
+        _ batch: borrowing RecordBatch,
+        each: (borrowing RecordBatch, ProfileState, Range<Int>) -> Void
+    ) {
         var start = batch.start
         var field = batch.firstField
         for r in 0..<batch.count {
             let last = unsafe Int(batch.recordEnds[r])
             let end = unsafe Int(batch.fieldEnds[last &- 1])
             count(batch, record: r, from: start, to: end, fields: field..<last)
+            each(batch, self, start..<end)
             start = end &+ 1
             field = last
         }
@@ -105,10 +122,12 @@ package struct ProfileState: RecordConsumer, Sendable {
     ) {
         let hasCR = unsafe end > start && batch.bytes[end &- 1] == UInt8(ascii: "\r")
         let textEnd = hasCR ? end &- 1 : end
+        lastRecord = .empty
         if fields.count == 1, textEnd == start {
             profile.emptyLines += 1
             return
         }
+        lastRecord = .event
         profile.records &+= 1
         let record = unsafe ByteSlice(batch.bytes + start, textEnd - start)
         let recordHash = hashed(record)
@@ -283,7 +302,11 @@ package struct ProfileState: RecordConsumer, Sendable {
         for column in plan.payloads where spans[column].start < spans[column].end {
             readPayload(batch, column, event: event, purchase: isPurchase, start)
         }
-        if isPurchase { countPurchase(batch, start) }
+        if isPurchase {
+            // A purchase whose text is malformed is both; it is rejected as malformed.
+            if lastRecord == .event { lastRecord = .purchase }
+            countPurchase(batch, start)
+        }
     }
 
     private mutating func readPayload(
@@ -394,6 +417,7 @@ package struct ProfileState: RecordConsumer, Sendable {
     private mutating func malformed(
         _ batch: borrowing RecordBatch, _ start: Int, _ record: ByteSlice, _ what: String
     ) {
+        lastRecord = .malformed
         profile.malformed.bytes += record.count + 1
         note(.malformed, batch, start) {
             // Which bytes belong to a `pii` column cannot be known here.

@@ -22,7 +22,7 @@ package struct Profiler: Sendable {
     }
 
     /// A header longer than this is no header.
-    private static let headerLimit = 1 << 20
+    static let headerLimit = 1 << 20
 
     /// Scans a file, or standard input for `-`.
     package func scan(

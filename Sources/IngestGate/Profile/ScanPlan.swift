@@ -145,7 +145,11 @@ struct PurchasePlan: Sendable {
         transactionID = place(mapping.transactionID)
         revenue = place(mapping.revenue)
         currency = mapping.currency.map(place)
-        items = mapping.items.map(place)
+        // `items` and `items[]` mean the same: the elements.
+        items = mapping.items.map { field in
+            guard let path = field.path, !path.hasSuffix("[]") else { return place(field) }
+            return place(FieldPlace(column: field.column, path: path + "[]"))
+        }
         quantity = mapping.quantity.map(place)
         unitPrice = mapping.unitPrice.map(place)
         payloadColumns = payloads

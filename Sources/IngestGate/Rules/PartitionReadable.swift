@@ -11,7 +11,7 @@ struct PartitionReadable: Rule {
             cannot be known. Have the file delivered again.
             """,
         passes: RuleExample(RuleExample.header + RuleExample.views(2)),
-        violates: RuleExample("(damaged)" + RuleExample.header + RuleExample.views(2)))
+        violates: RuleExample(RuleExample.header + RuleExample.views(2), truncated: true))
 
     func evaluate(_ input: RuleInput) -> [Outcome] {
         let n = input.profile.records

@@ -34,10 +34,13 @@ package struct RuleExample: Sendable {
     package let csv: String
     /// Partitions of the days before it, oldest first, all admitted.
     package let earlier: [String]
+    /// Delivered as a gzip file that lacks its last bytes.
+    package let truncated: Bool
 
-    package init(_ csv: String, earlier: [String] = []) {
+    package init(_ csv: String, earlier: [String] = [], truncated: Bool = false) {
         self.csv = csv
         self.earlier = earlier
+        self.truncated = truncated
     }
 }
 
