@@ -15,8 +15,8 @@ extension RuleOverride {
                 continue
             }
             let override = fields.switchable(
-                rule.id, rule.summary, off: { RuleOverride(enabled: $0) }
-            ) { read($0, rule, showsDefaults: level == .file) }
+                rule.id, rule.summary, off: { RuleOverride(enabled: $0) },
+                read: { read($0, rule, showsDefaults: level == .file) })
             if override != RuleOverride() { overrides[rule.id] = override }
         }
         fields.reportUnknown(noun: "rule") { key in
