@@ -50,7 +50,8 @@ public struct Money: Hashable, Comparable, Sendable, Codable, CustomStringConver
         let text = try decoder.singleValueContainer().decode(String.self)
         guard let money = Money(text) else {
             throw DecodingError.dataCorrupted(
-                .init(codingPath: decoder.codingPath, debugDescription: "'\(text)' is not an amount"))
+                .init(
+                    codingPath: decoder.codingPath, debugDescription: "'\(text)' is not an amount"))
         }
         self = money
     }

@@ -1,7 +1,8 @@
 /// A file name with the day in it: `events_{yyyy}{mm}{dd}.csv`.
 ///
-/// `{yyyy}`, `{mm}` and `{dd}` stand for four, two and two digits, each exactly once; everything else is
-/// literal. A trailing `.gz` is accepted beside the plain name, whether or not the pattern names it.
+/// `{yyyy}`, `{mm}` and `{dd}` stand for four, two and two digits, each exactly once; everything
+/// else is literal. The name is accepted with and without a trailing `.gz`, whether or not the
+/// pattern has one.
 package struct FilePattern: Sendable, Equatable, CustomStringConvertible {
     package enum Piece: Sendable, Equatable {
         case literal(String)
@@ -11,18 +12,18 @@ package struct FilePattern: Sendable, Equatable, CustomStringConvertible {
     package let text: String
     package let pieces: [Piece]
 
-    /// Nil with a reason where the text is no pattern.
+    /// Throws with a reason where the text is no pattern.
     package init(_ text: String) throws(Invalid) {
         var pieces: [Piece] = []
         var literal = ""
-        var rest = text[...]
+        var rest = text.hasSuffix(".gz") ? text.dropLast(3) : text[...]
         func flush() {
             if !literal.isEmpty { pieces.append(.literal(literal)) }
             literal = ""
         }
         while let c = rest.first {
             guard c == "{" else {
-                if c == "/" || c == "\0" {
+                if c == "/" {
                     throw Invalid(reason: "is a file name, not a path: '/' is not allowed")
                 }
                 literal.append(c)
@@ -100,6 +101,35 @@ package struct FilePattern: Sendable, Equatable, CustomStringConvertible {
             }
         }
         return rest.isEmpty ? Day(year: year, month: month, day: day) : nil
+    }
+
+    /// Whether some file name is of both patterns. Both are a fixed number of bytes, each of which
+    /// is a literal or a digit, so it is enough to compare them one by one.
+    package func overlaps(_ other: FilePattern) -> Bool {
+        func meet(_ a: [UInt8?], _ b: [UInt8?]) -> Bool {
+            a.count == b.count
+                && zip(a, b).allSatisfy { a, b in
+                    switch (a, b) {
+                    case (nil, nil): true
+                    case (let literal?, nil), (nil, let literal?): (48...57).contains(literal)
+                    case (let a?, let b?): a == b
+                    }
+                }
+        }
+        let gz = Array(".gz".utf8).map(Optional.some)
+        let (mine, theirs) = (bytes, other.bytes)
+        return meet(mine, theirs) || meet(mine + gz, theirs) || meet(mine, theirs + gz)
+    }
+
+    /// Nil stands for any digit.
+    private var bytes: [UInt8?] {
+        pieces.flatMap { piece -> [UInt8?] in
+            switch piece {
+            case .literal(let text): Array(text.utf8)
+            case .year: Array(repeating: nil, count: 4)
+            case .month, .day: Array(repeating: nil, count: 2)
+            }
+        }
     }
 
     /// The plain file name of a day.

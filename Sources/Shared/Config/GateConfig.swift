@@ -7,6 +7,7 @@ package struct GateConfig: Sendable, Equatable {
     /// Overrides for all feeds by rule id.
     package var rules: [String: RuleOverride] = [:]
     package var waivers: [Waiver] = []
+    package var notifications = Notifications()
     /// A digest of everything that can change a verdict, recorded with each verdict.
     package var fingerprint: String = ""
 
@@ -86,4 +87,13 @@ package struct Waiver: Sendable, Equatable {
             && (self.column == nil || self.column == column)
             && (from.map { $0 <= day } ?? true) && (to.map { day <= $0 } ?? true)
     }
+}
+
+/// Where layer 2 delivers incidents. Layer 1 reads it, so that the file has one schema, and uses
+/// none of it.
+package struct Notifications: Sendable, Equatable {
+    package var slackWebhook: Secret?
+    package var pagerDutyKey: Secret?
+
+    package init() {}
 }

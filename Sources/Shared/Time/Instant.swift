@@ -32,7 +32,8 @@ public struct Instant: Hashable, Comparable, Sendable, Codable, CustomStringConv
         guard let instant = Instant(rfc3339: text) else {
             throw DecodingError.dataCorrupted(
                 .init(
-                    codingPath: decoder.codingPath, debugDescription: "'\(text)' is not an instant"))
+                    codingPath: decoder.codingPath, debugDescription: "'\(text)' is not an instant")
+            )
         }
         self = instant
     }

@@ -28,23 +28,36 @@ package struct ZoneRules: Sendable, Equatable {
 
     /// Seconds east of UTC in force at an instant.
     package func offset(at second: Int64) -> Int {
+        let low = count(upTo: second)
+        return low == 0 ? base : transitions[low - 1].offset
+    }
+
+    /// The instant at which a local day begins: the first one whose local date is that day, also
+    /// where midnight itself is skipped. A day that is skipped as a whole (Samoa, 2011-12-30) begins
+    /// when the next one does, and so holds nothing.
+    package func start(of day: Day) -> Instant {
+        let midnight = Int64(day.number) * 86_400
+        // No offset is larger than a day and two hours.
+        let reach: Int64 = 26 * 3600
+        var index = count(upTo: midnight - reach)
+        while true {
+            let offset = Int64(index == 0 ? base : transitions[index - 1].offset)
+            let begin = index == 0 ? Int64.min : transitions[index - 1].at
+            let end = index == transitions.count ? Int64.max : transitions[index].at
+            let second = max(begin, midnight - offset)
+            if second < end { return Instant(microseconds: second * 1_000_000) }
+            index += 1
+        }
+    }
+
+    /// How many transitions have happened at an instant.
+    private func count(upTo second: Int64) -> Int {
         var low = 0
         var high = transitions.count
         while low < high {
             let mid = (low + high) / 2
             if transitions[mid].at <= second { low = mid + 1 } else { high = mid }
         }
-        return low == 0 ? base : transitions[low - 1].offset
-    }
-
-    /// The instant at which a local day begins: the first one whose local date is that day, also
-    /// where midnight itself is skipped.
-    package func start(of day: Day) -> Instant {
-        let local = Int64(day.number) * 86_400
-        // Two rounds are enough: offsets differ by hours, transitions lie months apart.
-        var second = local - Int64(offset(at: local))
-        second = local - Int64(offset(at: second))
-        let before = local - Int64(offset(at: second - 1))
-        return Instant(microseconds: min(second, max(before, second - 7200)) * 1_000_000)
+        return low
     }
 }

@@ -1,0 +1,106 @@
+package import ArgumentParser
+package import Shared
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// The rules that a program knows; the configuration may speak of these.
+package protocol RuleCatalog: Sendable {
+    static var rules: [RuleSpec] { get }
+}
+
+/// `config check`, `config show` and `config schema`: a program lists
+/// `ConfigCommand<ItsCatalog>.self` among its subcommands.
+package struct ConfigCommand<Catalog: RuleCatalog>: ParsableCommand {
+    package static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "config", abstract: "Check, show or describe the configuration.",
+            subcommands: [
+                ConfigCheck<Catalog>.self, ConfigShow<Catalog>.self, ConfigSchema<Catalog>.self,
+            ])
+    }
+
+    package init() {}
+}
+
+package struct ConfigCheck<Catalog: RuleCatalog>: ParsableCommand {
+    package static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "check",
+            abstract: "Report every mistake in the configuration at once.",
+            discussion: """
+                Prints 'FILE:LINE:COLUMN: error: …' for each mistake and exits with 78, or with 0 \
+                where there is none.
+
+                  config check --config config/gate.yml
+                """)
+    }
+
+    @OptionGroup package var options: ConfigOptions
+
+    package init() {}
+
+    package func run() throws {
+        let seconds = Int(Date().timeIntervalSince1970)
+        let today = Day(number: seconds / 86_400)
+        let loaded = try options.load(rules: Catalog.rules, today: today)
+        let feeds = loaded.config.feeds.map(\.name).joined(separator: ", ")
+        try emit("\(options.config) is right: feeds \(feeds)\n")
+    }
+}
+
+package struct ConfigShow<Catalog: RuleCatalog>: ParsableCommand {
+    package static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "show",
+            abstract: "Print every value in force and where it comes from.",
+            discussion: """
+                The origin is a line of the file, 'default', an environment variable or an option. \
+                Secrets print as ***.
+
+                  config show
+                  config show --json --state /var/lib/gate
+                """)
+    }
+
+    @OptionGroup package var options: ConfigOptions
+
+    @Flag(help: "Print JSON for machines.")
+    package var json = false
+
+    package init() {}
+
+    package func run() throws {
+        let loaded = try options.load(rules: Catalog.rules)
+        let listing = SettingsListing(loaded, path: options.config)
+        try emit(json ? listing.json : listing.text)
+    }
+}
+
+package struct ConfigSchema<Catalog: RuleCatalog>: ParsableCommand {
+    package static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "schema",
+            abstract: "Print the JSON Schema of the configuration, for editors.",
+            discussion: """
+                Editors with a YAML language server complete and check the file when its first \
+                line is '# yaml-language-server: $schema=gate.schema.json'.
+
+                  config schema > config/gate.schema.json
+                """)
+    }
+
+    package init() {}
+
+    package func run() throws {
+        try emit(GateConfig.schema(rules: Catalog.rules).rendered() + "\n")
+    }
+}
+
+/// Output that cannot be written must not look like success.
+private func emit(_ text: String) throws {
+    guard Terminal.output.write(text) else { throw ExitStatus.inputOutput.code }
+}

@@ -1,0 +1,114 @@
+/// What only shows when several values are looked at together.
+struct ConfigChecks {
+    let config: GateConfig
+    let rules: [RuleSpec]
+    let reading: Reading
+    let today: Day?
+
+    func run() {
+        folders()
+        if config.history.minimumDays > config.history.baselineDays {
+            reading.error(
+                ["history", "minimum_days"],
+                "more days are needed (\(config.history.minimumDays)) than are looked at "
+                    + "(baseline_days \(config.history.baselineDays))")
+        }
+        for feed in config.feeds { FeedChecks(feed: feed, reading: reading).run() }
+        patterns()
+        for (waiver, path) in reading.waivers { check(waiver, at: path) }
+    }
+
+    private func folders() {
+        let all = [
+            ("landing", config.folders.landing), ("state", config.folders.state),
+            ("warehouse", config.folders.warehouse), ("reports", config.folders.reports),
+        ].map { ($0.0, FolderPath($0.1)) }
+        for (index, (name, path)) in all.enumerated() {
+            for (other, earlier) in all[..<index] {
+                if path == earlier {
+                    reading.error(["folders", name], "the same folder as '\(other)'")
+                } else if other == "landing", path.isInside(earlier) {
+                    reading.error(
+                        ["folders", name],
+                        "inside 'landing', which is scanned for partitions and never written to")
+                } else if path.isInside(earlier) || earlier.isInside(path) {
+                    reading.error(
+                        ["folders", name], "'\(name)' and '\(other)' must not contain each other")
+                }
+            }
+        }
+    }
+
+    private func patterns() {
+        for (index, feed) in config.feeds.enumerated() {
+            for other in config.feeds[..<index] where feed.files.overlaps(other.files) {
+                reading.error(
+                    ["feeds", feed.name, "files"],
+                    "a file may belong to '\(feed.name)' and to '\(other.name)'",
+                    notes: [
+                        .init(
+                            "'\(other.name)' has these files",
+                            at: reading.location(of: ["feeds", other.name, "files"]))
+                    ])
+            }
+        }
+    }
+
+    private func check(_ waiver: Waiver, at path: [String]) {
+        let rule = rules.first { $0.id == waiver.rule }
+        if rule == nil {
+            reading.error(
+                path + ["rule"], "unknown rule '\(waiver.rule)'",
+                notes: Suggestion.note(for: waiver.rule, in: rules.map(\.id)))
+        }
+        let feed = config.feeds.first { $0.name == waiver.feed }
+        if feed == nil, !reading.knows(["feeds", waiver.feed]) {
+            reading.error(
+                path + ["feed"], "unknown feed '\(waiver.feed)'",
+                notes: Suggestion.note(for: waiver.feed, in: config.feeds.map(\.name)))
+        }
+        if let column = waiver.column {
+            if let feed, feed.column(named: column) == nil {
+                reading.error(
+                    path + ["column"], "feed '\(feed.name)' has no column '\(column)'",
+                    notes: Suggestion.note(for: column, in: feed.columns.map(\.name)))
+            }
+            if let rule, !rule.perColumn {
+                reading.error(
+                    path + ["column"], "rule '\(rule.id)' does not look at single columns")
+            }
+        }
+        if let from = waiver.from, let to = waiver.to, from > to {
+            reading.error(path + ["to"], "the last day, \(to), is before the first, \(from)")
+        }
+        if let today, waiver.expires < today {
+            reading.diagnostics.warning(
+                at: reading.location(of: path + ["expires"]),
+                "this waiver expired on \(waiver.expires) and no longer counts")
+        }
+    }
+}
+
+/// A folder as written, far enough to compare: without `.`, `..` and doubled slashes.
+private struct FolderPath: Equatable {
+    let isAbsolute: Bool
+    let steps: [Substring]
+
+    init(_ text: String) {
+        isAbsolute = text.hasPrefix("/")
+        var steps: [Substring] = []
+        for step in text.split(separator: "/") where step != "." {
+            if step == "..", let last = steps.last, last != ".." {
+                steps.removeLast()
+            } else {
+                steps.append(step)
+            }
+        }
+        self.steps = steps
+    }
+
+    func isInside(_ other: FolderPath) -> Bool {
+        isAbsolute == other.isAbsolute && steps.count > other.steps.count
+            && steps.starts(with: other.steps)
+    }
+}

@@ -1,0 +1,135 @@
+/// Combinations within one feed that cannot be meant.
+struct FeedChecks {
+    let feed: Feed
+    let reading: Reading
+
+    private var path: [String] { ["feeds", feed.name] }
+
+    func run() {
+        if feed.format.delimiter == feed.format.quote {
+            reading.error(
+                path + [
+                    "format", reading.knows(path + ["format", "quote"]) ? "quote" : "delimiter",
+                ],
+                "the delimiter and the quote are the same character")
+        }
+        names()
+        for column in feed.columns { check(column, at: columnPath(column)) }
+        for role in [ColumnRole.identity, .eventTime, .eventName] { single(role) }
+        events()
+        purchases()
+    }
+
+    private func columnPath(_ column: Column) -> [String] { path + ["columns[\(column.name)]"] }
+
+    /// A name in a header must lead to one column only.
+    private func names() {
+        var owner: [String: String] = [:]
+        for column in feed.columns { owner[column.name] = column.name }
+        for column in feed.columns {
+            for alias in column.aliases {
+                let aliases = columnPath(column) + ["aliases"]
+                if alias == column.name {
+                    reading.error(aliases, "'\(alias)' is the name of the column itself")
+                } else if let other = owner[alias], other != column.name {
+                    reading.error(
+                        aliases, "'\(alias)' already stands for column '\(other)'",
+                        notes: [
+                            .init(
+                                "column '\(other)' is declared here",
+                                at: reading.location(of: path + ["columns[\(other)]"]))
+                        ])
+                }
+                owner[alias] = owner[alias] ?? column.name
+            }
+        }
+    }
+
+    private func check(_ column: Column, at path: [String]) {
+        if !column.values.isEmpty, column.type != .enumeration {
+            reading.error(path + ["values"], "'values' is only for columns of type enum")
+        }
+        if column.type == .enumeration, column.values.isEmpty {
+            reading.error(path + ["type"], "type enum needs the list 'values'")
+        }
+        if !column.campaignParameters.isEmpty, column.type != .url {
+            reading.error(
+                path + ["campaign_parameters"],
+                "'campaign_parameters' is only for columns of type url")
+        }
+        if column.role == .payload, column.type != .json, column.type != .text {
+            reading.error(
+                path + ["type"], "a payload is JSON, so its type cannot be \(column.type.rawValue)")
+        }
+        if column.role == .eventTime, column.type != .timestamp {
+            reading.error(path + ["role"], "an event time needs 'type: timestamp'")
+        }
+    }
+
+    private func single(_ role: ColumnRole) {
+        let columns = feed.columns.filter { $0.role == role }
+        guard let first = columns.first else { return }
+        for column in columns.dropFirst() {
+            reading.error(
+                columnPath(column) + ["role"],
+                "role '\(role.rawValue)' is given twice; a feed has one such column",
+                notes: [
+                    .init(
+                        "'\(first.name)' has it, too",
+                        at: reading.location(of: columnPath(first) + ["role"]))
+                ])
+        }
+    }
+
+    private func events() {
+        guard let plan = feed.events else { return }
+        if feed.column(role: .eventName) == nil {
+            reading.error(
+                path + ["events"], "a tracking plan needs a column with 'role: event_name'")
+        }
+        if plan.known.isEmpty { return }
+        for (index, name) in plan.expected.enumerated() where !plan.known.contains(name) {
+            reading.error(
+                path + ["events", "expected", "[\(index)]"],
+                "'\(name)' is expected but not among the known events",
+                notes: Suggestion.note(for: name, in: plan.known))
+        }
+    }
+
+    private func purchases() {
+        guard let purchases = feed.purchases else { return }
+        let path = path + ["purchases"]
+        if let event = purchases.event {
+            if feed.column(role: .eventName) == nil {
+                reading.error(
+                    path + ["event"],
+                    "purchases are told by their event, but no column has 'role: event_name'")
+            }
+            if let known = feed.events?.known, !known.isEmpty, !known.contains(event) {
+                reading.error(
+                    path + ["event"], "'\(event)' is not among the known events",
+                    notes: Suggestion.note(for: event, in: known))
+            }
+        }
+        if let items = purchases.items, items.path?.hasSuffix("[]") == false {
+            reading.error(
+                path + ["items"], "a list is meant: write '\(items)[]'")
+        }
+        let ofItem = [("quantity", purchases.quantity), ("unit_price", purchases.unitPrice)]
+        for case (let key, let place?) in ofItem {
+            guard let inner = place.path, inner.contains("[]") else { continue }
+            let below = purchases.items.map { "\($0)." }
+            if let below, place.description.hasPrefix(below) { continue }
+            reading.error(
+                path + [key],
+                below == nil
+                    ? "'\(place)' is of an item, but 'items' is not given"
+                    : "'\(place)' is not below the items '\(purchases.items?.description ?? "")'")
+        }
+        for (key, place) in [
+            ("transaction_id", purchases.transactionID), ("revenue", purchases.revenue),
+        ] where place.path?.contains("[]") == true {
+            reading.error(path + [key], "a purchase has one, so it cannot stand in a list")
+        }
+    }
+}

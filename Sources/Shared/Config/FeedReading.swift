@@ -1,0 +1,227 @@
+extension ValueType where Value == UInt8 {
+    /// A single ASCII character; `tab` is another spelling of "\t".
+    static var character: ValueType {
+        ValueType(
+            schema: ["type": .text("string"), "minLength": .integer(1), "maxLength": .integer(3)],
+            parse: { scalar throws(Rejection) in
+                let text = scalar.text == "tab" ? "\t" : scalar.text
+                guard text.utf8.count == 1, let byte = text.utf8.first else {
+                    throw Rejection("'\(text)' is not a single one-byte character, or 'tab'")
+                }
+                let isWord =
+                    (48...57).contains(byte) || (65...90).contains(byte)
+                    || (97...122).contains(byte)
+                guard byte >= 32 && byte < 127 || byte == 9, !isWord else {
+                    throw Rejection("letters, digits and line breaks cannot separate or quote")
+                }
+                return byte
+            },
+            show: { .text($0 == 9 ? "tab" : String(Unicode.Scalar($0))) })
+    }
+}
+
+extension ValueType where Value == FilePattern {
+    static var filePattern: ValueType {
+        ValueType(
+            schema: ["type": .text("string"), "minLength": .integer(1)],
+            parse: { scalar throws(Rejection) in
+                let text = try scalar.asText()
+                do throws(FilePattern.Invalid) {
+                    return try FilePattern(text)
+                } catch {
+                    throw Rejection("'\(text)' \(error.reason)")
+                }
+            }, show: { .text($0.text) })
+    }
+}
+
+extension ValueType where Value == ZoneRules {
+    static var zone: ValueType {
+        ValueType(
+            schema: ["type": .text("string"), "minLength": .integer(1)],
+            parse: { scalar throws(Rejection) in
+                guard let zone = ZoneRules(named: scalar.text) else {
+                    throw Rejection(
+                        "'\(scalar.text)' is not a time zone: UTC, +02:00 or Europe/Berlin",
+                        candidates: ZoneFiles.names)
+                }
+                return zone
+            }, show: { .text($0.name) })
+    }
+}
+
+extension Feed {
+    static func read(_ name: String, _ fields: Fields, rules: [RuleSpec]) -> Feed? {
+        let files = fields.required(
+            "files", .filePattern,
+            "File name with {yyyy}, {mm} and {dd} in it; '.gz' is accepted beside it.")
+        let zone = fields.value(
+            "time_zone", .zone, default: .utc,
+            "Bounds a partition's day: UTC, an offset such as +02:00, or a name such as "
+                + "Europe/Berlin. Timestamps without an offset are read in it.")
+        let maxRecordBytes = fields.value(
+            "max_record_bytes", .bytes(1024...(1 << 30)), default: 16 << 20,
+            "The longest record that is read whole; a longer one counts as malformed.")
+        let format = fields.group("format", "How the bytes of a file are to be read.") {
+            FileFormat.read($0)
+        }
+        let columns = fields.groups(
+            "columns", isRequired: true, name: "name",
+            "The declared columns, in the order of the file."
+        ) { Column.read($0, rules: rules) }
+        let events = fields.optionalGroup("events", "The tracking plan.") { EventPlan.read($0) }
+        let purchases = fields.optionalGroup(
+            "purchases", "Where the fields of a purchase live."
+        ) { PurchaseMapping.read($0, columns: columns) }
+        let overrides = fields.group("rules", "Overrides of rules for this feed.") {
+            RuleOverride.read($0, rules, at: .feed)
+        }
+        guard let files else { return nil }
+        var feed = Feed(name: name, files: files, columns: columns)
+        feed.zone = zone
+        feed.maxRecordBytes = maxRecordBytes
+        feed.format = format
+        feed.events = events
+        feed.purchases = purchases
+        feed.rules = overrides
+        return feed
+    }
+}
+
+extension FileFormat {
+    static func read(_ fields: Fields) -> FileFormat {
+        var format = FileFormat()
+        format.delimiter = fields.value(
+            "delimiter", .character, default: format.delimiter,
+            "The character between fields; 'tab' for a tabulator.")
+        format.quote = fields.value(
+            "quote", .character, default: format.quote, "The character around quoted fields.")
+        format.header = fields.value(
+            "header", .flag, default: format.header,
+            "False: the first record is data, and fields are the declared columns in order.")
+        format.nullValues = fields.list(
+            "null_values", .text, "Texts that mean \"no value\", beside the empty field.")
+        format.maxExpansion = fields.value(
+            "max_expansion", .number(1...100_000), default: format.maxExpansion,
+            "A .gz file may grow to this many times its size before it is refused.")
+        return format
+    }
+}
+
+extension Column {
+    static func read(_ fields: Fields, rules: [RuleSpec]) -> Column? {
+        let name = fields.required("name", .text, "The name in the header.")
+        var column = Column(name: name ?? "")
+        column.aliases = fields.list(
+            "aliases", .text, "Other names under which the column is accepted, and noted.")
+        column.role = fields.value(
+            "role", .choice(ColumnRole.allCases), default: .none, "What the column is for.")
+        column.type = fields.value(
+            "type", .choice(ColumnType.allCases), default: .text,
+            "What the values are expected to parse as.")
+        column.values = fields.list(
+            "values", .text, "The accepted values, where the type is enum.")
+        column.pii = fields.value(
+            "pii", .flag, default: false,
+            "Personal data: values are masked in samples, reports and logs.")
+        column.required = fields.optional(
+            "required", .severity, "Severity of its absence. Without it, the column is optional.")
+        column.maxMissing = fields.optional(
+            "max_missing", .share(), "The largest accepted share of empty values.")
+        column.campaignParameters = fields.list(
+            "campaign_parameters", .text,
+            "URL query parameters of which one is enough to mark a visit as tagged; type url only."
+        )
+        column.rules = fields.group("rules", "Overrides of rules for this column.") {
+            RuleOverride.read($0, rules, at: .column)
+        }
+        return name == nil ? nil : column
+    }
+}
+
+extension EventPlan {
+    static func read(_ fields: Fields) -> EventPlan {
+        EventPlan(
+            known: fields.list("known", .text, "Every event name that may occur."),
+            expected: fields.list(
+                "expected", .text, "Event names that must occur in every partition."))
+    }
+}
+
+extension PurchaseMapping {
+    static func read(_ fields: Fields, columns: [Column]) -> PurchaseMapping? {
+        func place(_ key: String, _ doc: String) -> FieldPlace? {
+            fields.optional(key, .text(problem: FieldPlace.problem), doc).flatMap {
+                FieldPlace($0, fields.path + [key], columns, fields.reading)
+            }
+        }
+        let event = fields.optional(
+            "event", .text,
+            "The event name that marks a purchase. Without it, every record is one.")
+        let id = fields.required(
+            "transaction_id", .text(problem: FieldPlace.problem),
+            "A column, or a path inside a JSON column such as event_data.transaction_id.")
+        let revenue = fields.required(
+            "revenue", .text(problem: FieldPlace.problem), "The amount of the purchase.")
+        let currency = place("currency", "The currency of the amount.")
+        let items = place("items", "The list of items, such as event_data.items[].")
+        let quantity = place("quantity", "The quantity of an item, or of the record.")
+        let unitPrice = place("unit_price", "The price of one unit.")
+        let idPlace = id.flatMap {
+            FieldPlace($0, fields.path + ["transaction_id"], columns, fields.reading)
+        }
+        let revenuePlace = revenue.flatMap {
+            FieldPlace($0, fields.path + ["revenue"], columns, fields.reading)
+        }
+        guard let idPlace, let revenuePlace else { return nil }
+        var mapping = PurchaseMapping(transactionID: idPlace, revenue: revenuePlace)
+        mapping.event = event
+        mapping.currency = currency
+        mapping.items = items
+        mapping.quantity = quantity
+        mapping.unitPrice = unitPrice
+        return mapping
+    }
+}
+
+extension FieldPlace {
+    /// The whole text where it is a declared column; else split at the first dot whose left side is
+    /// a column that holds JSON. Nil after having reported why neither fits.
+    init?(_ text: String, _ path: [String], _ columns: [Column], _ reading: Reading) {
+        if columns.contains(where: { $0.name == text }) {
+            self.init(column: text)
+            return
+        }
+        var known: Column?
+        for dot in text.indices where text[dot] == "." {
+            let name = text[..<dot]
+            guard let column = columns.first(where: { $0.name == name }) else { continue }
+            if column.holdsJSON {
+                self.init(column: column.name, path: String(text[text.index(after: dot)...]))
+                return
+            }
+            known = known ?? column
+        }
+        if let known {
+            reading.error(
+                path,
+                "column '\(known.name)' does not hold JSON, so '\(text)' cannot be a path in it",
+                notes: [.init("give the column 'type: json' or 'role: payload'")])
+        } else {
+            let name = text.split(separator: ".").first.map(String.init) ?? text
+            reading.error(
+                path, "'\(text)' names no declared column",
+                notes: Suggestion.note(for: name, in: columns.map(\.name)))
+        }
+        return nil
+    }
+
+    static func problem(_ text: String) -> String? {
+        let steps = text.split(separator: ".", omittingEmptySubsequences: false)
+        return steps.contains { $0.isEmpty || $0 == "[]" } ? "has an empty step" : nil
+    }
+}
+
+extension Column {
+    var holdsJSON: Bool { role == .payload || type == .json }
+}

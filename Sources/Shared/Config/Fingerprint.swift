@@ -1,0 +1,91 @@
+extension GateConfig {
+    /// The digest of everything that can change a verdict: effective settings rather than text, so
+    /// that comments, order of keys and defaults that are spelled out change nothing.
+    func digest(rules: [RuleSpec]) -> String {
+        var dump = Dump()
+        dump.add("history", history.baselineDays, history.minimumDays, history.transactionDays)
+        for feed in feeds.sorted(by: { $0.name < $1.name }) {
+            dump.add("feed", feed.name, feed.files.text, feed.zone.name, feed.maxRecordBytes)
+            let format = feed.format
+            dump.add("format", format.delimiter, format.quote, format.header, format.maxExpansion)
+            dump.add("null", format.nullValues.sorted())
+            for column in feed.columns {
+                dump.add("column", column.name, column.aliases.sorted(), column.role.rawValue)
+                dump.add(column.type.rawValue, column.values.sorted(), column.pii)
+                dump.add(column.required?.rawValue ?? "", column.maxMissing.map { "\($0)" } ?? "")
+                dump.add(column.campaignParameters.sorted())
+                for rule in rules where rule.perColumn {
+                    dump.add(settings(rule, feed: feed, column: column), of: rule)
+                }
+            }
+            if let events = feed.events {
+                dump.add("events", events.known.sorted(), events.expected.sorted())
+            }
+            if let purchases = feed.purchases {
+                let places = [
+                    purchases.transactionID, purchases.revenue, purchases.currency,
+                    purchases.items, purchases.quantity, purchases.unitPrice,
+                ]
+                dump.add("purchases", purchases.event ?? "")
+                for place in places { dump.add(place?.column ?? "", place?.path ?? "") }
+            }
+            for rule in rules { dump.add(settings(rule, feed: feed), of: rule) }
+        }
+        let waivers = waivers.map { w in
+            [
+                w.rule, w.feed, w.column ?? "", w.from?.description ?? "", w.to?.description ?? "",
+                w.expires.description, w.owner, w.reason,
+            ]
+        }
+        for waiver in waivers.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+            dump.add("waiver", waiver)
+        }
+        return dump.digest
+    }
+}
+
+/// Values one after the other, each with its length, so that no two lists read the same.
+private struct Dump {
+    private var hash = FNV1a128()
+
+    mutating func add(_ values: Any...) {
+        for value in values {
+            if let list = value as? [String] {
+                one("\(list.count)")
+                for item in list { one(item) }
+            } else {
+                one("\(value)")
+            }
+        }
+    }
+
+    mutating func add(_ settings: RuleSettings, of rule: RuleSpec) {
+        add("rule", rule.id, settings.enabled, settings.severity.rawValue)
+        add(settings.withoutHistory?.rawValue ?? "")
+        for (name, value) in settings.values.sorted(by: { $0.key < $1.key }) { add(name, value) }
+    }
+
+    private mutating func one(_ text: String) {
+        hash.add("\(text.utf8.count):".utf8)
+        hash.add(text.utf8)
+    }
+
+    var digest: String { hash.hexadecimal }
+}
+
+/// Fowler-Noll-Vo 1a with 128 bits: tells versions of a file apart, but is no defence against
+/// somebody who wants two to look the same.
+private struct FNV1a128 {
+    private var state: UInt128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d
+
+    mutating func add(_ bytes: some Sequence<UInt8>) {
+        for byte in bytes {
+            state = (state ^ UInt128(byte)) &* 0x0000_0000_0100_0000_0000_0000_0000_013b
+        }
+    }
+
+    var hexadecimal: String {
+        let digits = String(state, radix: 16)
+        return String(repeating: "0", count: 32 - digits.count) + digits
+    }
+}

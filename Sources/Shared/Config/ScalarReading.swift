@@ -1,0 +1,88 @@
+extension YAMLScalar {
+    /// Text may stand with or without quotes, unless other YAML readers would take it for
+    /// something else: `12` and `true` need quotes to be text, `no` and `2025-02-26` do not.
+    func asText() throws(Rejection) -> String {
+        switch looksLike {
+        case .null:
+            throw Rejection(
+                text.isEmpty
+                    ? "a value is missing"
+                    : "'\(text)' means nothing in YAML; quote it to mean text")
+        case .boolean: throw Rejection("'\(text)' is true or false; quote it to mean text")
+        case .number: throw Rejection("'\(text)' is a number; quote it to mean text")
+        case .text: break
+        }
+        if text.isEmpty { throw Rejection("the text is empty") }
+        return text
+    }
+
+    func asNumber() throws(Rejection) -> Double {
+        guard looksLike == .number, let value = Double(text), value.isFinite else {
+            throw notANumber("a number")
+        }
+        return value
+    }
+
+    func asWholeNumber() throws(Rejection) -> Int {
+        let digits = text.hasPrefix("-") ? text.dropFirst() : text[...]
+        guard plain, !digits.isEmpty, digits.utf8.allSatisfy({ (48...57).contains($0) }) else {
+            throw notANumber("a whole number")
+        }
+        // Other YAML readers take 010 for eight.
+        if digits.count > 1, digits.first == "0" {
+            throw Rejection("'\(text)' begins with a zero; write the number without it")
+        }
+        // 2^53: beyond it a JSON reader may not keep the number exactly.
+        guard let value = Int(text), abs(value) <= 1 << 53 else {
+            throw Rejection("\(text) is out of range")
+        }
+        return value
+    }
+
+    private func notANumber(_ wanted: String) -> Rejection {
+        if text.isEmpty, plain { return Rejection("a value is missing: \(wanted) is needed") }
+        if !plain, YAMLScalar(text: text, plain: true).looksLike == .number {
+            return Rejection("'\(text)' is text; write \(wanted) without quotes")
+        }
+        return Rejection("'\(text)' is not \(wanted)")
+    }
+}
+
+extension Double {
+    func checked(in range: ClosedRange<Double>, _ text: String) throws(Rejection) -> Double {
+        guard range.contains(self) else {
+            let (low, high) = (
+                JSONTree.decimal(range.lowerBound), JSONTree.decimal(range.upperBound)
+            )
+            throw Rejection("\(text) is out of range: \(low) to \(high)")
+        }
+        return self
+    }
+}
+
+/// Sizes as people write them.
+enum ByteSize {
+    private static let units: [(name: String, bytes: Int)] = [
+        ("TiB", 1 << 40), ("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10),
+        ("TB", 1_000_000_000_000), ("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1000),
+        ("KB", 1000), ("B", 1), ("", 1),
+    ]
+
+    static func parse(_ text: String) -> Int? {
+        let digits = text.prefix { ("0"..."9").contains($0) }
+        var unit = text.dropFirst(digits.count)
+        if unit.first == " " { unit = unit.dropFirst() }
+        guard let count = Int(digits), let match = units.first(where: { $0.name == unit }) else {
+            return nil
+        }
+        let (bytes, overflow) = count.multipliedReportingOverflow(by: match.bytes)
+        return overflow ? nil : bytes
+    }
+
+    static func show(_ bytes: Int) -> String {
+        for unit in units where unit.name.hasSuffix("iB") && bytes > 0 && bytes % unit.bytes == 0 {
+            return "\(bytes / unit.bytes)\(unit.name)"
+        }
+        return "\(bytes)B"
+    }
+}
