@@ -15,13 +15,25 @@ package struct Transactions: Sendable {
     /// Every id once, sorted; for the ledger.
     package var keys: [TransactionKey] = []
 
+    private let table: TransactionTable
+
+    /// The texts of some ids.
+    package func texts(of keys: Set<TransactionKey>) throws -> [TransactionKey: String] {
+        var texts: [TransactionKey: String] = [:]
+        guard !keys.isEmpty else { return texts }
+        try table.forEachID { entries, text in
+            if keys.contains(entries[0].key) { texts[entries[0].key] = text(entries[0]) }
+        }
+        return texts
+    }
+
     /// A list of a million ids helps nobody; the counts stay exact.
     package static let listLimit = 1000
 
     init(_ table: TransactionTable) throws(KeyError) {
         var collisions: [String] = []
         var duplicates: [String] = []
-        var result = Self()
+        var result = Self(table)
         try table.forEachID { entries, text in
             let first = entries[0]
             result.keys.append(first.key)
@@ -41,5 +53,5 @@ package struct Transactions: Sendable {
         self = result
     }
 
-    private init() {}
+    private init(_ table: TransactionTable) { self.table = table }
 }

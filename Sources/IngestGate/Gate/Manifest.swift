@@ -1,0 +1,94 @@
+package import Shared
+
+/// `promoted/manifest.json`: what downstream may read, and how sure it may be of it.
+package struct Manifest: Encodable, Sendable {
+    package var schemaVersion = 1
+    package var partitions: [Item]
+
+    package init(partitions: [Item]) { self.partitions = partitions }
+
+    package struct Item: Encodable, Sendable {
+        package var feed: String
+        package var day: Day
+        /// The file's name in `promoted/`.
+        package var file: String
+        package var verdict: Verdict
+        package var atRisk: Bool
+        package var records: Int
+        package var fingerprint: String
+        /// Who let a quarantined partition through; nil for all others.
+        package var release: Release?
+
+        package struct Release: Encodable, Sendable {
+            package var by: String
+            package var reason: String
+            package var at: Instant
+            package var rejectedDropped: Bool
+
+            enum CodingKeys: String, CodingKey {
+                case by, reason, at
+                case rejectedDropped = "rejected_dropped"
+            }
+        }
+
+        /// Nil for a partition that is not promoted.
+        package init?(_ entry: LedgerEntry, _ release: LedgerRelease?) {
+            guard entry.verdict != .quarantined || release != nil else { return nil }
+            feed = entry.feed
+            day = entry.day
+            file = PartitionStore.promotedName(entry.partition, release)
+            verdict = entry.verdict
+            atRisk = entry.verdict != .clean
+            records = release?.rows ?? entry.rows
+            fingerprint = entry.fingerprint
+            self.release = release.map {
+                Release(
+                    by: $0.by, reason: $0.reason, at: $0.at, rejectedDropped: $0.rejectedDropped)
+            }
+        }
+
+        enum CodingKeys: String, CodingKey {
+            case feed, day, file, verdict, records, fingerprint, release
+            case atRisk = "at_risk"
+        }
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case schemaVersion = "schema_version"
+        case partitions
+    }
+}
+
+/// `promoted/NAME.at_risk.json`: lies beside every promoted partition that is not clean.
+struct AtRiskFlag: Encodable {
+    var schemaVersion = 1
+    var feed: String
+    var partition: String
+    var day: Day
+    var verdict: Verdict
+    /// Findings that count, without samples.
+    var findings: [Finding]
+    var release: Manifest.Item.Release?
+
+    struct Finding: Encodable {
+        var rule: String
+        var column: String?
+        var severity: Severity
+        var message: String
+    }
+
+    init(_ checks: [CheckRecord], feed: String, partition: String, day: Day, verdict: Verdict) {
+        self.feed = feed
+        self.partition = partition
+        self.day = day
+        self.verdict = verdict
+        findings = checks.filter(\.counts).map {
+            Finding(rule: $0.rule, column: $0.column, severity: $0.severity, message: $0.message)
+        }
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case schemaVersion = "schema_version"
+        case feed, partition, day, verdict, findings, release
+    }
+}

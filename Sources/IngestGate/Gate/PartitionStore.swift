@@ -1,0 +1,187 @@
+package import Shared
+
+/// The folders that the gate keeps: `promoted/`, `quarantine/`, and what becomes of a partition in them.
+///
+/// The landing area is only ever read. What another program may see appears under its name in one step.
+package struct PartitionStore: Sendable {
+    package let promoted: String
+    package let quarantine: String
+
+    package init(state: String) {
+        promoted = state + "/promoted"
+        quarantine = state + "/quarantine"
+    }
+
+    package static func flagName(_ promotedName: String) -> String { promotedName + ".at_risk.json" }
+
+    /// The name in `promoted/`: the partition's own, but a clean remainder is never compressed.
+    package static func promotedName(_ partition: String, _ release: LedgerRelease?) -> String {
+        guard release?.rejectedDropped == true, partition.hasSuffix(".gz") else { return partition }
+        return String(partition.dropLast(3))
+    }
+
+    /// Whether what the ledger says of a partition is what the folders show.
+    package func holds(_ entry: LedgerEntry, _ release: LedgerRelease?) -> Bool {
+        if entry.verdict == .quarantined, release == nil {
+            return FileSystem.exists(quarantine + "/" + entry.partition + "/findings.json")
+        }
+        return FileSystem.exists(promoted + "/" + Self.promotedName(entry.partition, release))
+    }
+
+    /// Removes what killed runs left behind.
+    package func sweep() throws {
+        for folder in [promoted, quarantine] {
+            try FileSystem.removeTemporaries(in: folder)
+        }
+    }
+
+    /// Files that lie ready under temporary names, with nothing visible yet.
+    package struct Staged {
+        package let partition: String
+        package let verdict: Verdict
+        /// The file that will be promoted; nil for a quarantined partition.
+        let file: StagedFile?
+        /// The at-risk flag's text, for partitions that get one.
+        let flag: String?
+        /// The folder that will be the quarantined partition's.
+        let folder: String?
+        let name: String
+    }
+
+    /// Prepares what the verdict asks for; completes the report with what was done.
+    func stage(
+        _ judged: Judged, report: inout PartitionReport, profiler: Profiler, now: Instant
+    ) throws -> Staged {
+        let partition = judged.landing.partition
+        switch judged.judgement.verdict {
+        case .clean, .atRisk:
+            try FileSystem.makeFolder(promoted)
+            let file = try Publishing.stage(
+                partition.path, for: promoted + "/" + partition.name, mode: .linkOrCopy)
+            try verify(judged.landing)
+            let atRisk = judged.judgement.verdict == .atRisk
+            report.action = atRisk ? .promotedAtRisk : .promoted
+            let flag =
+                atRisk
+                ? try JSON.text(
+                    AtRiskFlag(
+                        judged.judgement.checks, feed: partition.feed.name, partition: partition.name,
+                        day: partition.day, verdict: .atRisk), pretty: true) + "\n" : nil
+            return Staged(
+                partition: partition.name, verdict: judged.judgement.verdict, file: file, flag: flag,
+                folder: nil, name: partition.name)
+        case .quarantined:
+            try FileSystem.makeFolder(quarantine)
+            let folder = try FileSystem.makeTemporaryFolder(
+                beside: quarantine + "/" + partition.name)
+            let evidence = try EvidenceFiles(
+                folder: folder, header: judged.landing.scanned.header,
+                remainder: judged.landing.scanned.profile.damage == nil)
+            let rejection = Rejection(
+                judged.judgement, judged.landing.scanned.transactions, judged.history.replays)
+            try profiler.split(
+                path: partition.path, scanned: judged.landing.scanned, rejection: rejection,
+                into: evidence)
+            let rejected = try evidence.commit()
+            try verify(judged.landing)
+            report.action = .quarantined
+            report.rejected = rejected
+            report.quarantine = quarantine + "/" + partition.name
+            try write(
+                JSON.text(report, pretty: true) + "\n", to: folder + "/findings.json", mode: 0o644)
+            try write(
+                Reason(report, hasRemainder: evidence.hasRemainder).text, to: folder + "/REASON.md",
+                mode: 0o644)
+            return Staged(
+                partition: partition.name, verdict: .quarantined, file: nil, flag: nil,
+                folder: folder, name: partition.name)
+        }
+    }
+
+    /// Whether the landed file is still the one that was read.
+    private func verify(_ landing: ScannedLanding) throws {
+        guard try FileIdentity(path: landing.partition.path).hasSameContent(as: landing.identity)
+        else {
+            throw ScanErrorChanged.error(landing.partition.path)
+        }
+    }
+
+    /// Makes staged files visible, after the ledger has them.
+    func publish(_ staged: Staged, replacing before: LedgerEntry?) throws {
+        if let before, before.partition != staged.partition {
+            // The day came under another name: plain after gzip, say.
+            try withdraw(before.partition)
+            try FileSystem.removeTreeIfExists(quarantine + "/" + before.partition)
+        }
+        if let file = staged.file {
+            let flag = promoted + "/" + Self.flagName(staged.name)
+            // The flag is there before the data that it warns of, and goes after it.
+            if let text = staged.flag { try write(text, to: flag, mode: 0o644) }
+            try file.commit()
+            if staged.flag == nil { try FileSystem.removeIfExists(flag) }
+            try FileSystem.removeTreeIfExists(quarantine + "/" + staged.partition)
+        }
+        if let folder = staged.folder {
+            try withdraw(staged.partition)
+            try FileSystem.replaceFolder(quarantine + "/" + staged.partition, with: folder)
+        }
+    }
+
+    /// Takes a partition out of `promoted/`, whichever form of it is there.
+    func withdraw(_ partition: String) throws {
+        var names = [partition]
+        if partition.hasSuffix(".gz") { names.append(String(partition.dropLast(3))) }
+        for name in names {
+            try FileSystem.removeIfExists(promoted + "/" + name)
+            try FileSystem.removeIfExists(promoted + "/" + Self.flagName(name))
+        }
+    }
+
+    /// Carries out what the ledger says after a run was killed in between.
+    ///
+    /// Where the landed bytes are no longer those of the entry, the promoted name is taken away: the
+    /// partition will be judged anew.
+    func finish(_ entry: LedgerEntry, landing: String) throws {
+        if entry.verdict == .quarantined {
+            return try withdraw(entry.partition)
+        }
+        try FileSystem.removeTreeIfExists(quarantine + "/" + entry.partition)
+        guard let now = try? FileIdentity(path: landing), now.hasSameContent(as: entry.identity)
+        else {
+            return try withdraw(entry.partition)
+        }
+        let flag =
+            entry.verdict == .atRisk
+            ? try JSON.text(
+                AtRiskFlag(
+                    entry.checks, feed: entry.feed, partition: entry.partition, day: entry.day,
+                    verdict: .atRisk), pretty: true) + "\n" : nil
+        try publish(
+            Staged(
+                partition: entry.partition, verdict: entry.verdict,
+                file: Publishing.stage(
+                    landing, for: promoted + "/" + entry.partition, mode: .linkOrCopy), flag: flag, folder: nil,
+                name: entry.partition), replacing: nil)
+    }
+
+    func write(_ manifest: Manifest) throws {
+        try FileSystem.makeFolder(promoted)
+        try write(
+            JSON.text(manifest, pretty: true) + "\n", to: promoted + "/manifest.json", mode: 0o644)
+    }
+
+    private func write(_ text: String, to path: String, mode: UInt32) throws {
+        try AtomicFile.write(text, to: path, mode: mode)
+    }
+}
+
+import CSVScan
+
+/// The landed file is not the one that was read any more.
+enum ScanErrorChanged {
+    static func error(_ path: String) -> ScanError {
+        ScanError(
+            .changed,
+            "\(path) was replaced while it was judged; nothing was decided, run again when it is complete")
+    }
+}

@@ -1,0 +1,56 @@
+import Shared
+
+/// `REASON.md`: why a partition was quarantined, for the person who has five minutes to decide.
+struct Reason {
+    let text: String
+
+    init(_ report: PartitionReport, hasRemainder: Bool) {
+        var lines: [String] = []
+        lines.append("# \(report.partition) is quarantined")
+        lines.append("")
+        lines.append(
+            "Feed `\(report.feed)`, day \(report.day), \(Decimals.count(report.records, "record")), "
+                + "\(Decimals.grouped(report.bytes)) bytes. The landed file was not changed; nothing of "
+                + "it was promoted.")
+        lines.append("")
+        lines.append("## What is wrong")
+        lines.append("")
+        for check in report.findings {
+            let column = check.column.map { " (`\($0)`)" } ?? ""
+            lines.append("- **\(check.severity.short)** `\(check.rule)`\(column): \(check.message)")
+            for sample in check.samples {
+                lines.append("  - line \(sample.line): `\(sample.text.replacing("`", with: "'"))`")
+            }
+        }
+        lines.append("")
+        lines.append("## What lies here")
+        lines.append("")
+        let rejected = report.rejected ?? 0
+        lines.append(
+            "- `\(EvidenceFiles.rejectedName)`: \(Decimals.count(rejected, "rejected record")), original bytes "
+                + "behind line number and rule. May hold personal data.")
+        if hasRemainder {
+            lines.append(
+                "- `\(EvidenceFiles.remainderName)`: the other \(Decimals.count(report.records - rejected, "record")).")
+        } else {
+            lines.append("- No remainder: the file is damaged, so what is missing is unknown.")
+        }
+        lines.append("- `findings.json`: every rule's outcome, passes included.")
+        lines.append("")
+        lines.append("## What to do")
+        lines.append("")
+        lines.append(
+            "1. Best: have the day delivered again, then `ingest-gate check \(report.day)`.")
+        if hasRemainder {
+            lines.append(
+                "2. Without the rejected records: `ingest-gate release \(report.day) --by NAME --reason TEXT "
+                    + "--drop-rejected`.")
+        }
+        lines.append(
+            "\(hasRemainder ? 3 : 2). As it is, flagged at risk: `ingest-gate release \(report.day) --by NAME "
+                + "--reason TEXT`.")
+        lines.append("")
+        lines.append("`ingest-gate explain RULE` says what a rule means.")
+        text = lines.joined(separator: "\n") + "\n"
+    }
+}

@@ -1,0 +1,117 @@
+import CSVScan
+import CommandSupport
+import IngestGate
+import Shared
+
+/// Works through the partitions of one run: several are read at a time, but judged one after another, since
+/// a day's verdict is history for the next.
+struct CheckRun {
+    var gate: Gate
+    let json: Bool
+    let dryRun: Bool
+    let all: Bool
+    let jobs: Int
+    let progress: Progress
+
+    struct Selection {
+        var partitions: [LandedPartition] = []
+        var failures: [PartitionFailure] = []
+        /// Named by the caller: then recorded verdicts are answers too.
+        var explicit = false
+    }
+
+    mutating func run(_ selection: Selection) throws -> CheckReport {
+        var report = CheckReport()
+        for failure in selection.failures { report.add(failure) }
+        var newest: [String: Day] = [:]
+        for partition in selection.partitions {
+            newest[partition.feed.name] = max(newest[partition.feed.name] ?? partition.day, partition.day)
+        }
+        // Those to judge, and those whose recorded verdict counts.
+        var open: [LandedPartition] = []
+        for partition in selection.partitions.sorted(by: { ($0.day, $0.feed.name) < ($1.day, $1.feed.name) }) {
+            guard !all, partition.path != "-", let entry = try gate.recorded(partition) else {
+                open.append(partition)
+                continue
+            }
+            if selection.explicit || newest[partition.feed.name] == partition.day {
+                report.add(try recorded(entry))
+            }
+        }
+        var next = 0
+        while next < open.count {
+            let window = Array(open[next..<min(next + jobs, open.count)])
+            let scans = scan(window)
+            for (partition, result) in zip(window, scans) {
+                progress.show(next, of: open.count, partition.name)
+                next += 1
+                do {
+                    report.add(try decide(result.get()))
+                } catch let error as ScanError {
+                    report.add(PartitionFailure(partition.name, error))
+                } catch let error as FileError {
+                    report.add(
+                        PartitionFailure(partition: partition.name, kind: .io, message: error.description))
+                } catch let error as KeyError {
+                    report.add(
+                        PartitionFailure(partition: partition.name, kind: .io, message: error.message))
+                }
+            }
+        }
+        progress.end()
+        report.partitions.sort { ($0.day, $0.feed) < ($1.day, $1.feed) }
+        return report
+    }
+
+    private func recorded(_ entry: LedgerEntry) throws -> PartitionReport {
+        let release = try gate.ledger.release(of: entry.id)
+        return PartitionReport(
+            feed: entry.feed, partition: entry.partition, day: entry.day, verdict: entry.verdict,
+            action: release == nil ? .unchanged : .released, records: entry.rows,
+            bytes: Int(entry.identity.size), checks: entry.checks)
+    }
+
+    private mutating func decide(_ landing: ScannedLanding) throws -> PartitionReport {
+        let judged = try gate.judge(landing)
+        return dryRun ? judged.report(action: .none) : try gate.act(on: judged)
+    }
+
+    /// Reads some partitions at the same time, each with its share of the cores.
+    private func scan(_ partitions: [LandedPartition]) -> [Result<ScannedLanding, any Error>] {
+        var gate = gate
+        if partitions.count > 1 {
+            gate.profiler.scanOptions.threads = max(1, gate.profiler.scanOptions.threads / partitions.count)
+        }
+        let reader = gate.reader
+        return concurrently(partitions.count) { i in
+            Result { try reader.scan(partitions[i]) }
+        }
+    }
+}
+
+extension PartitionFailure {
+    init(_ partition: String, _ error: ScanError) {
+        let kind: Kind =
+            switch error.kind {
+            case .notFound: .missing
+            case .permission, .directory: .unreadable
+            case .changed: .changed
+            case .io: .io
+            }
+        self.init(partition: partition, kind: kind, message: error.message)
+    }
+}
+
+/// One line on a terminal, while work takes long enough to be wondered about.
+struct Progress {
+    private let shown: Bool
+
+    init(quiet: Bool) { shown = !quiet && Terminal.error.isTerminal }
+
+    func show(_ done: Int, of total: Int, _ name: String) {
+        guard shown, total > 1 else { return }
+        Terminal.error.write("\r\u{1b}[K\(done + 1)/\(total) \(name)")
+    }
+
+    func end() { if shown { Terminal.error.write("\r\u{1b}[K") } }
+}
