@@ -65,6 +65,8 @@ package final class Fields {
         if let given = reading.options[path.joined(separator: ".")],
             let value = try? type.parse(YAMLScalar(text: given.value, plain: false))
         {
+            // What the file says still has to be right.
+            if let node = take(key, isRequired: false) { _ = reading.value(node, type) }
             reading.record(path, type.show(value), .option(given.option))
             return value
         }
@@ -204,9 +206,12 @@ package final class Fields {
             return []
         }
         guard let node = take(key, isRequired: true) else { return [] }
-        guard case .mapping(let all) = node.kind, !all.isEmpty else {
+        guard case .mapping(let all) = node.kind else {
             reading.reportKind(node, wanted: "a group of keys")
             return []
+        }
+        if all.isEmpty {
+            reading.diagnostics.error(at: node.location, "there must be at least one")
         }
         return all.filter { !$0.isRepeated }.compactMap { entry in
             let path = path + [key, entry.key]
