@@ -30,6 +30,23 @@ struct ConfigShowTests {
         #expect(text.contains("# default\n"))
     }
 
+    @Test("an option that clashes with the file says so")
+    func clashingOptions() {
+        func message(_ state: String) -> String {
+            do {
+                _ = try GateConfig.load(
+                    text: Example.file + "folders: {state: a}\n", rules: Example.rules,
+                    folders: FolderOptions(state: state))
+                return ""
+            } catch {
+                return error.rendered()
+            }
+        }
+        #expect(message("partitions").contains("9:18: error: the same folder as 'landing'"))
+        #expect(message("partitions").contains("'--state partitions' is in force"))
+        #expect(message("").contains("error: --state: the text is empty"))
+    }
+
     @Test("a secret comes from the environment and never prints")
     func secrets() throws {
         let loaded = try Example.load(

@@ -62,13 +62,17 @@ package final class Fields {
         let standard = shown.map(type.show)
         guard !describe(key, type.schema, doc, standard, isRequired) else { return nil }
         let path = path + [key]
-        if let given = reading.options[path.joined(separator: ".")],
-            let value = try? type.parse(YAMLScalar(text: given.value, plain: false))
-        {
+        if let given = reading.options[path.joined(separator: ".")] {
             // What the file says still has to be right.
             if let node = take(key, isRequired: false) { _ = reading.value(node, type) }
-            reading.record(path, type.show(value), .option(given.option))
-            return value
+            do throws(Rejection) {
+                let value = try type.parse(YAMLScalar(text: given.value, plain: false))
+                reading.record(path, type.show(value), .option(given.option))
+                return value
+            } catch {
+                reading.diagnostics.error(at: .start, "\(given.option): \(error.message)")
+                return nil
+            }
         }
         guard let node = take(key, isRequired: isRequired) else {
             if !isUnusable, !isRequired, showsAbsent {
