@@ -56,13 +56,13 @@ struct ConfigChecks {
 
     private func check(_ waiver: Waiver, at path: [String]) {
         let rule = rules.first { $0.id == waiver.rule }
-        if rule == nil {
+        if rule == nil, !waiver.rule.isEmpty {
             reading.error(
                 path + ["rule"], "unknown rule '\(waiver.rule)'",
                 notes: Suggestion.note(for: waiver.rule, in: rules.map(\.id)))
         }
         let feed = config.feeds.first { $0.name == waiver.feed }
-        if feed == nil, !reading.knows(["feeds", waiver.feed]) {
+        if feed == nil, !waiver.feed.isEmpty, !reading.knows(["feeds", waiver.feed]) {
             reading.error(
                 path + ["feed"], "unknown feed '\(waiver.feed)'",
                 notes: Suggestion.note(for: waiver.feed, in: config.feeds.map(\.name)))

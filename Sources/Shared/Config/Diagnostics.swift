@@ -2,7 +2,7 @@
 ///
 /// Rendering is here, printing is not: where it goes and whether it is coloured is the caller's
 /// choice.
-package struct Diagnostics: Error, Sendable {
+package struct Diagnostics: Error, Sendable, CustomStringConvertible {
     /// The path as the person gave it.
     package let path: String
     private let lines: [Substring]
@@ -21,6 +21,8 @@ package struct Diagnostics: Error, Sendable {
         // U+2028, …) are refused before anything is located behind them.
         lines = source.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     }
+
+    package var description: String { rendered() }
 
     /// In the order of the file.
     package var all: [Diagnostic] {

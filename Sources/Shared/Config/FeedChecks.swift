@@ -52,6 +52,11 @@ struct FeedChecks {
         if column.type == .enumeration, column.values.isEmpty {
             reading.error(path + ["type"], "type enum needs the list 'values'")
         }
+        if column.timestampFormats != [.iso8601], column.type != .timestamp {
+            reading.error(
+                path + ["timestamp_formats"],
+                "'timestamp_formats' is only for columns of type timestamp")
+        }
         if !column.campaignParameters.isEmpty, column.type != .url {
             reading.error(
                 path + ["campaign_parameters"],

@@ -119,6 +119,10 @@ extension Column {
         column.type = fields.value(
             "type", .choice(ColumnType.allCases), default: .text,
             "What the values are expected to parse as.")
+        let formats = fields.list(
+            "timestamp_formats", .choice(TimestampFormat.allCases),
+            "How timestamps may be written, tried in order; without it, iso8601.")
+        if !formats.isEmpty { column.timestampFormats = formats }
         column.values = fields.list(
             "values", .text, "The accepted values, where the type is enum.")
         column.pii = fields.value(

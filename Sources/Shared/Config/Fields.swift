@@ -62,11 +62,17 @@ package final class Fields {
         let standard = shown.map(type.show)
         guard !describe(key, type.schema, doc, standard, isRequired) else { return nil }
         let path = path + [key]
-        if let given = reading.options[path.joined(separator: ".")],
-            let value = try? type.parse(YAMLScalar(text: given.value, plain: false))
-        {
-            reading.record(path, type.show(value), .option(given.option))
-            return value
+        if let given = reading.options[path.joined(separator: ".")] {
+            // What the file says still has to be right.
+            if let node = take(key, isRequired: false) { _ = reading.value(node, type) }
+            do throws(Rejection) {
+                let value = try type.parse(YAMLScalar(text: given.value, plain: false))
+                reading.record(path, type.show(value), .option(given.option))
+                return value
+            } catch {
+                reading.diagnostics.error(at: .start, "\(given.option): \(error.message)")
+                return nil
+            }
         }
         guard let node = take(key, isRequired: isRequired) else {
             if !isUnusable, !isRequired, showsAbsent {
@@ -204,9 +210,12 @@ package final class Fields {
             return []
         }
         guard let node = take(key, isRequired: true) else { return [] }
-        guard case .mapping(let all) = node.kind, !all.isEmpty else {
+        guard case .mapping(let all) = node.kind else {
             reading.reportKind(node, wanted: "a group of keys")
             return []
+        }
+        if all.isEmpty {
+            reading.diagnostics.error(at: node.location, "there must be at least one")
         }
         return all.filter { !$0.isRepeated }.compactMap { entry in
             let path = path + [key, entry.key]

@@ -14,6 +14,7 @@ extension GateConfig {
                 dump.add(column.type.rawValue, column.values.sorted(), column.pii)
                 dump.add(column.required?.rawValue ?? "", column.maxMissing.map { "\($0)" } ?? "")
                 dump.add(column.campaignParameters.sorted())
+                dump.add(column.timestampFormats.map(\.rawValue))
                 for rule in rules where rule.perColumn {
                     dump.add(settings(rule, feed: feed, column: column), of: rule)
                 }
@@ -61,6 +62,7 @@ private struct Dump {
 
     mutating func add(_ settings: RuleSettings, of rule: RuleSpec) {
         add("rule", rule.id, settings.enabled, settings.severity.rawValue)
+        add(settings.severityIsConfigured)
         add(settings.withoutHistory?.rawValue ?? "")
         for (name, value) in settings.values.sorted(by: { $0.key < $1.key }) { add(name, value) }
     }

@@ -86,10 +86,11 @@ extension Waiver {
             "expires", .day, "The last day, by the clock of the run, on which it counts.")
         let owner = fields.required("owner", .text, "Who answers for it.")
         let reason = fields.required("reason", .text, "Why it is acceptable.")
-        guard let rule, let feed, let expires, let owner, let reason else { return nil }
+        // Checked with the other settings even where a part is wrong: all mistakes at once.
         let waiver = Waiver(
-            rule: rule, feed: feed, column: column, from: from, to: to, expires: expires,
-            owner: owner, reason: reason)
+            rule: rule ?? "", feed: feed ?? "", column: column, from: from, to: to,
+            expires: expires ?? Day(number: Int(Int32.max)), owner: owner ?? "",
+            reason: reason ?? "")
         fields.reading.waivers.append((waiver, fields.path))
         return waiver
     }

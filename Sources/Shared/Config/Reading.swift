@@ -63,6 +63,10 @@ package final class Reading {
     package func error(
         _ path: [String], _ message: String, notes: [Diagnostic.Note] = []
     ) {
+        var notes = notes
+        if let given = options[path.joined(separator: ".")] {
+            notes.append(.init("'\(given.option) \(given.value)' is in force instead of this line"))
+        }
         diagnostics.error(at: location(of: path), message, notes: notes)
     }
 

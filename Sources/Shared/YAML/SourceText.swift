@@ -36,6 +36,11 @@ enum SourceText {
                     location = SourceLocation(line: location.line + 1, column: 1)
                     continue
                 }
+                if scalar == "%", location.column == 1 {
+                    // libyaml compares each %TAG with all before it, so it must not see them.
+                    return Diagnostic(
+                        at: location, "'%' directives are not supported: remove the line")
+                }
                 if isRefused(scalar) {
                     let code = String(scalar.value, radix: 16, uppercase: true)
                     let padded = String(repeating: "0", count: max(0, 4 - code.count)) + code

@@ -4,8 +4,7 @@ import CYAML
 struct YAMLEvent {
     enum Kind {
         case streamStart, streamEnd
-        case documentStart(directives: Bool)
-        case documentEnd
+        case documentStart, documentEnd
         case alias(String)
         case scalar(YAMLScalar)
         case sequenceStart, sequenceEnd, mappingStart, mappingEnd
@@ -49,11 +48,7 @@ final class YAMLEvents {
         let kind: YAMLEvent.Kind
         switch unsafe event.type {
         case YAML_STREAM_START_EVENT: kind = .streamStart
-        case YAML_DOCUMENT_START_EVENT:
-            let data = unsafe event.data.document_start
-            kind = unsafe .documentStart(
-                directives: data.version_directive != nil
-                    || data.tag_directives.start != data.tag_directives.end)
+        case YAML_DOCUMENT_START_EVENT: kind = .documentStart
         case YAML_DOCUMENT_END_EVENT: kind = .documentEnd
         case YAML_ALIAS_EVENT:
             kind = unsafe .alias(text(event.data.alias.anchor) ?? "")

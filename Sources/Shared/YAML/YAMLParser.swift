@@ -57,11 +57,8 @@ package struct YAMLParser {
             switch event.kind {
             case .streamEnd: return root
             case .streamStart, .documentEnd: continue
-            case .documentStart(let directives):
+            case .documentStart:
                 documents += 1
-                if directives {
-                    refuse(event, "'%' directives are not supported: remove the line")
-                }
                 if documents > 1 {
                     throw YAMLStop(
                         Diagnostic(at: event.start, "a second document: one file is one document"))
