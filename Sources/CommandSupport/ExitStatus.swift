@@ -21,15 +21,15 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
 
     /// From which severity on a verdict stops the pipeline.
     package enum FailOn: String, Sendable, CaseIterable, ExpressibleByArgument {
-        case p0, p1
+        case p0, p1, never
     }
 
     package init(worst: Severity?, failOn: FailOn = .p0) {
         self =
             switch worst {
-            case .p0: .blocked
+            case .p0 where failOn != .never: .blocked
             case .p1 where failOn == .p1: .flagged
-            case .p1, .p2, nil: .clear
+            case .p0, .p1, .p2, nil: .clear
             }
     }
 

@@ -174,8 +174,6 @@ struct Check: ParsableCommand {
     }
 }
 
-extension ExitStatus.FailOn {}
-
 func parseDay(_ text: String) throws -> Day {
     guard let day = Day(text) else {
         throw ValidationError("'\(text)' is not a day such as 2025-03-19.")

@@ -39,14 +39,7 @@ package struct Gate {
         return entry
     }
 
-    /// Reads a partition. Several may be read at the same time.
-    package func scan(_ partition: LandedPartition) throws -> ScannedLanding {
-        let identity = try FileIdentity(path: partition.path)
-        let scanned = try profiler.scan(
-            path: partition.path, feed: partition.feed, partition: partition.name,
-            day: partition.day)
-        return ScannedLanding(partition: partition, scanned: scanned, identity: identity)
-    }
+    package var reader: PartitionReader { PartitionReader(profiler: profiler) }
 
     /// Judges what was read, against the days before it.
     package mutating func judge(_ landing: ScannedLanding) throws -> Judged {
@@ -127,6 +120,19 @@ package struct Gate {
             }
         }
         try store.write(Manifest(partitions: items))
+    }
+}
+
+/// Reads landed partitions; several may be read at the same time.
+package struct PartitionReader: Sendable {
+    let profiler: Profiler
+
+    package func scan(_ partition: LandedPartition) throws -> ScannedLanding {
+        let identity = try PartitionStore.identity(partition.path)
+        let scanned = try profiler.scan(
+            path: partition.path, feed: partition.feed, partition: partition.name,
+            day: partition.day)
+        return ScannedLanding(partition: partition, scanned: scanned, identity: identity)
     }
 }
 

@@ -20,6 +20,15 @@ package struct PartitionStore: Sendable {
         return String(partition.dropLast(3))
     }
 
+    /// Which file stands at a path; says as a scan would what is wrong with it.
+    static func identity(_ path: String) throws -> FileIdentity {
+        do {
+            return try FileIdentity(path: path)
+        } catch {
+            throw ScanError(error.isMissing ? .notFound : .io, error.description)
+        }
+    }
+
     /// Whether what the ledger says of a partition is what the folders show.
     package func holds(_ entry: LedgerEntry, _ release: LedgerRelease?) -> Bool {
         if entry.verdict == .quarantined, release == nil {

@@ -1,0 +1,150 @@
+package import Shared
+
+/// Why a partition is not released.
+package enum ReleaseRefusal: Error, CustomStringConvertible {
+    case alreadyReleased(LedgerRelease)
+    case missing(String)
+    case changed(String)
+    case noRemainder(String)
+    case remainderBlocked([CheckRecord])
+
+    package var description: String {
+        switch self {
+        case .alreadyReleased(let release):
+            "it was released already, by \(release.by) at \(release.at): \(release.reason)"
+        case .missing(let path): "'\(path)' is no longer in the landing folder, so there is nothing to promote"
+        case .changed(let path):
+            "'\(path)' is not the file that was quarantined; judge it with ingest-gate check"
+        case .noRemainder(let damage):
+            "the file is damaged (\(damage)), so nobody knows what a remainder would lack; "
+                + "release it whole, or have it delivered again"
+        case .remainderBlocked(let checks):
+            "without its rejected records the partition is still quarantined:\n"
+                + checks.map { "  \($0.severity.short) \($0.rule): \($0.message)" }
+                .joined(separator: "\n")
+                + "\nRelease it whole (without --drop-rejected), or have it delivered again"
+        }
+    }
+}
+
+/// What a release promoted.
+package struct ReleaseReport: Encodable, Sendable {
+    package var schemaVersion = 1
+    package var feed: String
+    package var day: Day
+    package var partition: String
+    /// In `promoted/`.
+    package var file: String
+    package var rejectedDropped: Bool
+    package var rejected: Int
+    package var records: Int
+    package var by: String
+    package var reason: String
+    /// The outcomes on what was promoted.
+    package var checks: [CheckRecord]
+
+    enum CodingKeys: String, CodingKey {
+        case schemaVersion = "schema_version"
+        case feed, day, partition, file, rejected, records, by, reason, checks
+        case rejectedDropped = "rejected_dropped"
+    }
+}
+
+extension Gate {
+    /// Promotes a quarantined partition on a person's word, at risk.
+    package mutating func release(
+        _ entry: LedgerEntry, by: String, reason: String, dropRejected: Bool
+    ) throws -> ReleaseReport {
+        if let known = try ledger.release(of: entry.id) {
+            throw ReleaseRefusal.alreadyReleased(known)
+        }
+        guard let feed = config.feeds.first(where: { $0.name == entry.feed }) else {
+            throw ReleaseRefusal.missing(entry.partition)
+        }
+        let path = config.folders.landing + "/" + entry.partition
+        guard FileSystem.exists(path) else { throw ReleaseRefusal.missing(path) }
+        let partition = LandedPartition(
+            feed: feed, day: entry.day, name: entry.partition, path: path)
+        let judged = try judge(reader.scan(partition))
+        guard judged.landing.scanned.profile.fingerprint == entry.fingerprint else {
+            throw ReleaseRefusal.changed(path)
+        }
+        return dropRejected
+            ? try releaseRemainder(judged, entry, by, reason)
+            : try releaseWhole(judged, entry, by, reason)
+    }
+
+    private func releaseWhole(
+        _ judged: Judged, _ entry: LedgerEntry, _ by: String, _ reason: String
+    ) throws -> ReleaseReport {
+        try FileSystem.makeFolder(store.promoted)
+        let file = try Publishing.stage(
+            judged.landing.partition.path, for: store.promoted + "/" + entry.partition,
+            mode: .linkOrCopy)
+        let release = LedgerRelease(
+            by: by, reason: reason, at: now, rejectedDropped: false, rows: entry.rows)
+        return try finish(
+            release, entry, checks: judged.judgement.checks, rejected: 0, file: file)
+    }
+
+    private mutating func releaseRemainder(
+        _ judged: Judged, _ entry: LedgerEntry, _ by: String, _ reason: String
+    ) throws -> ReleaseReport {
+        if let damage = judged.landing.scanned.profile.damage {
+            throw ReleaseRefusal.noRemainder(damage)
+        }
+        // Made anew rather than taken from the quarantine folder, where somebody may have edited it.
+        let partition = judged.landing.partition
+        try FileSystem.makeFolder(store.promoted)
+        let folder = try FileSystem.makeTemporaryFolder(
+            beside: store.promoted + "/" + entry.partition)
+        defer { try? FileSystem.removeTreeIfExists(folder) }
+        let evidence = try EvidenceFiles(
+            folder: folder, header: judged.landing.scanned.header, remainder: true)
+        let rejection = Rejection(
+            judged.judgement, judged.landing.scanned.transactions, judged.history.replays)
+        try profiler.split(
+            path: partition.path, scanned: judged.landing.scanned, rejection: rejection,
+            into: evidence)
+        let rejected = try evidence.commit()
+        let remainder = folder + "/" + EvidenceFiles.remainderName
+        let again = try judge(
+            reader.scan(
+                LandedPartition(
+                    feed: partition.feed, day: partition.day, name: partition.name, path: remainder)))
+        guard again.judgement.verdict != .quarantined else {
+            throw ReleaseRefusal.remainderBlocked(
+                again.judgement.checks.filter { $0.counts && $0.severity == .p0 })
+        }
+        let release = LedgerRelease(
+            by: by, reason: reason, at: now, rejectedDropped: true,
+            rows: again.landing.scanned.profile.records)
+        let name = PartitionStore.promotedName(entry.partition, release)
+        let file = try Publishing.stage(
+            remainder, for: store.promoted + "/" + name, mode: .copy)
+        return try finish(
+            release, entry, checks: again.judgement.checks, rejected: rejected, file: file)
+    }
+
+    /// Files first, then the ledger, then the promoted name.
+    private func finish(
+        _ release: LedgerRelease, _ entry: LedgerEntry, checks: [CheckRecord], rejected: Int,
+        file: StagedFile
+    ) throws -> ReleaseReport {
+        let name = PartitionStore.promotedName(entry.partition, release)
+        var flag = AtRiskFlag(
+            checks, feed: entry.feed, partition: name, day: entry.day, verdict: entry.verdict)
+        flag.release = Manifest.Item.Release(
+            by: release.by, reason: release.reason, at: release.at,
+            rejectedDropped: release.rejectedDropped)
+        try ledger.recordRelease(release, of: entry.id)
+        try AtomicFile.write(
+            JSON.text(flag, pretty: true) + "\n",
+            to: store.promoted + "/" + PartitionStore.flagName(name))
+        try file.commit()
+        return ReleaseReport(
+            feed: entry.feed, day: entry.day, partition: entry.partition, file: name,
+            rejectedDropped: release.rejectedDropped, rejected: rejected, records: release.rows,
+            by: release.by, reason: release.reason, checks: checks)
+    }
+}

@@ -1,0 +1,91 @@
+import ArgumentParser
+import CommandSupport
+import IngestGate
+import Shared
+
+/// `ingest-gate explain RULE|DAY`.
+struct Explain: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Say what a rule means, or what was found on a day.",
+        discussion: """
+            EXAMPLES
+              ingest-gate explain purchase.transaction_replay
+              ingest-gate explain 2025-03-19
+              ingest-gate explain --all-rules > docs/rules.md
+            """)
+
+    @OptionGroup var run_: RunOptions
+
+    @Argument(help: ArgumentHelp("A rule's id, or a day.", valueName: "rule|day"))
+    var subject: String?
+
+    @Flag(help: .hidden)
+    var allRules = false
+
+    func validate() throws {
+        guard subject != nil || allRules else {
+            throw ValidationError("Name a rule, such as identity.coverage, or a day.")
+        }
+    }
+
+    func run() throws {
+        if allRules { return try emit(RuleDocument.markdown(RuleSet.all)) }
+        let subject = subject ?? ""
+        if let day = Day(subject) { return try emit(explain(day)) }
+        guard let rule = RuleSet.all.first(where: { $0.description.spec.id == subject }) else {
+            let ids = RuleSet.specs.map(\.id)
+            let near = Suggestion.nearest(to: subject, among: ids)
+            throw Failure(
+                .usage,
+                "there is no rule '\(Shown.text(subject, width: 60))'"
+                    + (near.map { "; did you mean \($0)?" } ?? "")
+                    + "\nThe rules are: \(ids.joined(separator: ", "))")
+        }
+        try emit(RuleDocument.text(rule.description))
+    }
+
+    private func explain(_ day: Day) throws -> String {
+        let config = try run_.load()
+        let ledger = try Ledger.openReadOnly(state: config.folders.state) ?? Ledger.empty()
+        var text = ""
+        for feed in config.feeds {
+            for entry in try ledger.history(feed: feed.name, day: day).reversed() {
+                text += explain(entry, try ledger.release(of: entry.id))
+            }
+        }
+        guard !text.isEmpty else {
+            throw Failure(.noInput, "nothing is on record for \(day); run ingest-gate check \(day)")
+        }
+        return text
+    }
+
+    private func explain(_ entry: LedgerEntry, _ release: LedgerRelease?) -> String {
+        var lines = [
+            "\(Shown.text(entry.partition)) (\(entry.feed), \(entry.day)): \(entry.verdict.rawValue)"
+                + (entry.isCurrent ? "" : ", superseded by newer bytes"),
+            "judged \(entry.judgedAt) by version \(entry.version), \(Decimals.count(entry.rows, "record"))",
+        ]
+        if let release {
+            lines.append(
+                "released \(release.at) by \(Shown.text(release.by)): \(Shown.text(release.reason))"
+                    + (release.rejectedDropped ? " (without rejected records)" : ""))
+        }
+        func section(_ title: String, _ checks: [CheckRecord]) {
+            guard !checks.isEmpty else { return }
+            lines.append("")
+            lines.append(title)
+            for check in checks {
+                lines.append("  " + Shown.finding(check, width: 400))
+                for sample in check.samples {
+                    lines.append("      line \(sample.line), byte \(sample.offset): \(Shown.text(sample.text))")
+                }
+            }
+        }
+        let checks = entry.checks
+        section("Findings that count", checks.filter(\.counts).sorted { $0.severity > $1.severity })
+        section("Findings that do not count", checks.filter { !$0.counts && $0.status == .violated })
+        section("Not evaluated", checks.filter { !$0.counts && $0.status == .notEvaluated })
+        section("Passed", checks.filter { $0.status == .passed })
+        return lines.joined(separator: "\n") + "\n\n"
+    }
+}

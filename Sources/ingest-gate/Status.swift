@@ -1,0 +1,143 @@
+import ArgumentParser
+import CommandSupport
+import IngestGate
+import Shared
+
+/// `ingest-gate status`: what is where, and why.
+struct Status: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Show what is promoted, quarantined, missing or waiting.",
+        discussion: """
+            Reads the ledger and the folders; changes nothing. Days without a partition between the \
+            first and the last one are listed as missing.
+
+            EXAMPLES
+              ingest-gate status
+              ingest-gate status 2025-03-19
+            """)
+
+    @OptionGroup var run_: RunOptions
+
+    @Argument(help: "Only this day.", transform: parseDay)
+    var day: Day?
+
+    @Flag(help: "Print JSON for machines.")
+    var json = false
+
+    struct Line: Encodable {
+        var feed: String
+        var day: Day
+        var partition: String?
+        var state: String
+        var records: Int?
+        var judgedAt: Instant?
+        var why: String
+
+        enum CodingKeys: String, CodingKey {
+            case feed, day, partition, state, records, why
+            case judgedAt = "judged_at"
+        }
+    }
+
+    struct Listing: Encodable {
+        var schemaVersion = 1
+        var partitions: [Line]
+
+        enum CodingKeys: String, CodingKey {
+            case schemaVersion = "schema_version"
+            case partitions
+        }
+    }
+
+    func run() throws {
+        let config = try run_.load()
+        let ledger = try Ledger.openReadOnly(state: config.folders.state) ?? Ledger.empty()
+        let landing = try Landing(folder: config.folders.landing, feeds: config.feeds)
+        let gate = run_.gate(config, ledger: ledger)
+        var lines: [Line] = []
+        for feed in config.feeds {
+            lines += try self.lines(feed, landing, gate)
+        }
+        if let day { lines = lines.filter { $0.day == day } }
+        guard !lines.isEmpty else {
+            throw Failure(
+                .noInput,
+                day.map { "nothing is known of \($0)" }
+                    ?? "no partition has landed in '\(config.folders.landing)', none is on record")
+        }
+        if json { return try emit(JSON.text(Listing(partitions: lines), pretty: true) + "\n") }
+        try emit(text(lines, color: Terminal.output.usesColor(environment)))
+    }
+
+    private func lines(_ feed: Feed, _ landing: Landing, _ gate: Gate) throws -> [Line] {
+        var byDay: [Day: Line] = [:]
+        for entry in try gate.ledger.entries(feed: feed.name) {
+            byDay[entry.day] = try line(entry, gate)
+        }
+        for partition in landing.partitions where partition.feed.name == feed.name {
+            let recorded = try gate.recorded(partition)
+            guard recorded == nil else { continue }
+            let known = byDay[partition.day]
+            byDay[partition.day] = Line(
+                feed: feed.name, day: partition.day, partition: partition.name,
+                state: known == nil ? "waiting" : "changed", records: known?.records,
+                judgedAt: known?.judgedAt,
+                why: known == nil
+                    ? "landed, not judged yet"
+                    : "the landed file is not the one that was judged (\(known?.state ?? "")); run check")
+        }
+        if let first = byDay.keys.min(), let last = byDay.keys.max() {
+            for number in first.number...last.number where byDay[Day(number: number)] == nil {
+                byDay[Day(number: number)] = Line(
+                    feed: feed.name, day: Day(number: number), state: "missing",
+                    why: "no partition has landed")
+            }
+        }
+        return byDay.values.sorted { $0.day < $1.day }
+    }
+
+    private func line(_ entry: LedgerEntry, _ gate: Gate) throws -> Line {
+        let release = try gate.ledger.release(of: entry.id)
+        let findings = entry.checks.filter(\.counts).sorted { $0.severity > $1.severity }
+        var why = findings.prefix(1).map { Shown.finding($0, width: 88) }.joined()
+        if findings.count > 1 { why += "; +\(findings.count - 1) more" }
+        var state: String
+        switch entry.verdict {
+        case .clean: state = "promoted"
+        case .atRisk: state = "at risk"
+        case .quarantined: state = "quarantined"
+        }
+        if let release {
+            state = "released"
+            why = "\(release.by), \(release.at): \(Shown.text(release.reason, width: 60))"
+                + (release.rejectedDropped ? " (without rejected records)" : "")
+        }
+        if !gate.store.holds(entry, release) {
+            why = "its files are gone from the state folder; run check"
+            state = "changed"
+        }
+        return Line(
+            feed: entry.feed, day: entry.day, partition: entry.partition, state: state,
+            records: entry.rows, judgedAt: entry.judgedAt, why: why)
+    }
+
+    private func text(_ lines: [Line], color: Bool) -> String {
+        let rows = lines.map { line -> TextTable.Row in
+            let tint: TextTable.Tint? =
+                switch line.state {
+                case "promoted": .green
+                case "quarantined", "missing": .red
+                default: .yellow
+                }
+            return [
+                .init(line.day.description), .init(line.feed), .init(line.state.uppercased(), tint),
+                .init(line.records.map(Decimals.grouped) ?? ""), .init(line.why),
+            ]
+        }
+        let table = TextTable(
+            header: ["DAY", "FEED", "STATE", "RECORDS", "WHY"], rows: rows, right: [3], color: color)
+        let counts = Dictionary(grouping: lines, by: \.state).mapValues(\.count)
+            .sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+        return "\(table.text)\n\(Decimals.count(lines.count, "day")): \(counts)\n"
+    }
+}

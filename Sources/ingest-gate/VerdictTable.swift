@@ -1,0 +1,161 @@
+import CommandSupport
+import IngestGate
+import Shared
+
+/// What `check` tells a person: a line a partition, a total, and what to do next.
+struct VerdictTable {
+    private let report: CheckReport
+    private let config: GateConfig
+    private let dryRun: Bool
+
+    init(_ report: CheckReport, config: GateConfig, dryRun: Bool) {
+        self.report = report
+        self.config = config
+        self.dryRun = dryRun
+    }
+
+    func text(color: Bool) -> String {
+        var text = ""
+        if !report.partitions.isEmpty {
+            text += TextTable(
+                header: ["PARTITION", "DAY", "RECORDS", "VERDICT", "WHY"], rows: report.partitions.map(row),
+                right: [2], color: color
+            ).text + "\n"
+        }
+        for failure in report.failures {
+            text += "NOT JUDGED \(Shown.text(failure.partition)): \(Shown.text(failure.message))\n"
+        }
+        text += total + "\n"
+        text += places
+        text += next
+        return text
+    }
+
+    private func row(_ partition: PartitionReport) -> TextTable.Row {
+        let verdict =
+            switch partition.verdict {
+            case .clean: TextTable.Cell("CLEAN", .green)
+            case .atRisk: TextTable.Cell("AT_RISK", .yellow)
+            case .quarantined: TextTable.Cell("QUARANTINED", .red)
+            }
+        return [
+            .init(Shown.text(partition.partition)), .init(partition.day.description),
+            .init(Decimals.grouped(partition.records)), verdict, .init(why(partition)),
+        ]
+    }
+
+    private func why(_ partition: PartitionReport) -> String {
+        var notes: [String] = []
+        if let before = partition.restates { notes.append("restated, was \(before.rawValue)") }
+        if partition.action == .unchanged { notes.append("on record") }
+        if partition.action == .released { notes.append("released") }
+        let findings = partition.checks.filter { $0.counts || $0.waived || $0.status == .violated }
+            .sorted { ($1.counts ? 1 : 0, $1.severity) < ($0.counts ? 1 : 0, $0.severity) }
+        if let first = findings.first { notes.append(Shown.finding(first, width: 88)) }
+        if findings.count > 1 { notes.append("+\(findings.count - 1) more") }
+        return notes.joined(separator: "; ")
+    }
+
+    private var total: String {
+        let summary = report.summary
+        let records = report.partitions.reduce(0) { $0 + $1.records }
+        var parts = [
+            "\(summary.clean) clean", "\(summary.atRisk) at risk", "\(summary.quarantined) quarantined",
+        ]
+        if summary.failed > 0 { parts.append("\(summary.failed) not judged") }
+        let count = Decimals.count(report.partitions.count, "partition")
+        let notEvaluated = report.partitions.reduce(0) { $0 + $1.notEvaluated }
+        let open =
+            notEvaluated > 0
+            ? "; \(Decimals.count(notEvaluated, "check")) not evaluated (see ingest-gate explain DAY)" : ""
+        return "\(count), \(Decimals.count(records, "record")): \(parts.joined(separator: ", "))\(open)"
+    }
+
+    private var places: String {
+        if dryRun { return "Dry run: nothing was promoted, quarantined or recorded.\n" }
+        var text = ""
+        let store = PartitionStore(state: config.folders.state)
+        let promoted = report.partitions.count { $0.action == .promoted || $0.action == .promotedAtRisk }
+        let quarantined = report.partitions.count { $0.action == .quarantined }
+        if promoted > 0 {
+            text += "Promoted to \(store.promoted)/ (downstream reads its manifest.json)\n"
+        }
+        if quarantined > 0 { text += "Quarantined in \(store.quarantine)/PARTITION/ (REASON.md says why)\n" }
+        if report.partitions.isEmpty, report.failures.isEmpty {
+            text += "Every landed partition has a verdict for its bytes; --all judges them again.\n"
+        }
+        return text
+    }
+
+    private var next: String {
+        let blocked = report.partitions.filter {
+            $0.verdict == .quarantined && $0.action != .released
+        }
+        guard let last = blocked.last else { return "" }
+        return """
+            Next: ingest-gate explain \(last.day), then have the day delivered again, or
+                  ingest-gate release \(last.day) --by NAME --reason TEXT [--drop-rejected]
+
+            """
+    }
+}
+
+/// Text from data, as it may be shown on a terminal: no control characters, no endless lines.
+enum Shown {
+    static func text(_ text: String, width: Int = 200) -> String {
+        let safe = String(text.unicodeScalars.map { $0.isControl ? "?" : Character($0) })
+        return safe.count > width ? String(safe.prefix(width - 1)) + "…" : safe
+    }
+
+    static func finding(_ check: CheckRecord, width: Int) -> String {
+        let column = check.column.map { " \($0)" } ?? ""
+        let waived = check.waived ? "waived " : ""
+        return text("\(waived)\(check.severity.short) \(check.rule)\(column): \(check.message)", width: width)
+    }
+}
+
+/// Columns of text, as wide as they need to be.
+struct TextTable {
+    enum Tint: String {
+        case red = "31"
+        case green = "32"
+        case yellow = "33"
+    }
+
+    struct Cell {
+        let text: String
+        let tint: Tint?
+
+        init(_ text: String, _ tint: Tint? = nil) {
+            self.text = text
+            self.tint = tint
+        }
+    }
+
+    typealias Row = [Cell]
+
+    let text: String
+
+    /// - Parameter right: Columns that are aligned to the right.
+    init(header: [String], rows: [Row], right: Set<Int> = [], color: Bool) {
+        let all = [header.map { Cell($0) }] + rows
+        let widths = header.indices.map { c in all.map { $0[c].text.count }.max() ?? 0 }
+        text = all.map { row in
+            var line = ""
+            for (c, cell) in row.enumerated() {
+                let space = String(repeating: " ", count: widths[c] - cell.text.count)
+                let shown =
+                    color && cell.tint != nil
+                    ? "\u{1b}[\(cell.tint?.rawValue ?? "0")m\(cell.text)\u{1b}[0m" : cell.text
+                if right.contains(c) {
+                    line += space + shown
+                } else {
+                    line += shown + (c == row.count - 1 ? "" : space)
+                }
+                if c < row.count - 1 { line += "  " }
+            }
+            while line.last == " " { line.removeLast() }
+            return line
+        }.joined(separator: "\n")
+    }
+}
