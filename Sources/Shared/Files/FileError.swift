@@ -1,0 +1,29 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// A call to the file system that failed: what was tried, on what, and what the system said.
+package struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// A verb as it reads in a message: `open`, `rename`, `sync`.
+    package let operation: String
+    package let path: String
+    /// The value of `errno`.
+    package let code: Int32
+
+    package init(_ operation: String, _ path: String, code: Int32) {
+        self.operation = operation
+        self.path = path
+        self.code = code
+    }
+
+    /// The text of `errno`: `No space left on device`.
+    package var reason: String { unsafe String(cString: strerror(code)) }
+
+    package var isMissing: Bool { code == ENOENT }
+
+    package var description: String { "cannot \(operation) '\(path)': \(reason)" }
+}
