@@ -86,11 +86,12 @@ struct Check: ParsableCommand {
         var work = CheckRun(
             gate: gate, json: json, dryRun: dryRun, all: all,
             jobs: jobs ?? processorCount(), progress: Progress(quiet: json))
-        let selection = try select(config)
+        let spool = try asName.map { try Spool(named: $0, state: dryRun ? nil : config.folders.state) }
+        let selection = try select(config, spool)
         let report = try work.run(selection)
         gate = work.gate
-        if !dryRun { try gate.writeManifest() }
-        try withExtendedLifetime(lock) {
+        if !dryRun { try gate.finish() }
+        try withExtendedLifetime((lock, spool)) {
             if json {
                 try emit(JSON.text(report, pretty: true) + "\n")
             } else {
@@ -112,13 +113,13 @@ struct Check: ParsableCommand {
     }
 
     /// What is asked for, in the order of days.
-    private func select(_ config: GateConfig) throws -> CheckRun.Selection {
-        if let asName {
+    private func select(_ config: GateConfig, _ spool: Spool?) throws -> CheckRun.Selection {
+        if let asName, let spool {
             guard let (feed, day) = Landing.feed(of: asName, in: config.feeds) else {
                 throw Failure(.usage, "no feed's file pattern matches '\(asName)'")
             }
             return .init(
-                partitions: [LandedPartition(feed: feed, day: day, name: asName, path: "-")],
+                partitions: [LandedPartition(feed: feed, day: day, name: asName, path: spool.path)],
                 explicit: true)
         }
         var selection = CheckRun.Selection(explicit: !targets.isEmpty)

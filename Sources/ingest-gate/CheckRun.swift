@@ -30,12 +30,12 @@ struct CheckRun {
         // Those to judge, and those whose recorded verdict counts.
         var open: [LandedPartition] = []
         for partition in selection.partitions.sorted(by: { ($0.day, $0.feed.name) < ($1.day, $1.feed.name) }) {
-            guard !all, partition.path != "-", let entry = try gate.recorded(partition) else {
+            guard !all, let entry = try gate.recorded(partition) else {
                 open.append(partition)
                 continue
             }
             if selection.explicit || newest[partition.feed.name] == partition.day {
-                report.add(try recorded(entry))
+                report.add(PartitionReport(recorded: entry, try gate.release(of: entry)))
             }
         }
         var next = 0
@@ -61,14 +61,6 @@ struct CheckRun {
         progress.end()
         report.partitions.sort { ($0.day, $0.feed) < ($1.day, $1.feed) }
         return report
-    }
-
-    private func recorded(_ entry: LedgerEntry) throws -> PartitionReport {
-        let release = try gate.ledger.release(of: entry.id)
-        return PartitionReport(
-            feed: entry.feed, partition: entry.partition, day: entry.day, verdict: entry.verdict,
-            action: release == nil ? .unchanged : .released, records: entry.rows,
-            bytes: Int(entry.identity.size), checks: entry.checks)
     }
 
     private mutating func decide(_ landing: ScannedLanding) throws -> PartitionReport {

@@ -34,7 +34,7 @@ struct Explain: ParsableCommand {
         if let day = Day(subject) { return try emit(explain(day)) }
         guard let rule = RuleSet.all.first(where: { $0.description.spec.id == subject }) else {
             let ids = RuleSet.specs.map(\.id)
-            let near = Suggestion.nearest(to: subject, among: ids)
+            let near = Suggestion.nearest(to: subject, in: ids)
             throw Failure(
                 .usage,
                 "there is no rule '\(Shown.text(subject, width: 60))'"
@@ -50,7 +50,7 @@ struct Explain: ParsableCommand {
         var text = ""
         for feed in config.feeds {
             for entry in try ledger.history(feed: feed.name, day: day).reversed() {
-                text += explain(entry, try ledger.release(of: entry.id))
+                text += explain(entry, try entry.id.flatMap { try ledger.release(of: $0) })
             }
         }
         guard !text.isEmpty else {
@@ -63,12 +63,12 @@ struct Explain: ParsableCommand {
         var lines = [
             "\(Shown.text(entry.partition)) (\(entry.feed), \(entry.day)): \(entry.verdict.rawValue)"
                 + (entry.isCurrent ? "" : ", superseded by newer bytes"),
-            "judged \(entry.judgedAt) by version \(entry.version), \(Decimals.count(entry.rows, "record"))",
+            "judged \(entry.judgedAt) by version \(entry.version), \(Decimals.count(Int(entry.rows), "record"))",
         ]
         if let release {
             lines.append(
                 "released \(release.at) by \(Shown.text(release.by)): \(Shown.text(release.reason))"
-                    + (release.rejectedDropped ? " (without rejected records)" : ""))
+                    + (release.mode == .withoutRejected ? " (without rejected records)" : ""))
         }
         func section(_ title: String, _ checks: [CheckRecord]) {
             guard !checks.isEmpty else { return }

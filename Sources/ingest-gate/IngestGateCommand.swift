@@ -28,7 +28,7 @@ struct IngestGateCommand: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            Check.self, Status.self, Release.self, ProfileCommand.self, Explain.self,
+            Check.self, Status.self, ReleaseCommand.self, ProfileCommand.self, Explain.self,
             ConfigCommand<Layer1Rules>.self, Generate.self,
         ])
 
@@ -71,7 +71,7 @@ struct Failure: Error {
         case let error as FileError:
             self.init(error.isMissing ? .noInput : .inputOutput, error.description)
         case let error as KeyError: self.init(.inputOutput, error.message)
-        case let error as LedgerError: self.init(ExitStatus(error), error.description)
+        case let error as LedgerError: self.init(.inputOutput, error.description)
         case let error as RunLock.Failure:
             switch error {
             case .heldBy:

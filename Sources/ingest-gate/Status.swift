@@ -97,7 +97,7 @@ struct Status: ParsableCommand {
     }
 
     private func line(_ entry: LedgerEntry, _ gate: Gate) throws -> Line {
-        let release = try gate.ledger.release(of: entry.id)
+        let release = try gate.release(of: entry)
         let findings = entry.checks.filter(\.counts).sorted { $0.severity > $1.severity }
         var why = findings.prefix(1).map { Shown.finding($0, width: 88) }.joined()
         if findings.count > 1 { why += "; +\(findings.count - 1) more" }
@@ -110,7 +110,7 @@ struct Status: ParsableCommand {
         if let release {
             state = "released"
             why = "\(release.by), \(release.at): \(Shown.text(release.reason, width: 60))"
-                + (release.rejectedDropped ? " (without rejected records)" : "")
+                + (release.mode == .withoutRejected ? " (without rejected records)" : "")
         }
         if !gate.store.holds(entry, release) {
             why = "its files are gone from the state folder; run check"
@@ -118,7 +118,7 @@ struct Status: ParsableCommand {
         }
         return Line(
             feed: entry.feed, day: entry.day, partition: entry.partition, state: state,
-            records: entry.rows, judgedAt: entry.judgedAt, why: why)
+            records: Int(entry.rows), judgedAt: entry.judgedAt, why: why)
     }
 
     private func text(_ lines: [Line], color: Bool) -> String {

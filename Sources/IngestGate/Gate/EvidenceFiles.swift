@@ -1,5 +1,5 @@
-package import CSVScan
-package import Shared
+import CSVScan
+import Shared
 
 /// `rejected.csv` and `remainder.csv` of a quarantined partition.
 ///

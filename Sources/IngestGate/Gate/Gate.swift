@@ -1,4 +1,4 @@
-package import CSVScan
+import CSVScan
 package import Shared
 
 /// Layer 1 at work: reads partitions, has them judged, acts on the verdict, and writes it down.
@@ -14,6 +14,8 @@ package struct Gate {
     package let version: String
     package var profiler: Profiler
     private var baselines: BaselineCache
+    /// Decisions that have become visible and are to be marked so, all at once at the end of the run.
+    private var carriedOut: [Int64: LedgerEntry.Action] = [:]
 
     package init(
         config: GateConfig, ledger: Ledger, now: Instant, version: String
@@ -33,10 +35,20 @@ package struct Gate {
     package func recorded(_ partition: LandedPartition) throws -> LedgerEntry? {
         guard let entry = try ledger.current(feed: partition.feed.name, day: partition.day),
             entry.partition == partition.name,
-            let identity = try? FileIdentity(path: partition.path), identity.hasSameContent(as: entry.identity),
-            store.holds(entry, try ledger.release(of: entry.id))
+            let identity = try? FileIdentity(path: partition.path), let known = entry.identity,
+            identity.hasSameContent(as: known),
+            try holds(entry)
         else { return nil }
         return entry
+    }
+
+    /// Whether the folders show what the ledger says of an entry.
+    package func holds(_ entry: LedgerEntry) throws -> Bool {
+        store.holds(entry, try release(of: entry))
+    }
+
+    package func release(of entry: LedgerEntry) throws -> LedgerRelease? {
+        try entry.id.flatMap { try ledger.release(of: $0) }
     }
 
     package var reader: PartitionReader { PartitionReader(profiler: profiler) }
@@ -46,23 +58,24 @@ package struct Gate {
         let partition = landing.partition
         let feed = partition.feed.name
         let settings = config.history
-        let entries = try ledger.baseline(
+        let days = try ledger.baselineDays(
             feed: feed, before: partition.day, limit: settings.baselineDays)
         var history = PartitionHistory(
-            baseline: try entries.map { try baselines.day($0) },
+            baseline: try days.compactMap { try baselines.day($0.id, $0.day, ledger) },
             minimumDays: settings.minimumDays)
         let transactions = landing.scanned.transactions
         if partition.feed.purchases != nil {
             let found = try ledger.replays(
                 feed: feed, day: partition.day, lookBackDays: settings.transactionDays,
                 keys: transactions.keys)
-            let texts = try transactions.texts(of: Set(found.replays.map(\.key)))
-            history.replays = found.replays.map { replay in
+            let texts = try transactions.texts(of: Set(found.map(\.key)))
+            history.replays = found.map { replay in
                 PartitionHistory.Replay(
                     key: replay.key, id: texts[replay.key] ?? "?", partition: replay.partition,
                     day: replay.day)
             }.sorted { $0.id < $1.id }
-            history.searchedPartitions = found.searchedPartitions
+            history.searchedPartitions = try ledger.countEarlier(
+                feed: feed, before: partition.day, days: settings.transactionDays)
         }
         history.replayDays = settings.transactionDays
         let judgement = Judgement(
@@ -71,17 +84,17 @@ package struct Gate {
     }
 
     /// Carries out a verdict: files first, then the ledger, then the name that others read.
-    package func act(on judged: Judged) throws -> PartitionReport {
+    package mutating func act(on judged: Judged) throws -> PartitionReport {
         let partition = judged.landing.partition
         let before = try ledger.current(feed: partition.feed.name, day: partition.day)
         var report = judged.report(action: .none)
         let profile = judged.landing.scanned.profile
         if let before, before.fingerprint == profile.fingerprint,
             before.configFingerprint == config.fingerprint, before.partition == partition.name,
-            store.holds(before, try ledger.release(of: before.id))
+            try holds(before)
         {
             // The same bytes under the same configuration, only touched or copied.
-            try ledger.refresh(before, identity: judged.landing.identity)
+            if let id = before.id { try ledger.setIdentity(judged.landing.identity, of: id) }
             report.action = .unchanged
             report.verdict = before.verdict
             report.checks = before.checks
@@ -89,33 +102,49 @@ package struct Gate {
         }
         if let before, before.fingerprint != profile.fingerprint { report.restates = before.verdict }
         let staged = try store.stage(judged, report: &report, profiler: profiler, now: now)
-        let entry = judged.entry(
-            action: report.action.rawValue, config: config, now: now, version: version)
+        let entry = try judged.entry(
+            action: report.verdict == .quarantined ? .quarantining : .promoting, config: config,
+            now: now, version: version)
         let recorded = try ledger.record(
             entry, keys: judged.landing.scanned.transactions.keys,
-            waivers: judged.judgement.waivers)
+            waiverUses: judged.judgement.waivers)
         try store.publish(staged, replacing: before)
-        try ledger.settle(recorded.id)
+        if let id = recorded.id { carriedOut[id] = LedgerEntry.Action(report.action) }
         return report
     }
 
     /// Finishes what a killed run had written down but not carried out.
-    package func recover() throws {
+    package mutating func recover() throws {
         try store.sweep()
-        for entry in try ledger.unsettled() {
+        for entry in try ledger.pending() {
             let path = config.folders.landing + "/" + entry.partition
             try store.finish(entry, landing: path)
-            try ledger.settle(entry.id)
+            if let id = entry.id {
+                try ledger.settle([id: LedgerEntry.Action(PartitionReport.Action(entry.verdict))])
+            }
         }
+        try redoReleases()
     }
 
-    /// Writes the list of what downstream may read.
-    package func writeManifest() throws {
+    /// Marks what was done as done, drops what is too old to be looked up, and writes the list of what
+    /// downstream may read.
+    package mutating func finish() throws {
+        try ledger.settle(carriedOut)
+        carriedOut = [:]
+        for feed in config.feeds {
+            guard let newest = try ledger.entries(feed: feed.name).last?.day else { continue }
+            try ledger.forget(
+                feed: feed.name, before: newest.advanced(by: -config.history.transactionDays))
+        }
+        try writeManifest()
+    }
+
+    func writeManifest() throws {
         let feeds = config.feeds.map(\.name)
         var items: [Manifest.Item] = []
         for feed in feeds {
             for entry in try ledger.entries(feed: feed) {
-                let release = try ledger.release(of: entry.id)
+                let release = try release(of: entry)
                 if let item = Manifest.Item(entry, release) { items.append(item) }
             }
         }
@@ -159,16 +188,32 @@ package struct Judged: Sendable {
     }
 
     func entry(
-        action: String, config: GateConfig, now: Instant, version: String
-    ) -> LedgerEntry {
+        action: LedgerEntry.Action, config: GateConfig, now: Instant, version: String
+    ) throws -> LedgerEntry {
         let profile = landing.scanned.profile
         return LedgerEntry(
             feed: profile.feed, partition: profile.partition, day: landing.partition.day,
-            fingerprint: profile.fingerprint, identity: landing.identity, rows: profile.records,
+            fingerprint: profile.fingerprint, fileBytes: landing.identity.size,
+            identity: landing.identity, rows: Int64(profile.records),
             verdict: judgement.verdict, action: action, header: profile.columns.map(\.name),
-            checks: judgement.checks, profile: (try? JSON.data(profile)) ?? .init(),
+            checks: judgement.checks, profile: try JSON.data(profile),
             configFingerprint: config.fingerprint, judgedAt: now, version: version,
-            waived: judgement.checks.contains(where: \.waived))
+            isWaived: judgement.checks.contains(where: \.waived))
+    }
+}
+
+extension LedgerEntry.Action {
+    init(_ action: PartitionReport.Action) { self.init(rawValue: action.rawValue) }
+}
+
+extension PartitionReport.Action {
+    init(_ verdict: Verdict) {
+        self =
+            switch verdict {
+            case .clean: .promoted
+            case .atRisk: .promotedAtRisk
+            case .quarantined: .quarantined
+            }
     }
 }
 
@@ -176,11 +221,14 @@ package struct Judged: Sendable {
 struct BaselineCache {
     private var days: [Int64: PartitionHistory.BaselineDay] = [:]
 
-    mutating func day(_ entry: LedgerEntry) throws -> PartitionHistory.BaselineDay {
-        if let known = days[entry.id] { return known }
-        let profile = try JSON.value(PartitionProfile.self, from: entry.profile)
-        let day = PartitionHistory.BaselineDay(day: entry.day, profile: profile)
-        days[entry.id] = day
-        return day
+    mutating func day(
+        _ id: Int64, _ day: Day, _ ledger: Ledger
+    ) throws -> PartitionHistory.BaselineDay? {
+        if let known = days[id] { return known }
+        guard let data = try ledger.profile(of: id) else { return nil }
+        let profile = try JSON.value(PartitionProfile.self, from: data)
+        let found = PartitionHistory.BaselineDay(day: day, profile: profile)
+        days[id] = found
+        return found
     }
 }

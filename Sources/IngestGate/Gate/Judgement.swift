@@ -5,7 +5,7 @@ package struct Judgement: Sendable, Equatable {
     package let verdict: Verdict
     package let checks: [CheckRecord]
     /// Waivers that kept a finding from counting.
-    package let waivers: [Waiver]
+    package let waivers: [WaiverUse]
 
     /// Evaluates all rules. Pure: files, ledger and clock are outside.
     ///
@@ -15,7 +15,7 @@ package struct Judgement: Sendable, Equatable {
         config: GateConfig, rules: [any Rule] = RuleSet.all, today: Day
     ) {
         var checks: [CheckRecord] = []
-        var used: [Waiver] = []
+        var used: [WaiverUse] = []
         for rule in rules {
             let spec = rule.description.spec
             let input = RuleInput(
@@ -35,7 +35,10 @@ package struct Judgement: Sendable, Equatable {
                     check.waived = true
                     check.counts = false
                     check.message += " (waived by \(waiver.owner) until \(waiver.expires): \(waiver.reason))"
-                    if !used.contains(waiver) { used.append(waiver) }
+                    used.append(
+                        WaiverUse(
+                            rule: spec.id, column: check.column, owner: waiver.owner,
+                            reason: waiver.reason, expires: waiver.expires))
                 } else if check.counts, let day = profile.day,
                     let expired = config.waivers.last(where: {
                         $0.covers(rule: spec.id, feed: plan.feed.name, column: check.column, day: day)

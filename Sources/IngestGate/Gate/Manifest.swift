@@ -39,11 +39,11 @@ package struct Manifest: Encodable, Sendable {
             file = PartitionStore.promotedName(entry.partition, release)
             verdict = entry.verdict
             atRisk = entry.verdict != .clean
-            records = release?.rows ?? entry.rows
+            records = release?.rows ?? Int(entry.rows)
             fingerprint = entry.fingerprint
             self.release = release.map {
                 Release(
-                    by: $0.by, reason: $0.reason, at: $0.at, rejectedDropped: $0.rejectedDropped)
+                    by: $0.by, reason: $0.reason, at: $0.at, rejectedDropped: $0.mode == .withoutRejected)
             }
         }
 

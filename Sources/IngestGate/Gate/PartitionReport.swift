@@ -29,6 +29,20 @@ public struct PartitionReport: Encodable, Sendable {
     public var quarantine: String?
     public var checks: [CheckRecord]
 
+    init(
+        feed: String, partition: String, day: Day, verdict: Verdict, action: Action, records: Int,
+        bytes: Int, checks: [CheckRecord]
+    ) {
+        self.feed = feed
+        self.partition = partition
+        self.day = day
+        self.verdict = verdict
+        self.action = action
+        self.records = records
+        self.bytes = bytes
+        self.checks = checks
+    }
+
     enum CodingKeys: String, CodingKey {
         case feed, partition, day, verdict, action, records, bytes, restates, rejected, quarantine
         case checks
@@ -40,6 +54,18 @@ public struct PartitionReport: Encodable, Sendable {
         return Severity.allCases.reversed().flatMap { severity in
             counting.filter { $0.severity == severity }
         }
+    }
+
+    /// What is on record about a partition whose bytes have not changed.
+    package init(recorded entry: LedgerEntry, _ release: LedgerRelease?) {
+        feed = entry.feed
+        partition = entry.partition
+        day = entry.day
+        verdict = entry.verdict
+        action = release == nil ? .unchanged : .released
+        records = Int(entry.rows)
+        bytes = Int(entry.fileBytes)
+        checks = entry.checks
     }
 
     package var notEvaluated: Int { checks.count { $0.status == .notEvaluated } }
@@ -54,6 +80,12 @@ public struct PartitionFailure: Encodable, Sendable {
     public var partition: String
     public var kind: Kind
     public var message: String
+
+    package init(partition: String, kind: Kind, message: String) {
+        self.partition = partition
+        self.kind = kind
+        self.message = message
+    }
 }
 
 /// One run of `check`.

@@ -16,7 +16,7 @@ package struct PartitionStore: Sendable {
 
     /// The name in `promoted/`: the partition's own, but a clean remainder is never compressed.
     package static func promotedName(_ partition: String, _ release: LedgerRelease?) -> String {
-        guard release?.rejectedDropped == true, partition.hasSuffix(".gz") else { return partition }
+        guard release?.mode == .withoutRejected, partition.hasSuffix(".gz") else { return partition }
         return String(partition.dropLast(3))
     }
 
@@ -155,7 +155,8 @@ package struct PartitionStore: Sendable {
             return try withdraw(entry.partition)
         }
         try FileSystem.removeTreeIfExists(quarantine + "/" + entry.partition)
-        guard let now = try? FileIdentity(path: landing), now.hasSameContent(as: entry.identity)
+        guard let now = try? FileIdentity(path: landing), let known = entry.identity,
+            now.hasSameContent(as: known)
         else {
             return try withdraw(entry.partition)
         }

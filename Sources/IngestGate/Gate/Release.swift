@@ -55,7 +55,7 @@ extension Gate {
     package mutating func release(
         _ entry: LedgerEntry, by: String, reason: String, dropRejected: Bool
     ) throws -> ReleaseReport {
-        if let known = try ledger.release(of: entry.id) {
+        if let known = try release(of: entry) {
             throw ReleaseRefusal.alreadyReleased(known)
         }
         guard let feed = config.feeds.first(where: { $0.name == entry.feed }) else {
@@ -69,26 +69,56 @@ extension Gate {
         guard judged.landing.scanned.profile.fingerprint == entry.fingerprint else {
             throw ReleaseRefusal.changed(path)
         }
+        let word = Word(by: by, reason: reason, at: now, record: true)
         return dropRejected
-            ? try releaseRemainder(judged, entry, by, reason)
-            : try releaseWhole(judged, entry, by, reason)
+            ? try releaseRemainder(judged, entry, word) : try releaseWhole(judged, entry, word)
+    }
+
+    /// Whose word a release rests on.
+    struct Word {
+        let by: String
+        let reason: String
+        let at: Instant
+        /// False where it is on record and only to be carried out.
+        let record: Bool
+    }
+
+    /// Carries out releases that were recorded by a run that was killed before it could.
+    mutating func redoReleases() throws {
+        for feed in config.feeds {
+            for entry in try ledger.entries(feed: feed.name) where entry.verdict == .quarantined {
+                guard let release = try release(of: entry), !store.holds(entry, release) else { continue }
+                let path = config.folders.landing + "/" + entry.partition
+                guard FileSystem.exists(path) else { continue }
+                let partition = LandedPartition(
+                    feed: feed, day: entry.day, name: entry.partition, path: path)
+                let judged = try judge(reader.scan(partition))
+                guard judged.landing.scanned.profile.fingerprint == entry.fingerprint else { continue }
+                let word = Word(
+                    by: release.by, reason: release.reason, at: release.at, record: false)
+                _ =
+                    release.mode == .whole
+                    ? try releaseWhole(judged, entry, word) : try releaseRemainder(judged, entry, word)
+            }
+        }
     }
 
     private func releaseWhole(
-        _ judged: Judged, _ entry: LedgerEntry, _ by: String, _ reason: String
+        _ judged: Judged, _ entry: LedgerEntry, _ word: Word
     ) throws -> ReleaseReport {
         try FileSystem.makeFolder(store.promoted)
         let file = try Publishing.stage(
             judged.landing.partition.path, for: store.promoted + "/" + entry.partition,
             mode: .linkOrCopy)
         let release = LedgerRelease(
-            by: by, reason: reason, at: now, rejectedDropped: false, rows: entry.rows)
+            entry: entry.id ?? 0, by: word.by, reason: word.reason, at: word.at, mode: .whole,
+            rows: Int(entry.rows))
         return try finish(
-            release, entry, checks: judged.judgement.checks, rejected: 0, file: file)
+            release, entry, checks: judged.judgement.checks, rejected: 0, file: file, record: word.record)
     }
 
     private mutating func releaseRemainder(
-        _ judged: Judged, _ entry: LedgerEntry, _ by: String, _ reason: String
+        _ judged: Judged, _ entry: LedgerEntry, _ word: Word
     ) throws -> ReleaseReport {
         if let damage = judged.landing.scanned.profile.damage {
             throw ReleaseRefusal.noRemainder(damage)
@@ -117,34 +147,34 @@ extension Gate {
                 again.judgement.checks.filter { $0.counts && $0.severity == .p0 })
         }
         let release = LedgerRelease(
-            by: by, reason: reason, at: now, rejectedDropped: true,
+            entry: entry.id ?? 0, by: word.by, reason: word.reason, at: word.at, mode: .withoutRejected,
             rows: again.landing.scanned.profile.records)
         let name = PartitionStore.promotedName(entry.partition, release)
         let file = try Publishing.stage(
             remainder, for: store.promoted + "/" + name, mode: .copy)
         return try finish(
-            release, entry, checks: again.judgement.checks, rejected: rejected, file: file)
+            release, entry, checks: again.judgement.checks, rejected: rejected, file: file, record: word.record)
     }
 
     /// Files first, then the ledger, then the promoted name.
     private func finish(
         _ release: LedgerRelease, _ entry: LedgerEntry, checks: [CheckRecord], rejected: Int,
-        file: StagedFile
+        file: StagedFile, record: Bool
     ) throws -> ReleaseReport {
         let name = PartitionStore.promotedName(entry.partition, release)
         var flag = AtRiskFlag(
             checks, feed: entry.feed, partition: name, day: entry.day, verdict: entry.verdict)
         flag.release = Manifest.Item.Release(
             by: release.by, reason: release.reason, at: release.at,
-            rejectedDropped: release.rejectedDropped)
-        try ledger.recordRelease(release, of: entry.id)
+            rejectedDropped: release.mode == .withoutRejected)
+        if record { try ledger.recordRelease(release) }
         try AtomicFile.write(
             JSON.text(flag, pretty: true) + "\n",
             to: store.promoted + "/" + PartitionStore.flagName(name))
         try file.commit()
         return ReleaseReport(
             feed: entry.feed, day: entry.day, partition: entry.partition, file: name,
-            rejectedDropped: release.rejectedDropped, rejected: rejected, records: release.rows,
+            rejectedDropped: release.mode == .withoutRejected, rejected: rejected, records: release.rows,
             by: release.by, reason: release.reason, checks: checks)
     }
 }

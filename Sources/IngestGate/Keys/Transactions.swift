@@ -33,7 +33,7 @@ package struct Transactions: Sendable {
     init(_ table: TransactionTable) throws(KeyError) {
         var collisions: [String] = []
         var duplicates: [String] = []
-        var result = Self(table)
+        var result = Self(of: table)
         try table.forEachID { entries, text in
             let first = entries[0]
             result.keys.append(first.key)
@@ -53,5 +53,5 @@ package struct Transactions: Sendable {
         self = result
     }
 
-    private init(_ table: TransactionTable) { self.table = table }
+    private init(of table: TransactionTable) { self.table = table }
 }

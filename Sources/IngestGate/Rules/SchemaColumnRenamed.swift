@@ -73,7 +73,7 @@ struct Likeness {
         self.column = column
         let a = Self.plain(candidate.name)
         let names = [column.name] + column.aliases
-        let nearest = names.map { ($0, EditDistance.between(a, Self.plain($0))) }
+        let nearest = names.map { ($0, Suggestion.distance(a, Self.plain($0))) }
             .min { $0.1 < $1.1 }
         distance = nearest?.1 ?? a.count
         name = 1 - Double(distance) / Double(max(a.count, nearest.map { Self.plain($0.0).count } ?? 0, 1))
@@ -106,8 +106,8 @@ struct Likeness {
             """
     }
 
-    private static func plain(_ name: String) -> [Character] {
-        Array(name.lowercased().filter { $0.isLetter || $0.isNumber })
+    private static func plain(_ name: String) -> [UInt8] {
+        Array(name.lowercased().filter { $0.isLetter || $0.isNumber }.utf8.prefix(128))
     }
 
     private static func fits(_ type: String, _ declared: ColumnType) -> Bool {
@@ -125,23 +125,4 @@ struct Likeness {
 /// Names from a file's header, shortened and without control characters.
 enum Name {
     static func shown(_ name: String) -> String { Masked.plain(Array(name.utf8.prefix(64))) }
-}
-
-/// The number of insertions, deletions and replacements that turn one text into another (Levenshtein).
-enum EditDistance {
-    static func between(_ a: [Character], _ b: [Character]) -> Int {
-        let a = a.prefix(128)
-        let b = Array(b.prefix(128))
-        var row = Array(0...b.count)
-        for (i, x) in a.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
-            for (j, y) in b.enumerated() {
-                let above = row[j + 1]
-                row[j + 1] = min(above + 1, row[j] + 1, diagonal + (x == y ? 0 : 1))
-                diagonal = above
-            }
-        }
-        return row[b.count]
-    }
 }

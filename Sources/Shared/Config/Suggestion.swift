@@ -22,7 +22,7 @@ package enum Suggestion {
     }
 
     /// Edits, where two swapped neighbours are one edit (optimal string alignment).
-    private static func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
+    package static func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
         var older = [Int](repeating: 0, count: b.count + 1)
         var previous = Array(0...b.count)
         for i in a.indices {

@@ -4,8 +4,9 @@ import IngestGate
 import Shared
 
 /// `ingest-gate release DAY`: a person takes the responsibility.
-struct Release: ParsableCommand {
+struct ReleaseCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "release",
         abstract: "Let a quarantined day through, whole or without its rejected records.",
         discussion: """
             The day is judged again first. Whole, it is promoted as it landed, flagged at risk; with \
@@ -56,7 +57,7 @@ struct Release: ParsableCommand {
         } catch let refusal as ReleaseRefusal {
             throw Failure(ExitStatus(refusal), refusal.description)
         }
-        try gate.writeManifest()
+        try gate.finish()
         try withExtendedLifetime(lock) {
             if json { return try emit(JSON.text(result, pretty: true) + "\n") }
             try emit(text(result, gate))

@@ -1,0 +1,57 @@
+# make run    install what is missing, build, check partitions/
+# make test   install what is missing, run all tests
+# make lint   swift format, strictly; make format mends what it can
+# make bench  how fast, beside other programs
+# make install PREFIX=/usr/local
+
+SHELL := /bin/bash
+PREFIX ?= /usr/local
+SWIFT ?= swift
+STATE ?= state
+RELEASE = .build/release
+
+.PHONY: run test lint format bench install build setup docs clean
+
+run: build
+	@$(RELEASE)/ingest-gate check --state $(STATE) --all --fail-on never
+	@echo
+	@echo "Where things are now: $(STATE)/promoted/manifest.json, $(STATE)/quarantine/*/REASON.md"
+	@echo "What to look at next: $(RELEASE)/ingest-gate status"
+
+build: setup
+	@$(SWIFT) build -c release --product ingest-gate
+
+test: setup
+	@$(SWIFT) build --build-tests
+	@$(SWIFT) test --skip-build
+
+# What the build needs of the system: a shell command says whether it is there, apt brings it.
+setup:
+	@scripts/setup
+
+lint:
+	@$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
+
+format:
+	@$(SWIFT) format --in-place --recursive Package.swift Sources Tests
+
+bench: build
+	@Benchmarks/run
+
+docs: build
+	@$(RELEASE)/ingest-gate explain --all-rules > docs/rules.md
+	@$(RELEASE)/ingest-gate config schema > config/gate.schema.json
+
+install: build
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
+	  $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/two-layer-gate
+	install -m 755 $(RELEASE)/ingest-gate $(DESTDIR)$(PREFIX)/bin/ingest-gate
+	$(RELEASE)/ingest-gate --generate-completion-script bash \
+	  > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/ingest-gate
+	install -m 644 config/gate.yml $(DESTDIR)$(PREFIX)/share/two-layer-gate/gate.yml
+	-$(SWIFT) package plugin generate-manual --product ingest-gate >/dev/null 2>&1 && \
+	  install -m 644 .build/plugins/GenerateManual/outputs/ingest-gate/ingest-gate.1 \
+	    $(DESTDIR)$(PREFIX)/share/man/man1/ingest-gate.1
+
+clean:
+	rm -rf .build

@@ -1,0 +1,84 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+extension FileSystem {
+    /// A new folder under a temporary name in the folder of `target`.
+    package static func makeTemporaryFolder(beside target: String) throws(FileError) -> String {
+        try Temporary.create(beside: target) { path throws(FileError) in
+            guard unsafe mkdir(path, 0o755) == 0 else {
+                throw FileError("make folder", path, code: errno)
+            }
+            return path
+        }
+    }
+
+    /// Puts a folder where another one may be.
+    ///
+    /// Folders cannot be replaced in one step everywhere, so for a moment there is none. Whoever relies on it
+    /// must be able to make it again.
+    package static func replaceFolder(
+        _ target: String, with folder: String
+    ) throws(FileError) {
+        try syncFolder(folder)
+        if exists(target) {
+            let old = try makeTemporaryFolder(beside: target)
+            guard unsafe rename(target, old) == 0 else {
+                throw FileError("rename", target, code: errno)
+            }
+            guard unsafe rename(folder, target) == 0 else {
+                throw FileError("rename to", target, code: errno)
+            }
+            try removeTree(old)
+        } else {
+            guard unsafe rename(folder, target) == 0 else {
+                throw FileError("rename to", target, code: errno)
+            }
+        }
+        try syncFolder(parent(of: target))
+    }
+
+    package static func removeTreeIfExists(_ path: String) throws(FileError) {
+        if exists(path) { try removeTree(path) }
+    }
+
+    /// Whether a link leads to something inside a folder.
+    package static func leads(_ link: String, inside folder: String) -> Bool {
+        guard let target = resolved(link), let folder = resolved(folder) else { return false }
+        return target.hasPrefix(folder.hasSuffix("/") ? folder : folder + "/")
+    }
+
+    private static func resolved(_ path: String) -> String? {
+        guard let text = unsafe realpath(path, nil) else { return nil }
+        defer { unsafe free(text) }
+        return unsafe String(cString: text)
+    }
+}
+
+extension FileIdentity {
+    /// Whether a file holds the bytes it held: size, time of the last write, and which file it is.
+    ///
+    /// The time of the last change is left out, since a hard link to a promoted file changes it.
+    package func hasSameContent(as other: FileIdentity) -> Bool {
+        size == other.size && modified == other.modified && inode == other.inode
+            && device == other.device
+    }
+}
+
+extension AtomicFileWriter {
+    /// Appends what is in another file.
+    package func append(contentsOf path: String) throws(FileError) {
+        let source = try Descriptor.open(path, O_RDONLY)
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
+        defer { unsafe buffer.deallocate() }
+        while true {
+            let count = unsafe try source.read(into: buffer)
+            if count == 0 { return }
+            unsafe try append(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        }
+    }
+}

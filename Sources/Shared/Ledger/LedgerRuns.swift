@@ -1,0 +1,86 @@
+import GRDB
+
+#if canImport(FoundationEssentials)
+    package import FoundationEssentials
+#else
+    package import Foundation
+#endif
+
+extension Ledger {
+    /// A ledger of nothing, for a run that must not leave a trace.
+    package static func empty() throws(LedgerError) -> Ledger {
+        do {
+            let queue = try DatabaseQueue()
+            try LedgerSchema.migrate(queue)
+            return Ledger(path: "", queue: queue)
+        } catch {
+            throw LedgerError(error, path: "")
+        }
+    }
+
+    /// Entries that were decided but not carried out: their run was killed.
+    package func pending() throws(LedgerError) -> [LedgerEntry] {
+        try read { db in
+            try Ledger.entries(
+                db, "is_current AND action IN (?, ?)",
+                [LedgerEntry.Action.promoting.rawValue, LedgerEntry.Action.quarantining.rawValue])
+        }
+    }
+
+    /// All entries of a feed that hold, by day.
+    package func entries(feed: String) throws(LedgerError) -> [LedgerEntry] {
+        try read { db in
+            try Ledger.entries(db, "feed = ? AND is_current ORDER BY day", [feed])
+        }
+    }
+
+    /// The days of `baseline`, oldest first, without what is recorded of them: profiles are large, and a run
+    /// needs each one once.
+    package func baselineDays(
+        feed: String, before day: Day, limit: Int
+    ) throws(LedgerError) -> [(id: Int64, day: Day)] {
+        try read { db in
+            let rows = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT id, day FROM entry WHERE \(Ledger.usual) ORDER BY day DESC LIMIT ?
+                    """, arguments: [feed, day.description, limit])
+            return try rows.reversed().map { row in
+                var fields = RowReader(row)
+                return (try fields.next(), try fields.next { Day($0) })
+            }
+        }
+    }
+
+    /// The profile recorded with an entry.
+    package func profile(of id: Int64) throws(LedgerError) -> Data? {
+        try read { db in
+            try Data.fetchOne(db, sql: "SELECT profile FROM entry WHERE id = ?", arguments: [id])
+        }
+    }
+
+    /// How many earlier partitions a search for replays looks through.
+    package func countEarlier(feed: String, before day: Day, days: Int) throws(LedgerError) -> Int {
+        try read { db in
+            try Int.fetchOne(
+                db,
+                sql: """
+                    SELECT count(*) FROM entry
+                    WHERE feed = ? AND day >= ? AND day < ? AND is_current
+                    """,
+                arguments: [feed, day.advanced(by: -days).description, day.description]) ?? 0
+        }
+    }
+
+    /// Marks decisions as carried out, all at once.
+    package func settle(_ actions: [Int64: LedgerEntry.Action]) throws(LedgerError) {
+        guard !actions.isEmpty else { return }
+        try write { db in
+            for (id, action) in actions.sorted(by: { $0.key < $1.key }) {
+                try db.execute(
+                    sql: "UPDATE entry SET action = ? WHERE id = ?",
+                    arguments: [action.rawValue, id])
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import CSVScan
+import Foundation
+import Testing
+
+@testable import IngestGate
+
+@Suite("JSON payloads are read path by path")
+struct PayloadReaderTests {
+    struct Recorder: PayloadVisitor {
+        var seen: [String] = []
+        mutating func value(
+            _ type: JSONType, path: UInt64, pathText: () -> [UInt8], token: ByteSlice
+        ) {
+            let text = String(decoding: pathText(), as: UTF8.self)
+            #expect(path == PayloadReader.hash(of: text) || text.contains("."), "\(text)")
+            seen.append("\(text):\(type.name)")
+        }
+        mutating func beginElement(path: UInt64) {}
+        mutating func endElement(path: UInt64) {}
+    }
+
+    private func read(_ text: String) -> (valid: Bool, seen: [String]) {
+        var reader = PayloadReader()
+        var recorder = Recorder()
+        let valid = Array(text.utf8).withSlice { reader.read($0, &recorder) }
+        return (valid, recorder.seen)
+    }
+
+    @Test(
+        "paths and types",
+        arguments: [
+            ("{}", []), ("[]", []), ("1", []), (" {\"a\" : 1 } ", ["a:number"]),
+            (#"{"a":{"b":"x"}}"#, ["a:object", "a.b:string"]),
+            (#"{"i":[{"q":1},{"q":null}]}"#,
+                ["i:array", "i[]:object", "i[].q:number", "i[]:object", "i[].q:null"]),
+            (#"[[true,false]]"#, ["[]:array", "[][]:boolean", "[][]:boolean"]),
+            (#"{"k":1}"#, ["k:number"]), (#"{"":0}"#, [":number"]),
+            (#"{"a":-1.5e+10,"b":0}"#, ["a:number", "b:number"]),
+        ] as [(String, [String])])
+    func paths(text: String, expected: [String]) {
+        let (valid, seen) = read(text)
+        #expect(valid)
+        #expect(seen == expected)
+    }
+
+    @Test(
+        "what is no JSON",
+        arguments: [
+            "", " ", "{", "}", "[1,]", "{\"a\":1,}", "{a:1}", "{'a':1}", "nul", "truex", "01", "1.",
+            ".5", "+1", "-", "1e", "\"", "\"\\x\"", "\"\\u12g4\"", "\"\t\"", "[1 2]", "{\"a\" 1}",
+            "{}{}", "1 2", "NaN", "// c\n1", "[", "\"\\", "\u{feff}1",
+            String(repeating: "[", count: 100) + String(repeating: "]", count: 100),
+        ])
+    func invalid(text: String) {
+        #expect(!read(text).valid)
+    }
+
+    @Test("agrees with Foundation on mutated documents", arguments: [UInt64](1...20))
+    func oracle(seed: UInt64) {
+        var state = seed &* 0x2545_f491_4f6c_dd1d | 1
+        func next(_ n: Int) -> Int {
+            state ^= state << 13
+            state ^= state >> 7
+            state ^= state << 17
+            return Int(state >> 33) % n
+        }
+        let base = Array(#"{"transaction_id":"A-1","revenue":12.5,"items":[{"q":1,"p":null},true]}"#.utf8)
+        let alphabet = Array(#"{}[]",:0123456789.eE+-truefalsn\ "#.utf8)
+        for _ in 0..<500 {
+            var bytes = base
+            for _ in 0...next(3) {
+                switch next(3) {
+                case 0: bytes[next(bytes.count)] = alphabet[next(alphabet.count)]
+                case 1: bytes.remove(at: next(bytes.count))
+                default: bytes.insert(alphabet[next(alphabet.count)], at: next(bytes.count))
+                }
+            }
+            var reader = PayloadReader()
+            var recorder = Recorder()
+            let ours = bytes.withSlice { reader.read($0, &recorder) }
+            let theirs =
+                (try? JSONSerialization.jsonObject(with: Data(bytes), options: .fragmentsAllowed)) != nil
+            #expect(ours == theirs, "seed \(seed): \(String(decoding: bytes, as: UTF8.self))")
+        }
+    }
+
+    @Test("escapes")
+    func escapes() {
+        let raw = Array(#"a\"b\\\/\b\f\n\r\tA\u00e9\ud834\udd1e\ud834x"#.utf8)
+        let text = String(decoding: raw.withSlice { JSONText.unescaped($0) }, as: UTF8.self)
+        #expect(text == "a\"b\\/\u{8}\u{c}\n\r\tAé𝄞\u{fffd}x")
+    }
+}
