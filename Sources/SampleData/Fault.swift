@@ -77,7 +77,7 @@ package struct Fault: Sendable {
                 [("purchase.transaction_collision", .p0)]),
             Fault(day(11), .repeatedOrder(4), [("purchase.transaction_duplicate", .p0)]),
             Fault(day(9), .malformed(perMille: 30), [("schema.malformed_rows", .p1)]),
-            Fault(day(7), .pricesAsText, [("schema.type", .p1)]),
+            Fault(day(7), .pricesAsText, [("schema.payload_drift", .p1)]),
             Fault(
                 day(5), .replayedOrderNumber(of: 1, daysAgo: 3, takenBy: 2),
                 [("purchase.transaction_replay", .p0)]),
