@@ -95,7 +95,8 @@ package final class AtomicFileWriter {
     }
 
     private func flush() throws(FileError) {
-        // The buffer is taken out for the while, since a span of a stored array cannot be passed on.
+        // The buffer is taken out for the while, since a span of a stored array cannot be passed
+        // on.
         var full: [UInt8] = []
         swap(&full, &buffer)
         try unsafe full.span.withUnsafeBytes { bytes throws(FileError) in

@@ -11,14 +11,14 @@
 ///
 /// `changed` (ctime) moves with every link, rename and unlink of the same inode too. After a hard
 /// link to a file has been made or renamed, its identity has to be taken again.
-package struct FileIdentity: Codable, Equatable, Sendable {
-    package var size: Int64
+public struct FileIdentity: Codable, Equatable, Sendable {
+    public var size: Int64
     /// Nanoseconds since 1970.
-    package var modified: Int64
+    public var modified: Int64
     /// Nanoseconds since 1970. Unlike `modified`, no program can set it back.
-    package var changed: Int64
-    package var inode: UInt64
-    package var device: UInt64
+    public var changed: Int64
+    public var inode: UInt64
+    public var device: UInt64
 
     package init(size: Int64, modified: Int64, changed: Int64, inode: UInt64, device: UInt64) {
         self.size = size

@@ -8,7 +8,8 @@
 
 /// Names in folders: what is done with them, never with content.
 package enum FileSystem {
-    /// Something in a folder. A symbolic link is never followed: it is no folder, wherever it leads.
+    /// Something in a folder. A symbolic link is never followed: it is no folder, wherever it
+    /// leads.
     package struct Entry: Equatable, Sendable {
         package let name: String
         package let isFolder: Bool
@@ -55,7 +56,8 @@ package enum FileSystem {
         do {
             try folder.sync()
         } catch {
-            // Some network file systems cannot, and say so like this; there is nothing to do about it.
+            // Some network file systems cannot, and say so like this; there is nothing to do about
+            // it.
             guard error.code == EINVAL else { throw error }
         }
     }

@@ -28,8 +28,8 @@ package enum Publishing {
         try stage(file, for: target, mode: mode).commit()
     }
 
-    /// The first half of `publish`: the bytes are in place and on the disk, the name is not there yet.
-    /// Mode, owner and times of the source are not carried over to a copy.
+    /// The first half of `publish`: the bytes are in place and on the disk, the name is not there
+    /// yet. Mode, owner and times of the source are not carried over to a copy.
     package static func stage(
         _ file: String, for target: String, mode: Mode
     ) throws(FileError) -> StagedFile {
@@ -79,7 +79,8 @@ package enum Publishing {
         from source: borrowing Descriptor, to target: borrowing Descriptor
     ) throws(FileError) {
         #if os(Linux)
-            // FICLONE, where the file system can: the copy shares blocks until one side is written to.
+            // FICLONE, where the file system can: the copy shares blocks until one side is written
+            // to.
             if ioctl(target.number, 0x4004_9409, source.number) == 0 { return }
         #endif
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)

@@ -8,8 +8,8 @@
 
 /// The right to be the one writer of a state folder, held until the value goes away.
 ///
-/// It is flock(2) on `ledger.lock`, so the system takes it back from a process that dies, and an old
-/// file does not lock anyone out.
+/// It is flock(2) on `ledger.lock`, so the system takes it back from a process that dies, and an
+/// old file does not lock anyone out.
 package final class RunLock {
     package enum Failure: Error, Equatable, CustomStringConvertible {
         /// Someone else had it for the whole time; the process id is as they wrote it, nil when
@@ -53,7 +53,8 @@ package final class RunLock {
     }
 
     deinit {
-        // Nobody shall be told of a process that has long ended. Closing the file gives up the lock.
+        // Nobody shall be told of a process that has long ended. Closing the file gives up the
+        // lock.
         _ = ftruncate(file.number, 0)
     }
 

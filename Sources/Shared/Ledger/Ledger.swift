@@ -1,0 +1,136 @@
+import GRDB
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// What has been judged, and what became of it: `ledger.sqlite` in the state folder.
+///
+/// One process writes at a time, which `RunLock` sees to; any number may read meanwhile.
+package final class Ledger: Sendable {
+    package let path: String
+    private let queue: DatabaseQueue
+
+    private init(path: String, queue: DatabaseQueue) {
+        self.path = path
+        self.queue = queue
+    }
+
+    /// Opens the ledger of a state folder for writing. Folder and ledger are made when missing; a
+    /// file that is not a ledger, or one of a newer version, is left as it is.
+    package static func open(state folder: String) throws(LedgerError) -> Ledger {
+        let path = "\(folder)/ledger.sqlite"
+        do {
+            try FileSystem.makeFolder(folder)
+            let isNew = !FileSystem.exists(path)
+            let queue = try DatabaseQueue(path: path, configuration: configuration())
+            try queue.inDatabase { db in
+                switch try version(of: db) {
+                case nil: try LedgerSchema.prepareNew(db)
+                case let found? where found > LedgerSchema.version:
+                    throw LedgerError.Problem.schemaVersion(
+                        found: found, known: LedgerSchema.version)
+                default: break
+                }
+                try LedgerSchema.prepareWriting(db)
+                try LedgerSchema.prepareReading(db)
+            }
+            // The migrator itself always writes; most openings need none of it.
+            if try queue.inDatabase({ try version(of: $0) }) != LedgerSchema.version {
+                try LedgerSchema.migrate(queue)
+            }
+            if isNew { try FileSystem.syncFolder(folder) }
+            return Ledger(path: path, queue: queue)
+        } catch {
+            throw LedgerError(error, path: path)
+        }
+    }
+
+    /// Opens the ledger for reading, also while somebody writes. Nil when there is none yet, and
+    /// then nothing is made.
+    package static func openReadOnly(state folder: String) throws(LedgerError) -> Ledger? {
+        let path = "\(folder)/ledger.sqlite"
+        guard FileSystem.exists(path) else { return nil }
+        do {
+            var reading = configuration()
+            reading.readonly = true
+            let queue = try openForReading(path, reading)
+            let found = try queue.inDatabase { db in
+                try LedgerSchema.prepareReading(db)
+                return try version(of: db)
+            }
+            // A run that was killed before its first commit leaves an empty file.
+            guard let found else { return nil }
+            guard found == LedgerSchema.version else {
+                throw LedgerError.Problem.schemaVersion(found: found, known: LedgerSchema.version)
+            }
+            return Ledger(path: path, queue: queue)
+        } catch {
+            throw LedgerError(error, path: path)
+        }
+    }
+
+    private static func openForReading(
+        _ path: String, _ configuration: Configuration
+    ) throws -> DatabaseQueue {
+        do {
+            return try DatabaseQueue(path: path, configuration: configuration)
+        } catch let error as DatabaseError
+            where [.SQLITE_CANTOPEN, .SQLITE_READONLY].contains(error.resultCode)
+            && !FileSystem.exists("\(path)-wal")
+        {
+            // SQLite wants to make its `-wal` and `-shm` even for reading. In a folder that this
+            // user may not write to, and with nobody writing, the file alone is the whole truth.
+            let name = path.utf8.reduce(into: "") { name, byte in
+                let plain = byte != 0x25 && byte != 0x3F && byte != 0x23 && byte < 0x80
+                name += plain ? String(UnicodeScalar(byte)) : percentEncoded(byte)
+            }
+            return try DatabaseQueue(
+                path: "file:\(name)?immutable=1", configuration: configuration)
+        }
+    }
+
+    private static func percentEncoded(_ byte: UInt8) -> String {
+        (byte < 16 ? "%0" : "%") + String(byte, radix: 16)
+    }
+
+    private static func configuration() -> Configuration {
+        var configuration = Configuration()
+        configuration.label = "ledger"
+        configuration.busyMode = .timeout(10)
+        return configuration
+    }
+
+    /// Nil for a database without anything in it.
+    private static func version(of db: Database) throws -> Int? {
+        let application = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+        let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+        if application == LedgerSchema.application { return version }
+        let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+        guard application == 0, version == 0, tables == 0 else {
+            throw LedgerError.Problem.notALedger
+        }
+        return nil
+    }
+
+    // MARK: - Transactions
+
+    func read<T>(_ body: (Database) throws -> T) throws(LedgerError) -> T {
+        do {
+            return try queue.read(body)
+        } catch {
+            throw LedgerError(error, path: path)
+        }
+    }
+
+    /// All of what `body` does, or nothing of it.
+    func write<T>(_ body: (Database) throws -> T) throws(LedgerError) -> T {
+        do {
+            return try queue.write(body)
+        } catch {
+            throw LedgerError(error, path: path)
+        }
+    }
+}
