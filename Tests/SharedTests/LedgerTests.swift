@@ -156,7 +156,8 @@ import Testing
                 entry: #require(released.id), by: "ana", reason: "",
                 at: Instant(microseconds: 0), mode: .whole))
         try ledger.add(entry(4, waived: true))
-        // Day 6 is missing; day 5 was good until its bytes were replaced, day 7 the other way round.
+        // Day 6 is missing. Day 5 was good until its bytes were replaced, day 7 the other way
+        // round.
         try ledger.add(entry(5))
         try ledger.add(entry(5, content: "b", verdict: .quarantined))
         try ledger.add(entry(7, verdict: .quarantined))

@@ -54,7 +54,24 @@ func problem(_ body: () throws -> Void) -> LedgerError.Problem? {
         let reader = try #require(try Ledger.openReadOnly(state: scratch.path))
         try writer.add(entry(0))
         #expect(try reader.current(feed: "web_events", day: feb1) != nil)
-        #expect(problem { try reader.add(entry(1)) } != nil)
+    }
+
+    @Test func readingLeavesNothingBehind() throws {
+        try Ledger.open(state: scratch.path).add(entry(0))
+        let before = try bytes()
+        let read = try Ledger.openReadOnly(state: scratch.path)?.current(
+            feed: "web_events", day: feb1)
+        #expect(read != nil)
+        #expect(try scratch.names == ["ledger.sqlite"])
+        #expect(try bytes() == before)
+    }
+
+    @Test func aLedgerForReadingIsNotWrittenTo() async throws {
+        await #expect(processExitsWith: .failure) {
+            let scratch = try ScratchFolder()
+            try Ledger.open(state: scratch.path).add(entry(0))
+            try Ledger.openReadOnly(state: scratch.path)?.add(entry(1))
+        }
     }
 
     @Test func closedItIsOneFile() throws {
