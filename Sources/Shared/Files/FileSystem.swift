@@ -28,6 +28,10 @@ package enum FileSystem {
         unsafe access(path, F_OK) == 0
     }
 
+    package static func isWritable(_ path: String) -> Bool {
+        unsafe access(path, W_OK) == 0
+    }
+
     /// Makes a folder and those above it that are missing, so that they outlive a crash. No error
     /// when it exists.
     package static func makeFolder(_ path: String, mode: UInt32 = 0o755) throws(FileError) {

@@ -12,10 +12,12 @@ import GRDB
 package final class Ledger: Sendable {
     package let path: String
     private let queue: DatabaseQueue
+    private let isForReading: Bool
 
-    init(path: String, queue: DatabaseQueue) {
+    init(path: String, queue: DatabaseQueue, isForReading: Bool) {
         self.path = path
         self.queue = queue
+        self.isForReading = isForReading
     }
 
     /// Opens the ledger of a state folder for writing. Folder and ledger are made when missing; a
@@ -42,7 +44,7 @@ package final class Ledger: Sendable {
                 try LedgerSchema.migrate(queue)
             }
             if isNew { try FileSystem.syncFolder(folder) }
-            return Ledger(path: path, queue: queue)
+            return Ledger(path: path, queue: queue, isForReading: false)
         } catch {
             throw LedgerError(error, path: path)
         }
@@ -54,9 +56,7 @@ package final class Ledger: Sendable {
         let path = "\(folder)/ledger.sqlite"
         guard FileSystem.exists(path) else { return nil }
         do {
-            var reading = configuration()
-            reading.readonly = true
-            let queue = try openForReading(path, reading)
+            let queue = try openForReading(path)
             let found = try queue.inDatabase { db in
                 try LedgerSchema.prepareReading(db)
                 return try version(of: db)
@@ -66,29 +66,33 @@ package final class Ledger: Sendable {
             guard found == LedgerSchema.version else {
                 throw LedgerError.Problem.schemaVersion(found: found, known: LedgerSchema.version)
             }
-            return Ledger(path: path, queue: queue)
+            return Ledger(path: path, queue: queue, isForReading: true)
         } catch {
             throw LedgerError(error, path: path)
         }
     }
 
-    private static func openForReading(
-        _ path: String, _ configuration: Configuration
-    ) throws -> DatabaseQueue {
+    private static func openForReading(_ path: String) throws -> DatabaseQueue {
+        var reading = configuration()
+        // Even a reader makes SQLite's `-wal` and `-shm`, but only one that could write removes
+        // them again. Left behind, they may belong to a user who keeps the next writer out.
+        if FileSystem.isWritable(path), FileSystem.isWritable(FileSystem.parent(of: path)) {
+            return try DatabaseQueue(path: path, configuration: reading)
+        }
+        reading.readonly = true
         do {
-            return try DatabaseQueue(path: path, configuration: configuration)
+            return try DatabaseQueue(path: path, configuration: reading)
         } catch let error as DatabaseError
             where [.SQLITE_CANTOPEN, .SQLITE_READONLY].contains(error.resultCode)
             && !FileSystem.exists("\(path)-wal")
         {
-            // SQLite wants to make its `-wal` and `-shm` even for reading. In a folder that this
-            // user may not write to, and with nobody writing, the file alone is the whole truth.
+            // They cannot be made in this folder. Since they are not there, nobody is writing, and
+            // the file alone is the whole truth.
             let name = path.utf8.reduce(into: "") { name, byte in
                 let plain = byte != 0x25 && byte != 0x3F && byte != 0x23 && byte < 0x80
                 name += plain ? String(UnicodeScalar(byte)) : percentEncoded(byte)
             }
-            return try DatabaseQueue(
-                path: "file:\(name)?immutable=1", configuration: configuration)
+            return try DatabaseQueue(path: "file:\(name)?immutable=1", configuration: reading)
         }
     }
 
@@ -127,6 +131,7 @@ package final class Ledger: Sendable {
 
     /// All of what `body` does, or nothing of it.
     func write<T>(_ body: (Database) throws -> T) throws(LedgerError) -> T {
+        precondition(!isForReading, "a ledger opened for reading is not written to")
         do {
             return try queue.write(body)
         } catch {

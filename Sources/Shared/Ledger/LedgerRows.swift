@@ -13,7 +13,8 @@ struct RowReader {
 
     init(_ row: Row) { self.row = row }
 
-    mutating func next<Value: DatabaseValueConvertible & StatementColumnConvertible>(
+    /// Not by way of `StatementColumnConvertible`, for which SQLite makes 0 of any text.
+    mutating func next<Value: DatabaseValueConvertible>(
         _ type: Value.Type = Value.self
     ) throws -> Value {
         defer { index += 1 }
