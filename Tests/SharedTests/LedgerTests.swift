@@ -41,7 +41,7 @@ import Testing
         let first = try ledger.add(entry(0, verdict: .quarantined), [1, 2])
         let id = try #require(first.id)
         try ledger.recordRelease(
-            Release(
+            LedgerRelease(
                 entry: id, by: "ana", reason: "checked", at: Instant(microseconds: 0), mode: .whole)
         )
         var again = entry(0, verdict: .clean)
@@ -105,8 +105,8 @@ import Testing
         let ledger = try open()
         let id = try #require(ledger.add(entry(0, verdict: .quarantined)).id)
         #expect(try ledger.release(of: id) == nil)
-        let releases = Release.Mode.allCases.enumerated().map { number, mode in
-            Release(
+        let releases = LedgerRelease.Mode.allCases.enumerated().map { number, mode in
+            LedgerRelease(
                 entry: id, by: "ana", reason: "\(number)",
                 at: Instant(microseconds: Int64(number)), mode: mode)
         }
@@ -124,7 +124,7 @@ import Testing
         try ledger.add(entry(0, content: "b"))
         func release(_ id: Int64) throws {
             try ledger.recordRelease(
-                Release(
+                LedgerRelease(
                     entry: id, by: "ana", reason: "", at: Instant(microseconds: 0), mode: .whole))
         }
         #expect(problem { try release(id) } == .superseded(id))
@@ -152,7 +152,7 @@ import Testing
         try ledger.add(entry(1, verdict: .quarantined))
         let released = try ledger.add(entry(2, verdict: .quarantined))
         try ledger.recordRelease(
-            Release(
+            LedgerRelease(
                 entry: #require(released.id), by: "ana", reason: "",
                 at: Instant(microseconds: 0), mode: .whole))
         try ledger.add(entry(4, waived: true))

@@ -12,7 +12,7 @@ extension Ledger {
         do {
             let queue = try DatabaseQueue()
             try LedgerSchema.migrate(queue)
-            return Ledger(path: "", queue: queue)
+            return Ledger(path: "", queue: queue, isForReading: false)
         } catch {
             throw LedgerError(error, path: "")
         }
