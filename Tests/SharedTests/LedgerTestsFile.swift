@@ -67,10 +67,9 @@ func problem(_ body: () throws -> Void) -> LedgerError.Problem? {
     }
 
     @Test func aLedgerForReadingIsNotWrittenTo() async throws {
-        await #expect(processExitsWith: .failure) {
-            let scratch = try ScratchFolder()
-            try Ledger.open(state: scratch.path).add(entry(0))
-            try Ledger.openReadOnly(state: scratch.path)?.add(entry(1))
+        try Ledger.open(state: scratch.path).add(entry(0))
+        await #expect(processExitsWith: .failure) { [path = scratch.path as String] in
+            try Ledger.openReadOnly(state: path)?.add(entry(1))
         }
     }
 

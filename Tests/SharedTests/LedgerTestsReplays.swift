@@ -73,9 +73,8 @@ import Testing
     }
 
     @Test func orderIsCheckedWhenRecording() async {
-        await #expect(processExitsWith: .failure) {
-            let scratch = try ScratchFolder()
-            _ = try Ledger.open(state: scratch.path).add(entry(0), [2, 1])
+        await #expect(processExitsWith: .failure) { [path = scratch.path as String] in
+            _ = try Ledger.open(state: path).add(entry(0), [2, 1])
         }
     }
 
