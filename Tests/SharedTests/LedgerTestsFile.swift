@@ -68,7 +68,7 @@ func problem(_ body: () throws -> Void) -> LedgerError.Problem? {
 
     @Test func aLedgerForReadingIsNotWrittenTo() async throws {
         try Ledger.open(state: scratch.path).add(entry(0))
-        await #expect(processExitsWith: .failure) { [path = scratch.path] in
+        await #expect(processExitsWith: .failure) { [path = scratch.path as String] in
             try Ledger.openReadOnly(state: path)?.add(entry(1))
         }
     }

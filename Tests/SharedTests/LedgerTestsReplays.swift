@@ -73,7 +73,7 @@ import Testing
     }
 
     @Test func orderIsCheckedWhenRecording() async {
-        await #expect(processExitsWith: .failure) { [path = scratch.path] in
+        await #expect(processExitsWith: .failure) { [path = scratch.path as String] in
             _ = try Ledger.open(state: path).add(entry(0), [2, 1])
         }
     }
