@@ -42,7 +42,7 @@ import Testing
         let id = try #require(first.id)
         try ledger.recordRelease(
             LedgerRelease(
-                entry: id, by: "ana", reason: "checked", at: Instant(microseconds: 0), mode: .whole)
+                entry: id, by: "ana", reason: "checked", at: Instant(microseconds: 0), mode: .whole, rows: 1)
         )
         var again = entry(0, verdict: .clean)
         again.judgedAt = Instant(microseconds: 9)
@@ -108,7 +108,7 @@ import Testing
         let releases = LedgerRelease.Mode.allCases.enumerated().map { number, mode in
             LedgerRelease(
                 entry: id, by: "ana", reason: "\(number)",
-                at: Instant(microseconds: Int64(number)), mode: mode)
+                at: Instant(microseconds: Int64(number)), mode: mode, rows: 1)
         }
         for release in releases { try ledger.recordRelease(release) }
         #expect(try ledger.releases(of: id) == releases)
@@ -125,7 +125,7 @@ import Testing
         func release(_ id: Int64) throws {
             try ledger.recordRelease(
                 LedgerRelease(
-                    entry: id, by: "ana", reason: "", at: Instant(microseconds: 0), mode: .whole))
+                    entry: id, by: "ana", reason: "", at: Instant(microseconds: 0), mode: .whole, rows: 1))
         }
         #expect(problem { try release(id) } == .superseded(id))
         #expect(problem { try release(99) } == .unknownEntry(99))
@@ -154,7 +154,7 @@ import Testing
         try ledger.recordRelease(
             LedgerRelease(
                 entry: #require(released.id), by: "ana", reason: "",
-                at: Instant(microseconds: 0), mode: .whole))
+                at: Instant(microseconds: 0), mode: .whole, rows: 1))
         try ledger.add(entry(4, waived: true))
         // Day 6 is missing. Day 5 was good until its bytes were replaced, day 7 the other way
         // round.
