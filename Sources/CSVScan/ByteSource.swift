@@ -1,9 +1,9 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// Bytes in order, each once: a pipe, a gzip file.
@@ -92,15 +92,15 @@ final class OpenFile {
         var info = stat()
         guard unsafe fstat(descriptor, &info) == 0 else { return nil }
         #if canImport(Darwin)
-        return [
-            Int(info.st_size), info.st_mtimespec.tv_sec, info.st_mtimespec.tv_nsec,
-            info.st_ctimespec.tv_sec, info.st_ctimespec.tv_nsec,
-        ]
+            return [
+                Int(info.st_size), info.st_mtimespec.tv_sec, info.st_mtimespec.tv_nsec,
+                info.st_ctimespec.tv_sec, info.st_ctimespec.tv_nsec,
+            ]
         #else
-        return [
-            Int(info.st_size), info.st_mtim.tv_sec, info.st_mtim.tv_nsec, info.st_ctim.tv_sec,
-            info.st_ctim.tv_nsec,
-        ]
+            return [
+                Int(info.st_size), info.st_mtim.tv_sec, info.st_mtim.tv_nsec, info.st_ctim.tv_sec,
+                info.st_ctim.tv_nsec,
+            ]
         #endif
     }
 }

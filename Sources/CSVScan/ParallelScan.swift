@@ -163,7 +163,8 @@ final class ScanShared: @unchecked Sendable {
     func takeTurn(
         _ ticket: Int, bytes: Int, lines: Int, resolve: (ScanState) -> ScanState
     ) -> (offset: Int, line: Int)? {
-        monitor.locked(when: { turn == ticket || failure != nil }) {
+        func isOurs() -> Bool { turn == ticket || failure != nil }
+        return monitor.locked(when: isOurs) {
             guard failure == nil else { return nil }
             let place = (offset, line)
             state = resolve(state)

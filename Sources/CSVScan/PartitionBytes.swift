@@ -35,7 +35,8 @@ package final class PartitionBytes {
                 GzipStream(file, ahead: file.isRegular ? [] : magic, maxExpansion: maxExpansion))
         } else {
             compression = .none
-            initialDamage = path.hasSuffix(".gz") ? "the name says .gz, the bytes are not gzip" : nil
+            initialDamage =
+                path.hasSuffix(".gz") ? "the name says .gz, the bytes are not gzip" : nil
             body =
                 file.isRegular
                 ? .file(file, from: 0) : .stream(PlainStream(file, ahead: magic))
@@ -54,7 +55,8 @@ package final class PartitionBytes {
         throw ScanError(
             .changed,
             "\(file.name) changed while it was read (\(signature[0]) bytes at first, "
-                + "\(file.signature?[0] ?? 0) now); nothing was decided, run again when it is complete")
+                + "\(file.signature?[0] ?? 0) now); nothing was decided, run again when it is complete"
+        )
     }
 
     /// Reads the first record, leaving the rest to be scanned.
@@ -153,7 +155,9 @@ package func unquoted(
     var i = 1
     while i < value.count - 1 {
         result.append(value[i])
-        i += value[i] == dialect.quote && i + 1 < value.count - 1 && value[i + 1] == dialect.quote ? 2 : 1
+        i +=
+            value[i] == dialect.quote && i + 1 < value.count - 1 && value[i + 1] == dialect.quote
+            ? 2 : 1
     }
     return result
 }

@@ -75,7 +75,11 @@ struct Seams {
 
     private mutating func append(_ bytes: [UInt8]) {
         pending.length += bytes.count
-        if pending.length > limit { pending.bytes = nil } else { pending.bytes?.append(contentsOf: bytes) }
+        if pending.length > limit {
+            pending.bytes = nil
+        } else {
+            pending.bytes?.append(contentsOf: bytes)
+        }
     }
 
     /// What stands after the last line end.

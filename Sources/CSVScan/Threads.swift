@@ -1,9 +1,9 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// The number of processors this process may use.
@@ -65,23 +65,25 @@ func onThreads(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
     for index in 1..<max(count, 1) {
         let start = unsafe Unmanaged.passRetained(Start(index, body))
         #if canImport(Darwin)
-        var thread: pthread_t?
-        let code = unsafe pthread_create(&thread, nil, { argument in
-            let start = unsafe Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
-            start.body(start.index)
-            return nil
-        }, start.toOpaque())
-        if code == 0, let thread = unsafe thread { unsafe threads.append(thread) }
+            var thread: pthread_t?
+            let code = unsafe pthread_create(
+                &thread, nil,
+                { argument in
+                    let start = unsafe Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
+                    start.body(start.index)
+                    return nil
+                }, start.toOpaque())
+            if code == 0, let thread = unsafe thread { unsafe threads.append(thread) }
         #else
-        var thread = pthread_t()
-        let code = unsafe pthread_create(
-            &thread, nil,
-            { argument in
-                let start = unsafe Unmanaged<Start>.fromOpaque(argument!).takeRetainedValue()
-                start.body(start.index)
-                return nil
-            }, start.toOpaque())
-        if code == 0 { threads.append(thread) }
+            var thread = pthread_t()
+            let code = unsafe pthread_create(
+                &thread, nil,
+                { argument in
+                    let start = unsafe Unmanaged<Start>.fromOpaque(argument!).takeRetainedValue()
+                    start.body(start.index)
+                    return nil
+                }, start.toOpaque())
+            if code == 0 { threads.append(thread) }
         #endif
         // No thread to be had: the others do its work.
         if code != 0 { unsafe start.release() }

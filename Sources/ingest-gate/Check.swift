@@ -21,7 +21,7 @@ struct Check: ParsableCommand {
               gunzip -c day.csv.gz | ingest-gate check - --as events_20250319.csv
             """)
 
-    @OptionGroup var run_: RunOptions
+    @OptionGroup var options: RunOptions
 
     @Argument(
         help: ArgumentHelp(
@@ -64,7 +64,8 @@ struct Check: ParsableCommand {
         if targets.contains("-") {
             guard targets.count == 1, asName != nil else {
                 throw ValidationError(
-                    "Standard input needs --as NAME, such as --as events_20250319.csv, and stands alone.")
+                    "Standard input needs --as NAME, such as --as events_20250319.csv, and stands alone."
+                )
             }
         } else if asName != nil {
             throw ValidationError("--as goes with - (standard input).")
@@ -72,21 +73,23 @@ struct Check: ParsableCommand {
     }
 
     func run() throws {
-        let config = try run_.load()
+        let config = try options.load()
         var lock: RunLock?
         let ledger: Ledger
         if dryRun {
             ledger = try Ledger.openReadOnly(state: config.folders.state) ?? Ledger.empty()
         } else {
-            lock = try run_.lock(config)
+            lock = try options.lock(config)
             ledger = try Ledger.open(state: config.folders.state)
         }
-        var gate = run_.gate(config, ledger: ledger)
+        var gate = options.gate(config, ledger: ledger)
         if !dryRun { try gate.recover() }
         var work = CheckRun(
             gate: gate, json: json, dryRun: dryRun, all: all,
             jobs: jobs ?? processorCount(), progress: Progress(quiet: json))
-        let spool = try asName.map { try Spool(named: $0, state: dryRun ? nil : config.folders.state) }
+        let spool = try asName.map {
+            try Spool(named: $0, state: dryRun ? nil : config.folders.state)
+        }
         let selection = try select(config, spool)
         let report = try work.run(selection)
         gate = work.gate
@@ -128,9 +131,11 @@ struct Check: ParsableCommand {
             let name = path.split(separator: "/").last.map(String.init) ?? path
             guard let (feed, day) = Landing.feed(of: name, in: config.feeds) else {
                 if !FileSystem.exists(path) {
-                    throw Failure(.noInput, "there is no file '\(path)', and it is no day (YYYY-MM-DD)")
+                    throw Failure(
+                        .noInput, "there is no file '\(path)', and it is no day (YYYY-MM-DD)")
                 }
-                let patterns = config.feeds.map { "\($0.name): \($0.files)" }.joined(separator: ", ")
+                let patterns = config.feeds.map { "\($0.name): \($0.files)" }.joined(
+                    separator: ", ")
                 throw Failure(
                     .usage, "'\(name)' is of no feed; the patterns are \(patterns)")
             }

@@ -25,11 +25,14 @@ struct CheckRun {
         for failure in selection.failures { report.add(failure) }
         var newest: [String: Day] = [:]
         for partition in selection.partitions {
-            newest[partition.feed.name] = max(newest[partition.feed.name] ?? partition.day, partition.day)
+            newest[partition.feed.name] = max(
+                newest[partition.feed.name] ?? partition.day, partition.day)
         }
         // Those to judge, and those whose recorded verdict counts.
         var open: [LandedPartition] = []
-        for partition in selection.partitions.sorted(by: { ($0.day, $0.feed.name) < ($1.day, $1.feed.name) }) {
+        for partition in selection.partitions.sorted(by: {
+            ($0.day, $0.feed.name) < ($1.day, $1.feed.name)
+        }) {
             guard !all, let entry = try gate.recorded(partition) else {
                 open.append(partition)
                 continue
@@ -51,10 +54,12 @@ struct CheckRun {
                     report.add(PartitionFailure(partition.name, error))
                 } catch let error as FileError {
                     report.add(
-                        PartitionFailure(partition: partition.name, kind: .io, message: error.description))
+                        PartitionFailure(
+                            partition: partition.name, kind: .io, message: error.description))
                 } catch let error as KeyError {
                     report.add(
-                        PartitionFailure(partition: partition.name, kind: .io, message: error.message))
+                        PartitionFailure(
+                            partition: partition.name, kind: .io, message: error.message))
                 }
             }
         }
@@ -72,7 +77,8 @@ struct CheckRun {
     private func scan(_ partitions: [LandedPartition]) -> [Result<ScannedLanding, any Error>] {
         var gate = gate
         if partitions.count > 1 {
-            gate.profiler.scanOptions.threads = max(1, gate.profiler.scanOptions.threads / partitions.count)
+            gate.profiler.scanOptions.threads = max(
+                1, gate.profiler.scanOptions.threads / partitions.count)
         }
         let reader = gate.reader
         return concurrently(partitions.count) { i in

@@ -14,7 +14,7 @@ struct Explain: ParsableCommand {
               ingest-gate explain --all-rules > docs/rules.md
             """)
 
-    @OptionGroup var run_: RunOptions
+    @OptionGroup var options: RunOptions
 
     @Argument(help: ArgumentHelp("A rule's id, or a day.", valueName: "rule|day"))
     var subject: String?
@@ -45,7 +45,7 @@ struct Explain: ParsableCommand {
     }
 
     private func explain(_ day: Day) throws -> String {
-        let config = try run_.load()
+        let config = try options.load()
         let ledger = try Ledger.openReadOnly(state: config.folders.state) ?? Ledger.empty()
         var text = ""
         for feed in config.feeds {
@@ -77,13 +77,16 @@ struct Explain: ParsableCommand {
             for check in checks {
                 lines.append("  " + Shown.finding(check, width: 400))
                 for sample in check.samples {
-                    lines.append("      line \(sample.line), byte \(sample.offset): \(Shown.text(sample.text))")
+                    lines.append(
+                        "      line \(sample.line), byte \(sample.offset): \(Shown.text(sample.text))"
+                    )
                 }
             }
         }
         let checks = entry.checks
         section("Findings that count", checks.filter(\.counts).sorted { $0.severity > $1.severity })
-        section("Findings that do not count", checks.filter { !$0.counts && $0.status == .violated })
+        section(
+            "Findings that do not count", checks.filter { !$0.counts && $0.status == .violated })
         section("Not evaluated", checks.filter { !$0.counts && $0.status == .notEvaluated })
         section("Passed", checks.filter { $0.status == .passed })
         return lines.joined(separator: "\n") + "\n\n"

@@ -75,7 +75,8 @@ struct Failure: Error {
         case let error as RunLock.Failure:
             switch error {
             case .heldBy:
-                self.init(.locked, "\(error); try again, or wait for it with --lock-timeout SECONDS")
+                self.init(
+                    .locked, "\(error); try again, or wait for it with --lock-timeout SECONDS")
             case .file(let error): self.init(.inputOutput, error.description)
             }
         default: return nil

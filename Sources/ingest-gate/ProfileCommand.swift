@@ -26,7 +26,9 @@ struct ProfileCommand: ParsableCommand {
     @Option(help: "The feed whose columns the file has.")
     var feed: String?
 
-    @Option(help: ArgumentHelp("The day of the file, where its name does not tell.", valueName: "day"), transform: parseDay)
+    @Option(
+        help: ArgumentHelp("The day of the file, where its name does not tell.", valueName: "day"),
+        transform: parseDay)
     var day: Day?
 
     @Option(help: "Threads. (default: one a core)")

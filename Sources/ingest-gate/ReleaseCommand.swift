@@ -17,7 +17,7 @@ struct ReleaseCommand: ParsableCommand {
               ingest-gate release 2025-03-19 --by ana --reason "ids collide, see OPS-12" --drop-rejected
             """)
 
-    @OptionGroup var run_: RunOptions
+    @OptionGroup var options: RunOptions
 
     @Argument(help: "The day.", transform: parseDay)
     var day: Day
@@ -45,10 +45,10 @@ struct ReleaseCommand: ParsableCommand {
     }
 
     func run() throws {
-        let config = try run_.load()
-        let lock = try run_.lock(config)
+        let config = try options.load()
+        let lock = try options.lock(config)
         let ledger = try Ledger.open(state: config.folders.state)
-        var gate = run_.gate(config, ledger: ledger)
+        var gate = options.gate(config, ledger: ledger)
         try gate.recover()
         let entry = try find(config, ledger)
         let result: ReleaseReport
@@ -90,11 +90,15 @@ struct ReleaseCommand: ParsableCommand {
         let blocked = entries.filter { $0.verdict == .quarantined }
         if blocked.count > 1 {
             throw Failure(
-                .usage, "\(day) is quarantined in \(blocked.map(\.feed).joined(separator: ", ")); name one with --feed")
+                .usage,
+                "\(day) is quarantined in \(blocked.map(\.feed).joined(separator: ", ")); name one with --feed"
+            )
         }
         guard let entry = blocked.first else {
             throw Failure(
-                .usage, "\(day) is not quarantined: \(entries.map { "\($0.feed) is \($0.verdict.rawValue)" }.joined(separator: ", "))")
+                .usage,
+                "\(day) is not quarantined: \(entries.map { "\($0.feed) is \($0.verdict.rawValue)" }.joined(separator: ", "))"
+            )
         }
         return entry
     }

@@ -9,15 +9,21 @@ enum RuleDocument {
             "\(spec.id) (\(spec.severity.rawValue))", spec.summary, "", rule.rationale, "",
         ]
         if spec.usesHistory {
-            lines.append("Compares with earlier admitted partitions; below history.minimum_days it is not evaluated.")
+            lines.append(
+                "Compares with earlier admitted partitions; below history.minimum_days it is not evaluated."
+            )
         }
         if !spec.parameters.isEmpty {
-            lines.append("Parameters, under rules: \(spec.id): (also per feed\(spec.perColumn ? " and column" : ""))")
+            lines.append(
+                "Parameters, under rules: \(spec.id): (also per feed\(spec.perColumn ? " and column" : ""))"
+            )
             for parameter in spec.parameters {
                 lines.append("  \(parameter.name) = \(value(parameter)): \(parameter.summary)")
             }
         }
-        lines += ["", "Passes:", indented(rule.passes), "", "Is violated by:", indented(rule.violates)]
+        lines += [
+            "", "Passes:", indented(rule.passes), "", "Is violated by:", indented(rule.violates),
+        ]
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -30,23 +36,35 @@ enum RuleDocument {
         ]
         for rule in rules {
             let spec = rule.description.spec
-            lines.append("| [`\(spec.id)`](#\(anchor(spec.id))) | `\(spec.severity.rawValue)` | \(spec.summary) |")
+            lines.append(
+                "| [`\(spec.id)`](#\(anchor(spec.id))) | `\(spec.severity.rawValue)` | \(spec.summary) |"
+            )
         }
         for rule in rules {
             let description = rule.description
             let spec = description.spec
-            lines += ["", "## `\(spec.id)`", "", "\(spec.severity.rawValue). \(spec.summary)", "", description.rationale]
+            lines += [
+                "", "## `\(spec.id)`", "", "\(spec.severity.rawValue). \(spec.summary)", "",
+                description.rationale,
+            ]
             if spec.usesHistory {
-                lines += ["", "Compares with earlier admitted partitions; below `history: minimum_days` it is not evaluated."]
+                lines += [
+                    "",
+                    "Compares with earlier admitted partitions; below `history: minimum_days` it is not evaluated.",
+                ]
             }
             if !spec.parameters.isEmpty {
                 lines += ["", "| parameter | default | meaning |", "| --- | --- | --- |"]
                 for parameter in spec.parameters {
-                    lines.append("| `\(parameter.name)` | \(value(parameter)) | \(parameter.summary) |")
+                    lines.append(
+                        "| `\(parameter.name)` | \(value(parameter)) | \(parameter.summary) |")
                 }
             }
-            lines += ["", "Passes:", "", "```csv", example(description.passes), "```", "", "Is violated by:", "",
-                "```csv", example(description.violates), "```"]
+            lines += [
+                "", "Passes:", "", "```csv", example(description.passes), "```", "",
+                "Is violated by:", "",
+                "```csv", example(description.violates), "```",
+            ]
         }
         return lines.joined(separator: "\n") + "\n"
     }
@@ -66,7 +84,8 @@ enum RuleDocument {
             let rows = csv.replacing("{day}", with: RuleExample.day.description)
                 .split(separator: "\n").map(String.init)
             return rows.count > 8
-                ? Array(rows.prefix(4)) + ["… \(rows.count - 7) more …"] + Array(rows.suffix(3)) : rows
+                ? Array(rows.prefix(4)) + ["… \(rows.count - 7) more …"] + Array(rows.suffix(3))
+                : rows
         }
         var lines: [String] = []
         if let earlier = example.earlier.first {

@@ -27,7 +27,9 @@ struct RunOptions: ParsableArguments {
     }
 
     func load() throws -> GateConfig {
-        try config.load(rules: RuleSet.specs, today: Day(number: Int(now.microseconds / 86_400_000_000))).config
+        try config.load(
+            rules: RuleSet.specs, today: Day(number: Int(now.microseconds / 86_400_000_000))
+        ).config
     }
 
     /// The only clock. `GATE_NOW` (RFC 3339) stands in for it where a run has to be repeatable.

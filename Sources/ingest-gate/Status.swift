@@ -16,7 +16,7 @@ struct Status: ParsableCommand {
               ingest-gate status 2025-03-19
             """)
 
-    @OptionGroup var run_: RunOptions
+    @OptionGroup var options: RunOptions
 
     @Argument(help: "Only this day.", transform: parseDay)
     var day: Day?
@@ -50,10 +50,10 @@ struct Status: ParsableCommand {
     }
 
     func run() throws {
-        let config = try run_.load()
+        let config = try options.load()
         let ledger = try Ledger.openReadOnly(state: config.folders.state) ?? Ledger.empty()
         let landing = try Landing(folder: config.folders.landing, feeds: config.feeds)
-        let gate = run_.gate(config, ledger: ledger)
+        let gate = options.gate(config, ledger: ledger)
         var lines: [Line] = []
         for feed in config.feeds {
             lines += try self.lines(feed, landing, gate)
@@ -84,7 +84,8 @@ struct Status: ParsableCommand {
                 judgedAt: known?.judgedAt,
                 why: known == nil
                     ? "landed, not judged yet"
-                    : "the landed file is not the one that was judged (\(known?.state ?? "")); run check")
+                    : "the landed file is not the one that was judged (\(known?.state ?? "")); run check"
+            )
         }
         if let first = byDay.keys.min(), let last = byDay.keys.max() {
             for number in first.number...last.number where byDay[Day(number: number)] == nil {
@@ -109,7 +110,8 @@ struct Status: ParsableCommand {
         }
         if let release {
             state = "released"
-            why = "\(release.by), \(release.at): \(Shown.text(release.reason, width: 60))"
+            why =
+                "\(release.by), \(release.at): \(Shown.text(release.reason, width: 60))"
                 + (release.mode == .withoutRejected ? " (without rejected records)" : "")
         }
         if !gate.store.holds(entry, release) {
@@ -135,7 +137,8 @@ struct Status: ParsableCommand {
             ]
         }
         let table = TextTable(
-            header: ["DAY", "FEED", "STATE", "RECORDS", "WHY"], rows: rows, right: [3], color: color)
+            header: ["DAY", "FEED", "STATE", "RECORDS", "WHY"], rows: rows, right: [3], color: color
+        )
         let counts = Dictionary(grouping: lines, by: \.state).mapValues(\.count)
             .sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
         return "\(table.text)\n\(Decimals.count(lines.count, "day")): \(counts)\n"

@@ -17,10 +17,12 @@ struct VerdictTable {
     func text(color: Bool) -> String {
         var text = ""
         if !report.partitions.isEmpty {
-            text += TextTable(
-                header: ["PARTITION", "DAY", "RECORDS", "VERDICT", "WHY"], rows: report.partitions.map(row),
-                right: [2], color: color
-            ).text + "\n"
+            text +=
+                TextTable(
+                    header: ["PARTITION", "DAY", "RECORDS", "VERDICT", "WHY"],
+                    rows: report.partitions.map(row),
+                    right: [2], color: color
+                ).text + "\n"
         }
         for failure in report.failures {
             text += "NOT JUDGED \(Shown.text(failure.partition)): \(Shown.text(failure.message))\n"
@@ -60,27 +62,34 @@ struct VerdictTable {
         let summary = report.summary
         let records = report.partitions.reduce(0) { $0 + $1.records }
         var parts = [
-            "\(summary.clean) clean", "\(summary.atRisk) at risk", "\(summary.quarantined) quarantined",
+            "\(summary.clean) clean", "\(summary.atRisk) at risk",
+            "\(summary.quarantined) quarantined",
         ]
         if summary.failed > 0 { parts.append("\(summary.failed) not judged") }
         let count = Decimals.count(report.partitions.count, "partition")
         let notEvaluated = report.partitions.reduce(0) { $0 + $1.notEvaluated }
         let open =
             notEvaluated > 0
-            ? "; \(Decimals.count(notEvaluated, "check")) not evaluated (see ingest-gate explain DAY)" : ""
-        return "\(count), \(Decimals.count(records, "record")): \(parts.joined(separator: ", "))\(open)"
+            ? "; \(Decimals.count(notEvaluated, "check")) not evaluated (see ingest-gate explain DAY)"
+            : ""
+        return
+            "\(count), \(Decimals.count(records, "record")): \(parts.joined(separator: ", "))\(open)"
     }
 
     private var places: String {
         if dryRun { return "Dry run: nothing was promoted, quarantined or recorded.\n" }
         var text = ""
         let store = PartitionStore(state: config.folders.state)
-        let promoted = report.partitions.count { $0.action == .promoted || $0.action == .promotedAtRisk }
+        let promoted = report.partitions.count {
+            $0.action == .promoted || $0.action == .promotedAtRisk
+        }
         let quarantined = report.partitions.count { $0.action == .quarantined }
         if promoted > 0 {
             text += "Promoted to \(store.promoted)/ (downstream reads its manifest.json)\n"
         }
-        if quarantined > 0 { text += "Quarantined in \(store.quarantine)/PARTITION/ (REASON.md says why)\n" }
+        if quarantined > 0 {
+            text += "Quarantined in \(store.quarantine)/PARTITION/ (REASON.md says why)\n"
+        }
         if report.partitions.isEmpty, report.failures.isEmpty {
             text += "Every landed partition has a verdict for its bytes; --all judges them again.\n"
         }
@@ -110,7 +119,9 @@ enum Shown {
     static func finding(_ check: CheckRecord, width: Int) -> String {
         let column = check.column.map { " \($0)" } ?? ""
         let waived = check.waived ? "waived " : ""
-        return text("\(waived)\(check.severity.short) \(check.rule)\(column): \(check.message)", width: width)
+        return text(
+            "\(waived)\(check.severity.short) \(check.rule)\(column): \(check.message)",
+            width: width)
     }
 }
 

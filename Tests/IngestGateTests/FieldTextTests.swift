@@ -15,7 +15,8 @@ struct FieldTextTests {
             ("59.970000000000006", 59_970_000), ("1e3", 1_000_000_000), ("1.5E-2", 15_000),
             ("20504.8", 20_504_800_000), ("9223372036854.775807", Int64.max),
             ("00012.50", 12_500_000), (".5", 500_000), ("5.", 5_000_000),
-            ("0.00000000000000000000000001", 0), ("123456789012345678901234567890e-25", 12_345_678_901),
+            ("0.00000000000000000000000001", 0),
+            ("123456789012345678901234567890e-25", 12_345_678_901),
         ] as [(String, Int64)])
     func amounts(text: String, micros: Int64) {
         let got = Array(text.utf8).withSlice { FieldText.micros($0) }
@@ -55,7 +56,8 @@ struct FieldTextTests {
     @Test(
         "what is no timestamp",
         arguments: [
-            "", "2025-02-26", "2025-02-30T00:00:00Z", "2025-13-01T00:00:00Z", "2025-02-26T24:00:00Z",
+            "", "2025-02-26", "2025-02-30T00:00:00Z", "2025-13-01T00:00:00Z",
+            "2025-02-26T24:00:00Z",
             "2025-02-26T00:60:00Z", "2025-02-26T00:00:61Z", "2025-02-26T00:00:00.Z",
             "2025-02-26T00:00:00.1234567890Z", "2025-02-26T00:00:00ZZ", "2025-02-26T00:00:00+2",
             "0000-01-01T00:00:00Z", "2025/02/26T00:00:00Z", "2025-02-26T00:00:00+25:00",
@@ -83,7 +85,8 @@ struct FieldTextTests {
         arguments: [
             ("https://shop.example/a?b=c", true), ("/cart", true), ("android-app://com.x/", true),
             ("mailto:a@b.example", true), ("shop.example", false), ("", false), ("http:", false),
-            ("https://a b", false), ("https://a\u{7f}", false), ("://x", false), ("1http://x", false),
+            ("https://a b", false), ("https://a\u{7f}", false), ("://x", false),
+            ("1http://x", false),
         ])
     func urls(text: String, valid: Bool) {
         #expect(Array(text.utf8).withSlice { FieldText.isURL($0) } == valid)
@@ -96,13 +99,15 @@ struct FieldTextTests {
             ("https://s.example/?utm_source=", false), ("https://s.example/?utm_source", false),
             ("https://s.example/?xutm_source=1", false), ("https://s.example/#utm_source=1", false),
             ("https://s.example/utm_source=1", false), ("https://s.example/?a=utm_source=1", false),
-            ("https://s.example/?a&utm_source=1", true), ("https://s.example/?", false), ("", false),
+            ("https://s.example/?a&utm_source=1", true), ("https://s.example/?", false),
+            ("", false),
             ("https://s.example/?gclid=&utm_source=1", true),
         ])
     func parameters(url: String, tagged: Bool) {
         let names = ["utm_source", "gclid"].map { Array($0.utf8) }
         #expect(
-            Array(url.utf8).withSlice { FieldText.hasParameter($0, among: names) } == tagged, "\(url)")
+            Array(url.utf8).withSlice { FieldText.hasParameter($0, among: names) } == tagged,
+            "\(url)")
     }
 
     @Test("UTF-8 as the Unicode standard has it, without NUL")
@@ -111,7 +116,8 @@ struct FieldTextTests {
             [], Array("é日本𝄞".utf8), [0x7f], [0xed, 0x9f, 0xbf], [0xf4, 0x8f, 0xbf, 0xbf],
         ]
         let bad: [[UInt8]] = [
-            [0], [0x80], [0xc0, 0x80], [0xc1, 0xbf], [0xc3], [0xe0, 0x9f, 0x80], [0xed, 0xa0, 0x80],
+            [0], [0x80], [0xc0, 0x80], [0xc1, 0xbf], [0xc3], [0xe0, 0x9f, 0x80],
+            [0xed, 0xa0, 0x80],
             [0xf0, 0x8f, 0x80, 0x80], [0xf4, 0x90, 0x80, 0x80], [0xf5, 0x80, 0x80, 0x80],
             [0xe2, 0x82], [0xc3, 0x28], [0xff],
         ]

@@ -12,7 +12,9 @@ struct PayloadReaderTests {
             _ type: JSONType, path: UInt64, pathText: () -> [UInt8], token: ByteSlice
         ) {
             let text = String(decoding: pathText(), as: UTF8.self)
-            #expect(path == PayloadReader.hash(of: text) || text.contains("."), "\(text)")
+            if !text.isEmpty, !text.contains(".") {
+                #expect(path == PayloadReader.hash(of: text), "\(text)")
+            }
             seen.append("\(text):\(type.name)")
         }
         mutating func beginElement(path: UInt64) {}
@@ -31,8 +33,10 @@ struct PayloadReaderTests {
         arguments: [
             ("{}", []), ("[]", []), ("1", []), (" {\"a\" : 1 } ", ["a:number"]),
             (#"{"a":{"b":"x"}}"#, ["a:object", "a.b:string"]),
-            (#"{"i":[{"q":1},{"q":null}]}"#,
-                ["i:array", "i[]:object", "i[].q:number", "i[]:object", "i[].q:null"]),
+            (
+                #"{"i":[{"q":1},{"q":null}]}"#,
+                ["i:array", "i[]:object", "i[].q:number", "i[]:object", "i[].q:null"]
+            ),
             (#"[[true,false]]"#, ["[]:array", "[][]:boolean", "[][]:boolean"]),
             (#"{"k":1}"#, ["k:number"]), (#"{"":0}"#, [":number"]),
             (#"{"a":-1.5e+10,"b":0}"#, ["a:number", "b:number"]),
@@ -64,7 +68,8 @@ struct PayloadReaderTests {
             state ^= state << 17
             return Int(state >> 33) % n
         }
-        let base = Array(#"{"transaction_id":"A-1","revenue":12.5,"items":[{"q":1,"p":null},true]}"#.utf8)
+        let base = Array(
+            #"{"transaction_id":"A-1","revenue":12.5,"items":[{"q":1,"p":null},true]}"#.utf8)
         let alphabet = Array(#"{}[]",:0123456789.eE+-truefalsn\ "#.utf8)
         for _ in 0..<500 {
             var bytes = base
@@ -75,11 +80,15 @@ struct PayloadReaderTests {
                 default: bytes.insert(alphabet[next(alphabet.count)], at: next(bytes.count))
                 }
             }
+            // Foundation takes a trailing comma, which RFC 8259 does not.
+            let text = String(decoding: bytes, as: UTF8.self).filter { $0 != " " && $0 != "\n" }
+            guard !text.contains(",]"), !text.contains(",}") else { continue }
             var reader = PayloadReader()
             var recorder = Recorder()
             let ours = bytes.withSlice { reader.read($0, &recorder) }
             let theirs =
-                (try? JSONSerialization.jsonObject(with: Data(bytes), options: .fragmentsAllowed)) != nil
+                (try? JSONSerialization.jsonObject(with: Data(bytes), options: .fragmentsAllowed))
+                != nil
             #expect(ours == theirs, "seed \(seed): \(String(decoding: bytes, as: UTF8.self))")
         }
     }

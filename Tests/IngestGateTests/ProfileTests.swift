@@ -41,7 +41,9 @@ struct ProfileTests {
             + p("T1", "20", "[]", "01") + p("T2", "0", #"[{"quantity":1,"item_price":5}]"#, "02")
             + p("T2", "7.5", #"[{"quantity":1,"item_price":5}]"#, "03")
             + p("", "null", #"[{"quantity":null,"item_price":5}]"#, "04")
-            + p("T3", "0.1", #"[{"quantity":1,"item_price":0.1},{"quantity":2,"item_price":0.1}]"#, "05")
+            + p(
+                "T3", "0.1", #"[{"quantity":1,"item_price":0.1},{"quantity":2,"item_price":0.1}]"#,
+                "05")
             + "c1,short,row\n" + "c1,\"odd\"x,,{day}T10:00:00Z,page_viewed,\n"
             + ",https://shop.example/?gclid=1,,2025-03-05T23:59:59Z,surprise,\"{broken\"\n"
             + "c5,\"https://shop.example/\"\"q\"\"\nnext line\",,not a time,page_viewed,\r\n"
@@ -51,7 +53,7 @@ struct ProfileTests {
     @Test("counts what is there")
     func counts() throws {
         let got = try profile(Self.nasty)
-        #expect(got.records == 17)
+        #expect(got.records == 16)
         #expect(got.emptyLines == 1)
         #expect(got.malformed.fieldCount == 1)
         #expect(got.malformed.quoting == 2)
@@ -181,7 +183,8 @@ struct ProfileTests {
         let got = try profile(Data(text.utf8), feed: feed, name: "orders_2025-03-06.tsv")
         #expect(got.purchases.count == 5)
         #expect(got.purchases.revenue.description == "16.5")
-        #expect(got.purchases.revenueByCurrency.mapValues(\.description) == ["EUR": "10.5", "USD": "6"])
+        #expect(
+            got.purchases.revenueByCurrency.mapValues(\.description) == ["EUR": "10.5", "USD": "6"])
         #expect(got.purchases.transactionDuplicates == ["A2"])
         #expect(got.purchases.missingRevenue == 1)
         #expect(got.purchases.emptyItems == 1)

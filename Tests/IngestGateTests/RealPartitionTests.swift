@@ -17,24 +17,26 @@ struct RealPartitionTests {
         var nulls: [String: Int]
         var events: [String: Int]
         var purchases: Int
-        var non_positive_revenue: Int
-        var missing_revenue: Int
-        var empty_items: Int
-        var items_total_mismatch: Int
-        var transaction_collisions: [String]
-        var transaction_duplicates: [String]
-        var revenue_positive_sum: String
-        var exact_duplicate_rows: Int
+        var nonPositiveRevenue: Int
+        var missingRevenue: Int
+        var emptyItems: Int
+        var itemsTotalMismatch: Int
+        var transactionCollisions: [String]
+        var transactionDuplicates: [String]
+        var revenuePositiveSum: String
+        var exactDuplicateRows: Int
         var first: String
         var last: String
-        var outside_day: Int
+        var outsideDay: Int
     }
 
     @Test("all of them, at several chunk sizes and thread counts")
     func facts() throws {
         let root = ProcessInfo.processInfo.environment["GATE_REAL_PARTITIONS"] ?? ""
         let data = try Data(contentsOf: URL(fileURLWithPath: root + "/facts.json"))
-        for facts in try JSONDecoder().decode([Facts].self, from: data) {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        for facts in try decoder.decode([Facts].self, from: data) {
             let name = "events_\(facts.day).csv"
             let feed = RuleExample.feed
             let day = try #require(feed.files.day(in: name))
@@ -57,17 +59,17 @@ struct RealPartitionTests {
             }
             #expect(profile.events == facts.events)
             #expect(profile.purchases.count == facts.purchases)
-            #expect(profile.purchases.nonPositiveRevenue == facts.non_positive_revenue)
-            #expect(profile.purchases.missingRevenue == facts.missing_revenue)
-            #expect(profile.purchases.emptyItems == facts.empty_items)
-            #expect(profile.purchases.itemsTotalMismatch == facts.items_total_mismatch)
-            #expect(profile.purchases.transactionCollisions == facts.transaction_collisions)
-            #expect(profile.purchases.transactionDuplicates == facts.transaction_duplicates)
-            #expect(profile.purchases.revenue.description == facts.revenue_positive_sum)
-            #expect(profile.exactDuplicateRecords == facts.exact_duplicate_rows)
+            #expect(profile.purchases.nonPositiveRevenue == facts.nonPositiveRevenue)
+            #expect(profile.purchases.missingRevenue == facts.missingRevenue)
+            #expect(profile.purchases.emptyItems == facts.emptyItems)
+            #expect(profile.purchases.itemsTotalMismatch == facts.itemsTotalMismatch)
+            #expect(profile.purchases.transactionCollisions == facts.transactionCollisions)
+            #expect(profile.purchases.transactionDuplicates == facts.transactionDuplicates)
+            #expect(profile.purchases.revenue.description == facts.revenuePositiveSum)
+            #expect(profile.exactDuplicateRecords == facts.exactDuplicateRows)
             #expect(profile.time.first?.description == facts.first)
             #expect(profile.time.last?.description == facts.last)
-            #expect(profile.time.outside == facts.outside_day)
+            #expect(profile.time.outside == facts.outsideDay)
             #expect(profile.malformed == PartitionProfile.Malformed())
         }
     }

@@ -42,7 +42,8 @@ import Testing
         let id = try #require(first.id)
         try ledger.recordRelease(
             LedgerRelease(
-                entry: id, by: "ana", reason: "checked", at: Instant(microseconds: 0), mode: .whole, rows: 1)
+                entry: id, by: "ana", reason: "checked", at: Instant(microseconds: 0), mode: .whole,
+                rows: 1)
         )
         var again = entry(0, verdict: .clean)
         again.judgedAt = Instant(microseconds: 9)
@@ -125,7 +126,8 @@ import Testing
         func release(_ id: Int64) throws {
             try ledger.recordRelease(
                 LedgerRelease(
-                    entry: id, by: "ana", reason: "", at: Instant(microseconds: 0), mode: .whole, rows: 1))
+                    entry: id, by: "ana", reason: "", at: Instant(microseconds: 0), mode: .whole,
+                    rows: 1))
         }
         #expect(problem { try release(id) } == .superseded(id))
         #expect(problem { try release(99) } == .unknownEntry(99))

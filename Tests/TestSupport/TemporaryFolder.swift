@@ -43,7 +43,8 @@ package final class TemporaryFolder: Sendable {
 
     /// All files below, sorted, relative.
     package func list(_ folder: String = "") -> [String] {
-        let all = FileManager.default.enumerator(atPath: file(folder))?.allObjects as? [String] ?? []
+        let all =
+            FileManager.default.enumerator(atPath: file(folder))?.allObjects as? [String] ?? []
         return all.sorted()
     }
 }

@@ -43,7 +43,8 @@ final class EvidenceFiles: EvidenceSink {
     func keep(_ record: ByteSlice) {
         attempt {
             guard let remainder else { return }
-            unsafe try remainder.append(UnsafeRawBufferPointer(start: record.start, count: record.count))
+            unsafe try remainder.append(
+                UnsafeRawBufferPointer(start: record.start, count: record.count))
             try remainder.append([UInt8(ascii: "\n")])
         }
     }
@@ -61,7 +62,8 @@ final class EvidenceFiles: EvidenceSink {
     func reject(oversized record: OversizedRecord) {
         count += 1
         attempt {
-            let what = "\"\(record.bytes) bytes from byte \(record.offset), too long to be copied here\""
+            let what =
+                "\"\(record.bytes) bytes from byte \(record.offset), too long to be copied here\""
             try malformed.append(
                 Array("\(record.line),schema.malformed_rows,\(what)\n".utf8))
         }

@@ -27,9 +27,17 @@ package struct Gate {
         store = PartitionStore(state: config.folders.state)
         profiler = Profiler(config.limits)
         baselines = BaselineCache()
+        let today = Day(number: Int(now.microseconds / 86_400_000_000))
+        self.today = today
+        // Another version may judge otherwise, and so does the same one after a waiver has expired.
+        let expired = config.waivers.indices.filter { config.waivers[$0].expires < today }
+        configFingerprint =
+            "\(config.fingerprint)-\(version)" + expired.map { "-w\($0)" }.joined()
     }
 
-    var today: Day { Day(number: Int((now.microseconds / 86_400_000_000))) }
+    let today: Day
+    /// Stands for everything beside the bytes and earlier days that a verdict depends on.
+    let configFingerprint: String
 
     /// What is on record for these very bytes, if they need not be judged again.
     package func recorded(_ partition: LandedPartition) throws -> LedgerEntry? {
@@ -90,7 +98,7 @@ package struct Gate {
         var report = judged.report(action: .none)
         let profile = judged.landing.scanned.profile
         if let before, before.fingerprint == profile.fingerprint,
-            before.configFingerprint == config.fingerprint, before.partition == partition.name,
+            before.configFingerprint == configFingerprint, before.partition == partition.name,
             try holds(before)
         {
             // The same bytes under the same configuration, only touched or copied.
@@ -100,11 +108,13 @@ package struct Gate {
             report.checks = before.checks
             return report
         }
-        if let before, before.fingerprint != profile.fingerprint { report.restates = before.verdict }
+        if let before, before.fingerprint != profile.fingerprint {
+            report.restates = before.verdict
+        }
         let staged = try store.stage(judged, report: &report, profiler: profiler, now: now)
         let entry = try judged.entry(
-            action: report.verdict == .quarantined ? .quarantining : .promoting, config: config,
-            now: now, version: version)
+            action: report.verdict == .quarantined ? .quarantining : .promoting,
+            configFingerprint: configFingerprint, now: now, version: version)
         let recorded = try ledger.record(
             entry, keys: judged.landing.scanned.transactions.keys,
             waiverUses: judged.judgement.waivers)
@@ -132,7 +142,7 @@ package struct Gate {
         try ledger.settle(carriedOut)
         carriedOut = [:]
         for feed in config.feeds {
-            guard let newest = try ledger.entries(feed: feed.name).last?.day else { continue }
+            guard let newest = try ledger.newestDay(feed: feed.name) else { continue }
             try ledger.forget(
                 feed: feed.name, before: newest.advanced(by: -config.history.transactionDays))
         }
@@ -143,7 +153,7 @@ package struct Gate {
         let feeds = config.feeds.map(\.name)
         var items: [Manifest.Item] = []
         for feed in feeds {
-            for entry in try ledger.entries(feed: feed) {
+            for entry in try ledger.entries(feed: feed, withChecks: false) {
                 let release = try release(of: entry)
                 if let item = Manifest.Item(entry, release) { items.append(item) }
             }
@@ -188,7 +198,7 @@ package struct Judged: Sendable {
     }
 
     func entry(
-        action: LedgerEntry.Action, config: GateConfig, now: Instant, version: String
+        action: LedgerEntry.Action, configFingerprint: String, now: Instant, version: String
     ) throws -> LedgerEntry {
         let profile = landing.scanned.profile
         return LedgerEntry(
@@ -197,7 +207,7 @@ package struct Judged: Sendable {
             identity: landing.identity, rows: Int64(profile.records),
             verdict: judgement.verdict, action: action, header: profile.columns.map(\.name),
             checks: judgement.checks, profile: try JSON.data(profile),
-            configFingerprint: config.fingerprint, judgedAt: now, version: version,
+            configFingerprint: configFingerprint, judgedAt: now, version: version,
             isWaived: judgement.checks.contains(where: \.waived))
     }
 }

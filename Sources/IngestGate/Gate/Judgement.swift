@@ -28,23 +28,27 @@ package struct Judgement: Sendable, Equatable {
                 var check = CheckRecord(spec.id, outcome, settings)
                 if check.counts, let day = profile.day,
                     let waiver = config.waivers.first(where: {
-                        $0.covers(rule: spec.id, feed: plan.feed.name, column: check.column, day: day)
+                        $0.covers(
+                            rule: spec.id, feed: plan.feed.name, column: check.column, day: day)
                             && today <= $0.expires
                     })
                 {
                     check.waived = true
                     check.counts = false
-                    check.message += " (waived by \(waiver.owner) until \(waiver.expires): \(waiver.reason))"
+                    check.message +=
+                        " (waived by \(waiver.owner) until \(waiver.expires): \(waiver.reason))"
                     used.append(
                         WaiverUse(
                             rule: spec.id, column: check.column, owner: waiver.owner,
                             reason: waiver.reason, expires: waiver.expires))
                 } else if check.counts, let day = profile.day,
                     let expired = config.waivers.last(where: {
-                        $0.covers(rule: spec.id, feed: plan.feed.name, column: check.column, day: day)
+                        $0.covers(
+                            rule: spec.id, feed: plan.feed.name, column: check.column, day: day)
                     })
                 {
-                    check.message += " (the waiver of \(expired.owner) expired on \(expired.expires))"
+                    check.message +=
+                        " (the waiver of \(expired.owner) expired on \(expired.expires))"
                 }
                 checks.append(check)
             }
@@ -59,7 +63,8 @@ extension CheckRecord {
     /// Records an outcome under the settings in force.
     init(_ rule: String, _ outcome: Outcome, _ settings: RuleSettings) {
         var severity =
-            settings.severityIsConfigured ? settings.severity : outcome.severity ?? settings.severity
+            settings.severityIsConfigured
+            ? settings.severity : outcome.severity ?? settings.severity
         var status = Status.passed
         var reason: String?
         var counts = false

@@ -43,7 +43,8 @@ package struct Manifest: Encodable, Sendable {
             fingerprint = entry.fingerprint
             self.release = release.map {
                 Release(
-                    by: $0.by, reason: $0.reason, at: $0.at, rejectedDropped: $0.mode == .withoutRejected)
+                    by: $0.by, reason: $0.reason, at: $0.at,
+                    rejectedDropped: $0.mode == .withoutRejected)
             }
         }
 

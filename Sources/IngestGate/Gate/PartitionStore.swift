@@ -1,3 +1,4 @@
+import CSVScan
 package import Shared
 
 /// The folders that the gate keeps: `promoted/`, `quarantine/`, and what becomes of a partition in them.
@@ -12,11 +13,15 @@ package struct PartitionStore: Sendable {
         quarantine = state + "/quarantine"
     }
 
-    package static func flagName(_ promotedName: String) -> String { promotedName + ".at_risk.json" }
+    package static func flagName(_ promotedName: String) -> String {
+        promotedName + ".at_risk.json"
+    }
 
     /// The name in `promoted/`: the partition's own, but a clean remainder is never compressed.
     package static func promotedName(_ partition: String, _ release: LedgerRelease?) -> String {
-        guard release?.mode == .withoutRejected, partition.hasSuffix(".gz") else { return partition }
+        guard release?.mode == .withoutRejected, partition.hasSuffix(".gz") else {
+            return partition
+        }
         return String(partition.dropLast(3))
     }
 
@@ -74,10 +79,12 @@ package struct PartitionStore: Sendable {
                 atRisk
                 ? try JSON.text(
                     AtRiskFlag(
-                        judged.judgement.checks, feed: partition.feed.name, partition: partition.name,
+                        judged.judgement.checks, feed: partition.feed.name,
+                        partition: partition.name,
                         day: partition.day, verdict: .atRisk), pretty: true) + "\n" : nil
             return Staged(
-                partition: partition.name, verdict: judged.judgement.verdict, file: file, flag: flag,
+                partition: partition.name, verdict: judged.judgement.verdict, file: file,
+                flag: flag,
                 folder: nil, name: partition.name)
         case .quarantined:
             try FileSystem.makeFolder(quarantine)
@@ -170,7 +177,8 @@ package struct PartitionStore: Sendable {
             Staged(
                 partition: entry.partition, verdict: entry.verdict,
                 file: Publishing.stage(
-                    landing, for: promoted + "/" + entry.partition, mode: .linkOrCopy), flag: flag, folder: nil,
+                    landing, for: promoted + "/" + entry.partition, mode: .linkOrCopy), flag: flag,
+                folder: nil,
                 name: entry.partition), replacing: nil)
     }
 
@@ -185,13 +193,12 @@ package struct PartitionStore: Sendable {
     }
 }
 
-import CSVScan
-
 /// The landed file is not the one that was read any more.
 enum ScanErrorChanged {
     static func error(_ path: String) -> ScanError {
         ScanError(
             .changed,
-            "\(path) was replaced while it was judged; nothing was decided, run again when it is complete")
+            "\(path) was replaced while it was judged; nothing was decided, run again when it is complete"
+        )
     }
 }

@@ -31,7 +31,8 @@ struct Reason {
                 + "behind line number and rule. May hold personal data.")
         if hasRemainder {
             lines.append(
-                "- `\(EvidenceFiles.remainderName)`: the other \(Decimals.count(report.records - rejected, "record")).")
+                "- `\(EvidenceFiles.remainderName)`: the other \(Decimals.count(report.records - rejected, "record"))."
+            )
         } else {
             lines.append("- No remainder: the file is damaged, so what is missing is unknown.")
         }

@@ -12,7 +12,8 @@ package enum ReleaseRefusal: Error, CustomStringConvertible {
         switch self {
         case .alreadyReleased(let release):
             "it was released already, by \(release.by) at \(release.at): \(release.reason)"
-        case .missing(let path): "'\(path)' is no longer in the landing folder, so there is nothing to promote"
+        case .missing(let path):
+            "'\(path)' is no longer in the landing folder, so there is nothing to promote"
         case .changed(let path):
             "'\(path)' is not the file that was quarantined; judge it with ingest-gate check"
         case .noRemainder(let damage):
@@ -87,18 +88,23 @@ extension Gate {
     mutating func redoReleases() throws {
         for feed in config.feeds {
             for entry in try ledger.entries(feed: feed.name) where entry.verdict == .quarantined {
-                guard let release = try release(of: entry), !store.holds(entry, release) else { continue }
+                guard let release = try release(of: entry), !store.holds(entry, release) else {
+                    continue
+                }
                 let path = config.folders.landing + "/" + entry.partition
                 guard FileSystem.exists(path) else { continue }
                 let partition = LandedPartition(
                     feed: feed, day: entry.day, name: entry.partition, path: path)
                 let judged = try judge(reader.scan(partition))
-                guard judged.landing.scanned.profile.fingerprint == entry.fingerprint else { continue }
+                guard judged.landing.scanned.profile.fingerprint == entry.fingerprint else {
+                    continue
+                }
                 let word = Word(
                     by: release.by, reason: release.reason, at: release.at, record: false)
                 _ =
                     release.mode == .whole
-                    ? try releaseWhole(judged, entry, word) : try releaseRemainder(judged, entry, word)
+                    ? try releaseWhole(judged, entry, word)
+                    : try releaseRemainder(judged, entry, word)
             }
         }
     }
@@ -114,7 +120,8 @@ extension Gate {
             entry: entry.id ?? 0, by: word.by, reason: word.reason, at: word.at, mode: .whole,
             rows: Int(entry.rows))
         return try finish(
-            release, entry, checks: judged.judgement.checks, rejected: 0, file: file, record: word.record)
+            release, entry, checks: judged.judgement.checks, rejected: 0, file: file,
+            record: word.record)
     }
 
     private mutating func releaseRemainder(
@@ -141,19 +148,22 @@ extension Gate {
         let again = try judge(
             reader.scan(
                 LandedPartition(
-                    feed: partition.feed, day: partition.day, name: partition.name, path: remainder)))
+                    feed: partition.feed, day: partition.day, name: partition.name, path: remainder)
+            ))
         guard again.judgement.verdict != .quarantined else {
             throw ReleaseRefusal.remainderBlocked(
                 again.judgement.checks.filter { $0.counts && $0.severity == .p0 })
         }
         let release = LedgerRelease(
-            entry: entry.id ?? 0, by: word.by, reason: word.reason, at: word.at, mode: .withoutRejected,
+            entry: entry.id ?? 0, by: word.by, reason: word.reason, at: word.at,
+            mode: .withoutRejected,
             rows: again.landing.scanned.profile.records)
         let name = PartitionStore.promotedName(entry.partition, release)
         let file = try Publishing.stage(
             remainder, for: store.promoted + "/" + name, mode: .copy)
         return try finish(
-            release, entry, checks: again.judgement.checks, rejected: rejected, file: file, record: word.record)
+            release, entry, checks: again.judgement.checks, rejected: rejected, file: file,
+            record: word.record)
     }
 
     /// Files first, then the ledger, then the promoted name.
@@ -174,7 +184,8 @@ extension Gate {
         try file.commit()
         return ReleaseReport(
             feed: entry.feed, day: entry.day, partition: entry.partition, file: name,
-            rejectedDropped: release.mode == .withoutRejected, rejected: rejected, records: release.rows,
+            rejectedDropped: release.mode == .withoutRejected, rejected: rejected,
+            records: release.rows,
             by: release.by, reason: release.reason, checks: checks)
     }
 }

@@ -79,9 +79,13 @@ struct CappedTable<Value: Sendable>: Sendable {
 
     /// Removes what is over the cap; `weight` says how many occurrences a value stands for. To be
     /// called between records, since indices change.
-    mutating func trim(slack: Int = 0, weight: (Value) -> Int) {
+    ///
+    /// - Returns: Whether anything was removed.
+    @discardableResult
+    mutating func trim(slack: Int = 0, weight: (Value) -> Int) -> Bool {
+        guard entries.count > cap + slack else { return false }
         let free = entries.filter { !$0.pinned }.map(\.hash)
-        guard free.count > cap + slack else { return }
+        guard free.count > cap + slack else { return false }
         bound = free.sorted()[cap]
         var kept: [Entry] = []
         for entry in entries {
@@ -94,6 +98,7 @@ struct CappedTable<Value: Sendable>: Sendable {
         entries = kept
         slots = Array(repeating: -1, count: slots.count)
         for i in entries.indices { place(i) }
+        return true
     }
 
     /// Adds another table of the same kind.

@@ -37,7 +37,9 @@ enum FieldText {
         }
         guard seen > 0 else { return nil }
         if i < s.count {
-            guard s[i] | 0x20 == UInt8(ascii: "e"), let e = smallInteger(s, i + 1) else { return nil }
+            guard s[i] | 0x20 == UInt8(ascii: "e"), let e = smallInteger(s, i + 1) else {
+                return nil
+            }
             exponent += e
         }
         exponent += 6

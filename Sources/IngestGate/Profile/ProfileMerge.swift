@@ -55,7 +55,9 @@ extension PartitionProfile: Mergeable {
         for i in columns.indices {
             columns[i].missing += other[i].missing
             columns[i].invalid += other[i].invalid
-            if let tagged = other[i].tagged { columns[i].tagged = (columns[i].tagged ?? 0) + tagged }
+            if let tagged = other[i].tagged {
+                columns[i].tagged = (columns[i].tagged ?? 0) + tagged
+            }
             columns[i].shapes.merge(other[i].shapes, uniquingKeysWith: +)
             columns[i].sampledTypes.merge(other[i].sampledTypes, uniquingKeysWith: +)
         }

@@ -3,38 +3,38 @@ import Shared
 
 // Advice to the next reader. `count` runs once for each record of a partition of any size: no String,
 // Dictionary or closure there unless something is wrong with the record, and evidence only where
-// `SampleList.wants` it. Whatever is added must be mergeable: see `ProfileMergeTests`.
+// `SampleList.wants` it. Whatever is added must be mergeable: see `ProfileResults.swift`.
 
 /// Everything that is counted while records go by: what a profile is made from.
 ///
 /// Each worker has its own; they merge to what one would have counted alone.
 package struct ProfileState: RecordConsumer, Sendable {
     let plan: ScanPlan
-    private var profile: PartitionProfile
-    private var missing: [Int]
-    private var invalid: [Int]
-    private var taggedCounts: [Int]
-    private var events: CappedTable<Int>
-    private var lastEvent: Int?
-    private var payload: PayloadCollector
-    private var reader = PayloadReader()
-    private var documents: CappedTable<Int>
-    private var timestamps: TimestampReader
-    private var columnTimestamps: [TimestampReader]
-    private var earliest = Int64.max
-    private var latest = Int64.min
-    private var revenueMicros: Int128 = 0
-    private var currencies: CappedTable<Int128>
-    private var fingerprint = Fingerprint()
-    private var samples: [SampleKind: SampleList] = [:]
-    private var shapes = ShapeSample()
-    private let fingerprints: FingerprintSet
-    private let transactions: TransactionTable
+    var profile: PartitionProfile
+    var missing: [Int]
+    var invalid: [Int]
+    var taggedCounts: [Int]
+    var events: CappedTable<Int>
+    var lastEvent: Int?
+    var payload: PayloadCollector
+    var reader = PayloadReader()
+    var documents: CappedTable<Int>
+    var timestamps: TimestampReader
+    var columnTimestamps: [TimestampReader]
+    var earliest = Int64.max
+    var latest = Int64.min
+    var revenueMicros: Int128 = 0
+    var currencies: CappedTable<Int128>
+    var fingerprint = Fingerprint()
+    var samples: [SampleKind: SampleList] = [:]
+    var shapes = ShapeSample()
+    let fingerprints: FingerprintSet
+    let transactions: TransactionTable
     // Reused for every record.
-    private var spans: [Span]
-    private var scratch: [UInt8] = []
+    var spans: [Span]
+    var scratch: [UInt8] = []
 
-    private struct Span {
+    struct Span {
         var start = 0
         var end = 0
     }
@@ -72,7 +72,7 @@ package struct ProfileState: RecordConsumer, Sendable {
 
     /// What the last record was, for those who look at one record at a time.
     enum RecordKind { case empty, malformed, event, purchase }
-    private(set) var lastRecord = RecordKind.empty
+    var lastRecord = RecordKind.empty
     /// Meaningful where the last record was a purchase.
     var lastPurchase: Purchase { payload.purchase }
 
@@ -99,7 +99,9 @@ package struct ProfileState: RecordConsumer, Sendable {
         }
         // Here, not inside a document: indices change.
         payload.paths.trim(slack: 2000) { $0.present }
-        events.trim(slack: 1000) { $0 }
+        documents.trim(slack: 1000) { $0 }
+        currencies.trim(slack: 100) { _ in 0 }
+        if events.trim(slack: 1000, weight: { $0 }) { lastEvent = nil }
     }
 
     package mutating func consume(oversized record: OversizedRecord) {
@@ -199,13 +201,13 @@ package struct ProfileState: RecordConsumer, Sendable {
     }
 
     @inline(__always)
-    private func value(_ batch: borrowing RecordBatch, _ column: Int) -> ByteSlice {
+    func value(_ batch: borrowing RecordBatch, _ column: Int) -> ByteSlice {
         unsafe ByteSlice(
             batch.bytes + spans[column].start, spans[column].end &- spans[column].start)
     }
 
     /// The same with doubled quotes made single, valid until the next call.
-    private mutating func withDecoded<T>(
+    mutating func withDecoded<T>(
         _ batch: borrowing RecordBatch, _ column: Int, _ body: (inout ProfileState, ByteSlice) -> T
     ) -> T {
         let raw = value(batch, column)
@@ -250,7 +252,8 @@ package struct ProfileState: RecordConsumer, Sendable {
         guard let column = plan.eventName else { return nil }
         let name = value(batch, column)
         guard name.count > 0 else { return nil }
-        if let last = lastEvent, last < events.entries.count, name.equals(events.entries[last].name) {
+        if let last = lastEvent, last < events.entries.count, name.equals(events.entries[last].name)
+        {
             events[last] &+= 1
             return last
         }
@@ -280,138 +283,6 @@ package struct ProfileState: RecordConsumer, Sendable {
         shapes.add(hash, values)
     }
 
-    // MARK: - Purchases
-
-    @inline(__always)
-    private mutating func countPurchase(
-        _ batch: borrowing RecordBatch, event: Int?, _ start: Int
-    ) {
-        var isPurchase = false
-        if let plan = plan.purchase {
-            if let name = plan.event {
-                isPurchase = event.map { events.entries[$0].name == name } ?? false
-            } else {
-                isPurchase = true
-            }
-        }
-        payload.watching = false
-        if isPurchase {
-            payload.purchase = Purchase()
-            payload.purchase.itemCount = plan.purchase?.items == nil ? nil : 0
-        }
-        for column in plan.payloads where spans[column].start < spans[column].end {
-            readPayload(batch, column, event: event, purchase: isPurchase, start)
-        }
-        if isPurchase {
-            // A purchase whose text is malformed is both; it is rejected as malformed.
-            if lastRecord == .event { lastRecord = .purchase }
-            countPurchase(batch, start)
-        }
-    }
-
-    private mutating func readPayload(
-        _ batch: borrowing RecordBatch, _ column: Int, event: Int?, purchase: Bool, _ start: Int
-    ) {
-        let eventName = event.map { events.entries[$0].name } ?? []
-        let eventHash = event.map { events.entries[$0].hash } ?? 0
-        let salt = mixed(eventHash, UInt64(column))
-        let document = documents.index(
-            salt, name: { [UInt8(truncatingIfNeeded: column), UInt8(truncatingIfNeeded: column >> 8)] + eventName },
-            initial: { 0 })
-        if let document { documents[document] += 1 }
-        payload.salt = salt
-        payload.eventName = [UInt8(truncatingIfNeeded: column), UInt8(truncatingIfNeeded: column >> 8)] + eventName
-        if purchase, let plan = plan.purchase, plan.payloadColumns.contains(column) {
-            payload.watch(PayloadCollector.Watched(plan, column: column))
-        } else {
-            payload.watching = false
-        }
-        let valid = withDecoded(batch, column) { state, text in
-            state.reader.read(text, &state.payload)
-        }
-        if !valid { reject(batch, column, start, value(batch, column)) }
-    }
-
-    private mutating func countPurchase(_ batch: borrowing RecordBatch, _ start: Int) {
-        guard let plan = plan.purchase else { return }
-        takeColumns(plan, batch)
-        let purchase = payload.purchase
-        profile.purchases.count += 1
-        let offset = batch.offset + start
-        func id() -> String { purchase.transactionID.isEmpty ? "no id" : Masked.plain(purchase.transactionID) }
-        if purchase.transactionID.allSatisfy({ $0 <= 0x20 }) {
-            profile.purchases.missingTransactionID += 1
-            note(.missingTransactionID, batch, start) {
-                "revenue \(purchase.revenue.map { Money(micros: Int128($0)).description } ?? "missing")"
-            }
-        } else {
-            purchase.transactionID.withSlice {
-                transactions.insert($0, content: purchase.content, offset: offset)
-            }
-        }
-        if let revenue = purchase.revenue {
-            if revenue > 0 {
-                revenueMicros += Int128(revenue)
-                countCurrency(purchase.currency, revenue)
-            } else {
-                profile.purchases.nonPositiveRevenue += 1
-                note(.nonPositiveRevenue, batch, start) {
-                    "\(id()): revenue \(Money(micros: Int128(revenue)))"
-                }
-            }
-        } else {
-            profile.purchases.missingRevenue += 1
-            note(.missingRevenue, batch, start) { id() }
-        }
-        if purchase.itemCount == 0 {
-            profile.purchases.emptyItems += 1
-            note(.emptyItems, batch, start) { id() }
-        }
-        if purchase.totalDiffers {
-            profile.purchases.itemsTotalMismatch += 1
-            note(.itemsTotalMismatch, batch, start) {
-                let total = Money(micros: purchase.itemsTotal / 1_000_000)
-                let revenue = purchase.revenue.map { Money(micros: Int128($0)).description } ?? ""
-                return "\(id()): items \(total), revenue \(revenue)"
-            }
-        }
-    }
-
-    private mutating func countCurrency(_ currency: [UInt8], _ revenue: Int64) {
-        guard plan.purchase?.currency != nil else { return }
-        let index = currency.withSlice { text in
-            currencies.index(hashed(text), name: { currency }, initial: { 0 })
-        }
-        if let index { currencies[index] += Int128(revenue) }
-    }
-
-    /// The fields of a purchase that are columns of their own.
-    private mutating func takeColumns(_ plan: PurchasePlan, _ batch: borrowing RecordBatch) {
-        func amount(_ place: PurchasePlan.Place?) -> Int64? {
-            guard case .column(let c) = place else { return nil }
-            let text = value(batch, c)
-            payload.purchase.content &+= hashed(text, seed: UInt64(c))
-            return FieldText.micros(text)
-        }
-        if case .column(let c) = plan.transactionID {
-            payload.purchase.transactionID = withDecoded(batch, c) { $1.array }
-        }
-        if case .column = plan.revenue { payload.purchase.revenue = amount(plan.revenue) }
-        if case .column(let c) = plan.currency {
-            let text = value(batch, c)
-            payload.purchase.content &+= hashed(text, seed: UInt64(c))
-            payload.purchase.currency = text.array
-        }
-        // A plain quantity column makes the record its own and only item.
-        guard case .column = plan.quantity else { return }
-        let quantity = amount(plan.quantity)
-        payload.purchase.itemCount = (quantity ?? 0) > 0 ? 1 : 0
-        if let quantity, let price = amount(plan.unitPrice) {
-            payload.purchase.itemsPriced = true
-            payload.purchase.itemsTotal = Int128(quantity) * Int128(price)
-        }
-    }
-
     // MARK: - Evidence
 
     private mutating func malformed(
@@ -425,7 +296,7 @@ package struct ProfileState: RecordConsumer, Sendable {
         }
     }
 
-    private mutating func reject(
+    mutating func reject(
         _ batch: borrowing RecordBatch, _ column: Int, _ start: Int, _ text: ByteSlice
     ) {
         invalid[column] += 1
@@ -436,7 +307,7 @@ package struct ProfileState: RecordConsumer, Sendable {
         }
     }
 
-    private mutating func note(
+    mutating func note(
         _ kind: SampleKind, _ batch: borrowing RecordBatch, _ start: Int, _ text: () -> String
     ) {
         let offset = batch.offset + start
@@ -451,130 +322,4 @@ enum SampleKind: Hashable, Sendable {
     case malformed, outside, missingTransactionID, missingRevenue, nonPositiveRevenue, emptyItems
     case itemsTotalMismatch
     case invalid(Int)
-}
-
-// MARK: - Results
-
-extension ProfileState: Mergeable {
-    package mutating func merge(_ other: ProfileState) {
-        profile.merge(other.profile)
-        for i in missing.indices { missing[i] += other.missing[i] }
-        for i in invalid.indices { invalid[i] += other.invalid[i] }
-        for i in taggedCounts.indices { taggedCounts[i] += other.taggedCounts[i] }
-        events.merge(other.events, weight: { $0 }, combine: { $0 += $1 })
-        lastEvent = nil
-        payload.paths.merge(other.payload.paths, weight: { $0.present }) { a, b in
-            a.present += b.present
-            a.null += b.null
-            for i in 0..<6 { a.types[i] += b.types[i] }
-        }
-        documents.merge(other.documents, weight: { $0 }, combine: { $0 += $1 })
-        earliest = min(earliest, other.earliest)
-        latest = max(latest, other.latest)
-        revenueMicros += other.revenueMicros
-        currencies.merge(other.currencies, weight: { _ in 0 }, combine: { $0 += $1 })
-        fingerprint = fingerprint.adding(other.fingerprint)
-        for (kind, list) in other.samples { samples[kind, default: SampleList()].merge(list) }
-        shapes.merge(other.shapes)
-        fingerprints.merge(other.fingerprints)
-        transactions.merge(other.transactions)
-    }
-
-    /// What was counted, once all records have gone by.
-    package mutating func finish(
-        _ summary: ScanSummary, header: PartitionBytes.Header?
-    ) throws(KeyError) -> (PartitionProfile, Transactions) {
-        var result = profile
-        result.bytes = summary.bytes
-        result.damage = summary.damage
-        let raw = header?.raw ?? []
-        var total = fingerprint
-        total.add(record: raw.withSlice { hashed($0) }, endingAt: 0)
-        total.add(record: UInt64(summary.bytes), endingAt: -1)
-        result.fingerprint = total.hex
-        let looks = shapes.describe(columns: plan.columns.count, zone: plan.feed.zone)
-        result.columns = plan.columns.indices.map { i in
-            let planned = plan.columns[i]
-            var column = ColumnProfile(name: planned.name, declared: planned.declared?.name)
-            column.missing = missing[i]
-            column.invalid = invalid[i]
-            if i < looks.count { (column.shapes, column.sampledTypes) = looks[i] }
-            if let t = plan.tagged.firstIndex(where: { $0.column == i }) {
-                column.tagged = taggedCounts[t]
-            }
-            return column
-        }
-        events.trim { $0 }
-        for entry in events.entries where entry.value > 0 {
-            result.events[text(entry.name), default: 0] += entry.value
-        }
-        result.eventsUnlisted = events.dropped
-        if earliest <= latest {
-            result.time.first = Instant(microseconds: earliest)
-            result.time.last = Instant(microseconds: latest)
-        }
-        finishPayload(&result)
-        result.purchases.revenue = Money(micros: revenueMicros)
-        for entry in currencies.entries {
-            result.purchases.revenueByCurrency[text(entry.name)] = Money(micros: entry.value)
-        }
-        result.exactDuplicateRecords = try fingerprints.duplicates()
-        let transactions = try Transactions(self.transactions)
-        result.purchases.transactionCollisions = transactions.collisions
-        result.purchases.transactionDuplicates = transactions.duplicates
-        result.purchases.transactionCollisionCount = transactions.collisionCount
-        result.purchases.transactionDuplicateCount = transactions.duplicateCount
-        for (kind, list) in samples { result.samples[name(kind)] = list.samples }
-        return (result, transactions)
-    }
-
-    private mutating func finishPayload(_ result: inout PartitionProfile) {
-        payload.paths.trim { $0.present }
-        func split(_ name: [UInt8]) -> (column: String, rest: ArraySlice<UInt8>) {
-            let column = Int(name[0]) | Int(name[1]) << 8
-            return (plan.columns[column].name, name[2...])
-        }
-        for column in plan.payloads { result.payload[plan.columns[column].name] = [:] }
-        for entry in documents.entries {
-            let (column, event) = split(entry.name)
-            result.payloadByEvent[column, default: [:]][text(Array(event)), default: EventPayload()]
-                .documents += entry.value
-        }
-        for entry in payload.paths.entries {
-            let (column, rest) = split(entry.name)
-            let end = rest.firstIndex(of: 0) ?? rest.endIndex
-            let event = text(Array(rest[..<end]))
-            let path = text(Array(rest[min(end + 1, rest.endIndex)...]))
-            var counted = PathProfile()
-            counted.present = entry.value.present
-            counted.null = entry.value.null
-            for type in JSONType.allCases where entry.value.types[type.rawValue] > 0 {
-                counted.types[type.name] = entry.value.types[type.rawValue]
-            }
-            result.payload[column, default: [:]][path, default: PathProfile()].merge(counted)
-            result.payloadByEvent[column, default: [:]][event, default: EventPayload()]
-                .paths[path, default: PathProfile()].merge(counted)
-        }
-        result.payloadUnlisted = payload.paths.dropped
-    }
-
-    private func text(_ name: [UInt8]) -> String {
-        let quote = plan.dialect.quote
-        guard name.contains(quote) else { return String(decoding: name, as: UTF8.self) }
-        return String(
-            decoding: unquoted([quote] + name + [quote], plan.dialect, last: false), as: UTF8.self)
-    }
-
-    private func name(_ kind: SampleKind) -> String {
-        switch kind {
-        case .malformed: "malformed"
-        case .outside: "outside"
-        case .missingTransactionID: "missing_transaction_id"
-        case .missingRevenue: "missing_revenue"
-        case .nonPositiveRevenue: "non_positive_revenue"
-        case .emptyItems: "empty_items"
-        case .itemsTotalMismatch: "items_total_mismatch"
-        case .invalid(let column): "invalid:\(plan.columns[column].name)"
-        }
-    }
 }

@@ -28,10 +28,15 @@ struct Purchase {
 /// Watches a payload for the fields of a purchase, and counts every path.
 struct PayloadCollector: PayloadVisitor, Sendable {
     struct PathCount: Sendable {
-        var event: Int
         var present = 0
         var null = 0
         var types: [6 of Int] = [0, 0, 0, 0, 0, 0]
+
+        mutating func add(_ other: PathCount) {
+            present += other.present
+            null += other.null
+            for i in 0..<6 { types[i] += other.types[i] }
+        }
     }
 
     /// Paths by column and event; names are `event NUL path`.
@@ -82,9 +87,8 @@ struct PayloadCollector: PayloadVisitor, Sendable {
 
     mutating func value(_ type: JSONType, path: UInt64, pathText: () -> [UInt8], token: ByteSlice) {
         let event = eventName
-        let index = paths.index(path ^ salt, name: { event + [0] + pathText() }) {
-            PathCount(event: 0)
-        }
+        let index = paths.index(
+            path ^ salt, name: { event + [0] + pathText() }, initial: { PathCount() })
         if let index {
             paths[index].present += 1
             if type == .null {

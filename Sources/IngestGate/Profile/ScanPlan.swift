@@ -87,7 +87,8 @@ package struct ScanPlan: Sendable {
         purchase = feed.purchases.map { PurchasePlan($0, columns) }
         nullValues = feed.format.nullValues.map { Array($0.utf8) }
         window = day.map {
-            feed.zone.start(of: $0).microseconds..<feed.zone.start(of: $0.advanced(by: 1)).microseconds
+            feed.zone.start(of: $0)
+                .microseconds..<feed.zone.start(of: $0.advanced(by: 1)).microseconds
         }
     }
 

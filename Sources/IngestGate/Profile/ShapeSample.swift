@@ -24,7 +24,10 @@ struct ShapeSample: Sendable {
     mutating func add(_ hash: UInt64, _ values: [ByteSlice]) {
         // Identical records have one hash and count once.
         guard !picks.contains(where: { $0.hash == hash }) else { return }
-        picks.append(Pick(hash: hash, values: values.map { $0.slice(0, min($0.count, Self.valueLimit)).array }))
+        picks.append(
+            Pick(
+                hash: hash, values: values.map { $0.slice(0, min($0.count, Self.valueLimit)).array }
+            ))
         if picks.count >= 2 * Self.size { trim() }
     }
 
@@ -44,7 +47,8 @@ struct ShapeSample: Sendable {
     }
 
     /// Counts of shapes, and of types that values parse as, for each column.
-    func describe(columns: Int, zone: ZoneRules) -> [(shapes: [String: Int], types: [String: Int])] {
+    func describe(columns: Int, zone: ZoneRules) -> [(shapes: [String: Int], types: [String: Int])]
+    {
         var sample = self
         sample.trim()
         var reader = TimestampReader(zone: zone, formats: [.iso8601])

@@ -39,7 +39,8 @@ struct TimestampReader {
     private mutating func iso(_ s: ByteSlice) -> Int64? {
         guard s.count >= 19, s.count <= 35 else { return nil }
         let separator = s[10]
-        guard separator | 0x20 == UInt8(ascii: "t") || separator == 0x20, s[13] == UInt8(ascii: ":"),
+        guard separator | 0x20 == UInt8(ascii: "t") || separator == 0x20,
+            s[13] == UInt8(ascii: ":"),
             s[16] == UInt8(ascii: ":"), let day = date(s), let hour = two(s, 11),
             let minute = two(s, 14), let second = two(s, 17), hour < 24, minute < 60, second <= 60
         else { return nil }

@@ -4,7 +4,8 @@ struct AttributionCoverage: Rule {
     let description = RuleDescription(
         RuleSpec(
             id: "attribution.coverage", severity: .p1,
-            summary: "Visits lose their referrer or campaign, so channels lose their revenue to direct.",
+            summary:
+                "Visits lose their referrer or campaign, so channels lose their revenue to direct.",
             parameters: [
                 RuleParameter(
                     "max_missing", .share, default: nil,

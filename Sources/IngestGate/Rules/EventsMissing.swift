@@ -4,7 +4,8 @@ struct EventsMissing: Rule {
     let description = RuleDescription(
         RuleSpec(
             id: "events.missing", severity: .p1,
-            summary: "An event that occurs every day did not occur at all: no purchases all day, say."),
+            summary:
+                "An event that occurs every day did not occur at all: no purchases all day, say."),
         rationale: """
             The feed's `events: expected`. A tag that was removed or a checkout that is down looks like \
             this; so does an export that filtered an event.

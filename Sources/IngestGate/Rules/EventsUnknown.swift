@@ -7,7 +7,8 @@ struct EventsUnknown: Rule {
             summary: "Event names that are not in the tracking plan.",
             parameters: [
                 RuleParameter(
-                    "max_records", .count, default: 0, "so many records are accepted in one partition")
+                    "max_records", .count, default: 0,
+                    "so many records are accepted in one partition")
             ]),
         rationale: """
             A new event, or an old one misspelt: then its count is missing elsewhere. Add it to the \
@@ -30,12 +31,15 @@ struct EventsUnknown: Rule {
             .sorted { ($1.value, $0.key) < ($0.value, $1.key) }
         let records = unknown.reduce(input.profile.eventsUnlisted) { $0 + $1.value }
         let limit = input.settings()["max_records"] ?? 0
-        let names = unknown.map(\.key).listed { "\(Name.shown($0)) (\(Decimals.grouped(input.profile.events[$0] ?? 0)))" }
+        let names = unknown.map(\.key).listed {
+            "\(Name.shown($0)) (\(Decimals.grouped(input.profile.events[$0] ?? 0)))"
+        }
         return [
             Outcome(
                 Double(records) > limit ? .violated : .passed, observed: Double(records),
                 threshold: limit, n: input.readable,
-                "\(Decimals.count(records, "record")) of unplanned events\(names.isEmpty ? "" : ": \(names)")")
+                "\(Decimals.count(records, "record")) of unplanned events\(names.isEmpty ? "" : ": \(names)")"
+            )
         ]
     }
 }

@@ -69,7 +69,8 @@ struct CoverageJudgement {
         absolute.message += "; \(usual)"
         if result.isSpike, absolute.status == .passed {
             absolute.status = .violated
-            absolute.threshold = Decimals.rounded(result.median + (test.settings["spike_increase"] ?? 0))
+            absolute.threshold = Decimals.rounded(
+                result.median + (test.settings["spike_increase"] ?? 0))
         }
         return [absolute]
     }

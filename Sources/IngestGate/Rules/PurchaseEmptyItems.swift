@@ -12,7 +12,8 @@ struct PurchaseEmptyItems: Rule {
             """,
         passes: RuleExample(RuleExample.header + RuleExample.purchase("T1")),
         violates: RuleExample(
-            RuleExample.header + RuleExample.purchase("T1") + RuleExample.purchase("T2", items: "[]")))
+            RuleExample.header + RuleExample.purchase("T1")
+                + RuleExample.purchase("T2", items: "[]")))
 
     func evaluate(_ input: RuleInput) -> [Outcome] {
         guard let purchases = input.feed.purchases,

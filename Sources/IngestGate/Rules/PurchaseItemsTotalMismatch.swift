@@ -13,7 +13,8 @@ struct PurchaseItemsTotalMismatch: Rule {
             """,
         passes: RuleExample(RuleExample.header + RuleExample.purchase("T1")),
         violates: RuleExample(
-            RuleExample.header + RuleExample.purchase("T1") + RuleExample.purchase("T2", revenue: "40")))
+            RuleExample.header + RuleExample.purchase("T1")
+                + RuleExample.purchase("T2", revenue: "40")))
 
     func evaluate(_ input: RuleInput) -> [Outcome] {
         guard let purchases = input.feed.purchases, purchases.quantity != nil,
@@ -22,7 +23,10 @@ struct PurchaseItemsTotalMismatch: Rule {
         return [
             PurchaseCountRule(
                 input: input, what: "whose items do not add up to the revenue",
-                reads: [input.feed.purchases?.revenue, input.feed.purchases?.quantity, input.feed.purchases?.unitPrice]
+                reads: [
+                    input.feed.purchases?.revenue, input.feed.purchases?.quantity,
+                    input.feed.purchases?.unitPrice,
+                ]
             ).judge(
                 bad: input.profile.purchases.itemsTotalMismatch,
                 samples: input.profile.samples["items_total_mismatch"] ?? [])

@@ -12,7 +12,8 @@ struct PurchaseMissingRevenue: Rule {
             """,
         passes: RuleExample(RuleExample.header + RuleExample.purchase("T1")),
         violates: RuleExample(
-            RuleExample.header + RuleExample.purchase("T1") + RuleExample.purchase("T2", revenue: "null")))
+            RuleExample.header + RuleExample.purchase("T1")
+                + RuleExample.purchase("T2", revenue: "null")))
 
     func evaluate(_ input: RuleInput) -> [Outcome] {
         guard input.feed.purchases != nil else { return [] }

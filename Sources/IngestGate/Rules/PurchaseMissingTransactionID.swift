@@ -4,7 +4,8 @@ struct PurchaseMissingTransactionID: Rule {
     let description = RuleDescription(
         RuleSpec(
             id: "purchase.missing_transaction_id", severity: .p1,
-            summary: "A purchase without transaction id: copies of it cannot be told from new orders.",
+            summary:
+                "A purchase without transaction id: copies of it cannot be told from new orders.",
             parameters: [PurchaseCountRule.maxCount, ShareRule.blockShare]),
         rationale: """
             Absent, null, empty or blank. Such rows are rejected from the clean remainder.

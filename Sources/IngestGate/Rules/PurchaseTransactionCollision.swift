@@ -4,7 +4,8 @@ struct PurchaseTransactionCollision: Rule {
     let description = RuleDescription(
         RuleSpec(
             id: "purchase.transaction_collision", severity: .p0,
-            summary: "One transaction id stands for different purchases: revenue is attributed at random.",
+            summary:
+                "One transaction id stands for different purchases: revenue is attributed at random.",
             parameters: [PurchaseCountRule.maxCount]),
         rationale: """
             Nobody can know which of them is right, so all purchases under a colliding id are rejected from \
@@ -43,7 +44,9 @@ struct TransactionJudgement {
         return [
             Outcome(
                 Double(bad) > limit ? .violated : .passed, observed: Double(bad), threshold: limit,
-                n: n, "\(Decimals.count(bad, "transaction id")) \(what)\(list.isEmpty ? "" : ": \(list)")")
+                n: n,
+                "\(Decimals.count(bad, "transaction id")) \(what)\(list.isEmpty ? "" : ": \(list)")"
+            )
         ]
     }
 }

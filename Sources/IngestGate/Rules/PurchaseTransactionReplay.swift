@@ -4,7 +4,8 @@ struct PurchaseTransactionReplay: Rule {
     let description = RuleDescription(
         RuleSpec(
             id: "purchase.transaction_replay", severity: .p0,
-            summary: "A transaction id is known from an earlier day: revenue was counted then already.",
+            summary:
+                "A transaction id is known from an earlier day: revenue was counted then already.",
             parameters: [PurchaseCountRule.maxCount], usesHistory: true),
         rationale: """
             Names the earlier partition. The same day again is no replay: a restated partition replaces its \

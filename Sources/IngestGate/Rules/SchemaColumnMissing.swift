@@ -22,7 +22,8 @@ struct SchemaColumnMissing: Rule {
             let n = input.profile.records
             if input.found(column.name) != nil {
                 return Outcome(
-                    .passed, column: column.name, severity: required, observed: 0, threshold: 0, n: n,
+                    .passed, column: column.name, severity: required, observed: 0, threshold: 0,
+                    n: n,
                     "column \(column.name) is there")
             }
             let first = input.history.baseline.last { day in

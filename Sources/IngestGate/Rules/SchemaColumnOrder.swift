@@ -4,7 +4,8 @@ struct SchemaColumnOrder: Rule {
     let description = RuleDescription(
         RuleSpec(
             id: "schema.column_order", severity: .p2,
-            summary: "Declared columns come in another order: loaders that go by position go wrong."),
+            summary: "Declared columns come in another order: loaders that go by position go wrong."
+        ),
         rationale: """
             The gate reads by name and does not care. Downstream loads that read by position, or append \
             to a table without a header, do.

@@ -76,7 +76,9 @@ struct Likeness {
         let nearest = names.map { ($0, Suggestion.distance(a, Self.plain($0))) }
             .min { $0.1 < $1.1 }
         distance = nearest?.1 ?? a.count
-        name = 1 - Double(distance) / Double(max(a.count, nearest.map { Self.plain($0.0).count } ?? 0, 1))
+        name =
+            1 - Double(distance)
+            / Double(max(a.count, nearest.map { Self.plain($0.0).count } ?? 0, 1))
         sampled = candidate.shapes.values.reduce(0, +)
         let total = Double(max(sampled, 1))
         let fitting = candidate.sampledTypes.filter { Self.fits($0.key, column.type) }
@@ -84,7 +86,9 @@ struct Likeness {
         shape = usual.map { usual in
             let before = Double(max(usual.shapes.values.reduce(0, +), 1))
             return candidate.shapes.reduce(0) { sum, entry in
-                sum + min(Double(entry.value) / total, Double(usual.shapes[entry.key] ?? 0) / before)
+                sum
+                    + min(
+                        Double(entry.value) / total, Double(usual.shapes[entry.key] ?? 0) / before)
             }
         }
     }

@@ -21,7 +21,8 @@ struct SchemaColumnRepeated: Rule {
             Outcome(
                 names.isEmpty ? .passed : .violated, observed: Double(names.count), threshold: 0,
                 n: input.profile.columns.count,
-                "\(Decimals.count(names.count, "name")) of the header \(names.count == 1 ? "stands" : "stand") more than once\(text)")
+                "\(Decimals.count(names.count, "name")) of the header \(names.count == 1 ? "stands" : "stand") more than once\(text)"
+            )
         ]
     }
 }

@@ -37,7 +37,8 @@ struct SchemaHeaderDrift: Rule {
                 threshold: 0, n: now.count, baselineDays: [last.day],
                 before == now
                     ? "the header is that of \(last.day)"
-                    : "the header differs from that of \(last.day): \(changes.joined(separator: "; "))")
+                    : "the header differs from that of \(last.day): \(changes.joined(separator: "; "))"
+            )
         ]
     }
 }

@@ -13,7 +13,8 @@ struct SchemaPayloadDrift: Rule {
     let description = RuleDescription(
         RuleSpec(
             id: "schema.payload_drift", severity: .p1,
-            summary: "A path inside a JSON payload is no longer present, non-null, or of its one type.",
+            summary:
+                "A path inside a JSON payload is no longer present, non-null, or of its one type.",
             parameters: [change, steady, documents], perColumn: true, usesHistory: true),
         rationale: """
             The columns are unchanged, but inside the JSON a field vanished, became null or changed its \
@@ -138,7 +139,8 @@ private struct PathRates {
             let now = types[name] ?? 0
             if before - now >= change {
                 let other = types.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? "other"
-                return "is \(other) now, \(name) in \(Decimals.percent(now)) of values, usually \(Decimals.percent(before))"
+                return
+                    "is \(other) now, \(name) in \(Decimals.percent(now)) of values, usually \(Decimals.percent(before))"
             }
         }
         return nil

@@ -23,7 +23,8 @@ struct SchemaType: Rule {
             guard column.type != .text || column.role == .payload,
                 let found = input.found(column.name)
             else { return nil }
-            let type = column.role == .payload && column.type == .text ? "json" : column.type.rawValue
+            let type =
+                column.role == .payload && column.type == .text ? "json" : column.type.rawValue
             return ShareRule(
                 input: input, column: column, what: "whose \(column.name) is no valid \(type)",
                 samples: input.profile.samples["invalid:\(found.name)"] ?? []

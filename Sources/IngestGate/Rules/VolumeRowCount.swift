@@ -6,7 +6,8 @@ struct VolumeRowCount: Rule {
             id: "volume.row_count", severity: .p1,
             summary: "Far fewer or more records than usual: a partial export, or a double one.",
             parameters: [
-                RuleParameter("min_records", .count, default: 1, "fewer are a finding from day one"),
+                RuleParameter(
+                    "min_records", .count, default: 1, "fewer are a finding from day one"),
                 RuleParameter(
                     "max_drop", .share, default: 0.5,
                     "fall below the median of recent admitted partitions that is a finding"),
@@ -60,7 +61,8 @@ struct VolumeRowCount: Rule {
         let drop = settings["max_drop"].map { change < -$0 } ?? false
         let rise = settings["max_rise"].map { change > $0 } ?? false
         let violated = (drop || rise) && abs(z) >= (settings["min_z"] ?? 0)
-        let bound = change < 0 ? settings["max_drop"].map { 1 - $0 } : settings["max_rise"].map { 1 + $0 }
+        let bound =
+            change < 0 ? settings["max_drop"].map { 1 - $0 } : settings["max_rise"].map { 1 + $0 }
         return [
             Outcome(
                 violated ? .violated : .passed, observed: Double(n),

@@ -59,7 +59,8 @@ extension Ledger {
         try read { db in
             try Ledger.entries(
                 db,
-"\(Ledger.usual) ORDER BY day DESC LIMIT ?", [feed, day.description, limit], withChecks: false
+                "\(Ledger.usual) ORDER BY day DESC LIMIT ?", [feed, day.description, limit],
+                withChecks: false
             ).reversed()
         }
     }
@@ -100,7 +101,8 @@ extension Ledger {
                 return LedgerRelease(
                     entry: try fields.next(), by: try fields.next(), reason: try fields.next(),
                     at: try fields.next { Instant(rfc3339: $0) },
-                    mode: try fields.next { LedgerRelease.Mode(rawValue: $0) }, rows: try fields.next())
+                    mode: try fields.next { LedgerRelease.Mode(rawValue: $0) },
+                    rows: try fields.next())
             }
         }
     }

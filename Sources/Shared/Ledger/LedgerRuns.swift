@@ -28,9 +28,22 @@ extension Ledger {
     }
 
     /// All entries of a feed that hold, by day.
-    package func entries(feed: String) throws(LedgerError) -> [LedgerEntry] {
+    package func entries(
+        feed: String, withChecks: Bool = true
+    ) throws(LedgerError) -> [LedgerEntry] {
         try read { db in
-            try Ledger.entries(db, "feed = ? AND is_current ORDER BY day", [feed])
+            try Ledger.entries(
+                db, "feed = ? AND is_current ORDER BY day", [feed], withChecks: withChecks)
+        }
+    }
+
+    /// The last day of a feed that was judged.
+    package func newestDay(feed: String) throws(LedgerError) -> Day? {
+        try read { db in
+            try String.fetchOne(
+                db, sql: "SELECT max(day) FROM entry WHERE feed = ? AND is_current",
+                arguments: [feed]
+            ).flatMap { Day($0) }
         }
     }
 
