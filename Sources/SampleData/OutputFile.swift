@@ -1,81 +1,71 @@
 import CZlib
-
-#if canImport(Darwin)
-    import Darwin
-#else
-    import Glibc
-#endif
+package import Shared
 
 /// Why nothing, or not everything, could be written.
 package struct OutputError: Error, Equatable {
     package enum Kind: Sendable, Equatable {
         case exists
-        case cannotCreate(code: Int32)
-        case cannotWrite(code: Int32)
+        case cannotCreate(FileError)
+        case cannotWrite(FileError)
     }
 
     package let path: String
     package let kind: Kind
+
+    /// Says of a failure at the edge which of ours it is.
+    static func creating<T>(
+        _ path: String, _ body: () throws(FileError) -> T
+    ) throws(OutputError) -> T {
+        do {
+            return try body()
+        } catch {
+            throw OutputError(path: path, kind: .cannotCreate(error))
+        }
+    }
+
+    static func writing<T>(
+        _ path: String, _ body: () throws(FileError) -> T
+    ) throws(OutputError) -> T {
+        do {
+            return try body()
+        } catch {
+            throw OutputError(path: path, kind: .cannotWrite(error))
+        }
+    }
 }
 
 /// A file that appears under its name when it is whole, and not at all otherwise.
-struct OutputFile: ~Copyable {
+struct OutputFile {
     private let path: String
-    private let temporary: String
-    private let descriptor: Int32
+    private let file: AtomicFileWriter
     private let gzip: Deflate?
 
     init(_ path: String, gzipped: Bool) throws(OutputError) {
-        let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
-        let name = slash.map { path[path.index(after: $0)...] } ?? path[...]
-        let temporary = "\(path.dropLast(name.count)).\(name).\(getpid()).partial"
-        let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else {
-            throw OutputError(path: path, kind: .cannotCreate(code: errno))
-        }
         self.path = path
-        self.temporary = temporary
-        self.descriptor = descriptor
+        file = try OutputError.creating(path) { () throws(FileError) in
+            try AtomicFileWriter(to: path)
+        }
         gzip = gzipped ? Deflate() : nil
     }
 
-    deinit {
-        // Nothing is there under this name once the file has been committed.
-        close(descriptor)
-        unsafe unlink(temporary)
-    }
-
     func write(_ bytes: [UInt8]) throws(OutputError) {
-        guard let gzip else { return try put(bytes) }
-        try put(gzip.compress(bytes, finish: false))
+        let bytes = gzip?.compress(bytes, finish: false) ?? bytes
+        try OutputError.writing(path) { () throws(FileError) in try file.append(bytes) }
     }
 
-    consuming func commit() throws(OutputError) {
-        if let gzip { try put(gzip.compress([], finish: true)) }
-        guard fsync(descriptor) == 0, unsafe rename(temporary, path) == 0 else {
-            throw OutputError(path: path, kind: .cannotWrite(code: errno))
+    func commit() throws(OutputError) {
+        let last = gzip?.compress([], finish: true) ?? []
+        try OutputError.writing(path) { () throws(FileError) in
+            try file.append(last)
+            try file.commit()
         }
     }
 
-    private func put(_ bytes: [UInt8]) throws(OutputError) {
-        var done = 0
-        while done < bytes.count {
-            let count = unsafe bytes.withUnsafeBytes { all in
-                let rest = unsafe UnsafeRawBufferPointer(rebasing: all[done...])
-                return unsafe systemWrite(descriptor, rest.baseAddress, rest.count)
-            }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else {
-                throw OutputError(path: path, kind: .cannotWrite(code: errno))
-            }
-            done += count
-        }
+    /// The plain and the compressed name of a partition.
+    static func forms(of name: String) -> [String] {
+        let plain = name.hasSuffix(".gz") ? String(name.dropLast(3)) : name
+        return [plain, plain + ".gz"]
     }
-}
-
-/// The system's `write`, which the method of that name would hide.
-private func systemWrite(_ descriptor: Int32, _ from: UnsafeRawPointer?, _ count: Int) -> Int {
-    unsafe write(descriptor, from, count)
 }
 
 /// A gzip stream. Its level is fixed and its time stamp zero, so one version of zlib always gives
@@ -117,43 +107,5 @@ private func systemWrite(_ descriptor: Int32, _ from: UnsafeRawPointer?, _ count
             }
         }
         return out
-    }
-}
-
-/// What is done to the folder around the files.
-enum Folder {
-    static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
-
-    /// The plain and the compressed name of a partition.
-    static func forms(of name: String) -> [String] {
-        let plain = name.hasSuffix(".gz") ? String(name.dropLast(3)) : name
-        return [plain, plain + ".gz"]
-    }
-
-    /// Parents included, as `mkdir -p` does.
-    static func create(_ path: String) throws(OutputError) {
-        guard !path.isEmpty, !exists(path) else { return }
-        if let slash = path.lastIndex(of: "/") { try create(String(path[..<slash])) }
-        guard unsafe mkdir(path, 0o755) == 0 || errno == EEXIST else {
-            throw OutputError(path: path, kind: .cannotCreate(code: errno))
-        }
-    }
-
-    static func remove(_ path: String) throws(OutputError) {
-        guard unsafe unlink(path) == 0 || errno == ENOENT else {
-            throw OutputError(path: path, kind: .cannotWrite(code: errno))
-        }
-    }
-
-    /// A rename is only as durable as the folder that it happened in.
-    static func sync(_ path: String) throws(OutputError) {
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else {
-            throw OutputError(path: path, kind: .cannotWrite(code: errno))
-        }
-        defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else {
-            throw OutputError(path: path, kind: .cannotWrite(code: errno))
-        }
     }
 }

@@ -76,11 +76,13 @@ package struct SamplePlan: Sendable {
         into folder: String, force: Bool, progress: (Partition, _ bytes: Int) -> Void
     ) throws(OutputError) -> [DayTally] {
         let partitions = partitions
-        try Folder.create(folder)
+        try OutputError.creating(folder) { () throws(FileError) in
+            try FileSystem.makeFolder(folder)
+        }
         if !force {
-            var names = partitions.flatMap { Folder.forms(of: $0.fileName) }
+            var names = partitions.flatMap { OutputFile.forms(of: $0.fileName) }
             if faults { names.append(SamplePlan.reportName) }
-            for name in names where Folder.exists("\(folder)/\(name)") {
+            for name in names where FileSystem.exists("\(folder)/\(name)") {
                 throw OutputError(path: "\(folder)/\(name)", kind: .exists)
             }
         }
@@ -99,8 +101,11 @@ package struct SamplePlan: Sendable {
             }
             try file.commit()
             // A day in both forms would be two partitions of one day.
-            for name in Folder.forms(of: partition.fileName) where name != partition.fileName {
-                try Folder.remove("\(folder)/\(name)")
+            for name in OutputFile.forms(of: partition.fileName) where name != partition.fileName {
+                let path = "\(folder)/\(name)"
+                try OutputError.writing(path) { () throws(FileError) in
+                    _ = try FileSystem.removeIfExists(path)
+                }
             }
             tallies.append(tally)
         }
@@ -109,7 +114,6 @@ package struct SamplePlan: Sendable {
             try file.write(Array(faultReport(tallies).utf8))
             try file.commit()
         }
-        try Folder.sync(folder)
         return tallies
     }
 

@@ -1,12 +1,7 @@
 import ArgumentParser
+import CommandSupport
 import SampleData
 import Shared
-
-#if canImport(Darwin)
-    import Darwin
-#else
-    import Glibc
-#endif
 
 /// `ingest-gate generate`: events of a shop that does not exist.
 struct Generate: ParsableCommand {
@@ -135,7 +130,7 @@ struct Generate: ParsableCommand {
 
     func run() throws {
         let plan = plan
-        let showsProgress = isatty(2) == 1
+        let showsProgress = Terminal.error.isTerminal
         var total = 0
         var known = ""
         var inFile = 0
@@ -151,21 +146,18 @@ struct Generate: ParsableCommand {
             if showsProgress { note("\r\u{1B}[K") }
             let rows = tallies.reduce(0) { $0 + $1.rows }
             let orders = tallies.reduce(0) { $0 + $1.orders }
-            print(
-                "\(tallies.count) partitions in \(out): \(rows) records, \(orders) purchases, "
-                    + "\(total + inFile) bytes before compression")
-        } catch let error {
+            try emit(
+                "\(Decimals.count(tallies.count, "partition")) in \(out): "
+                    + "\(Decimals.count(rows, "record")), \(Decimals.count(orders, "purchase")), "
+                    + "\(Decimals.grouped(total + inFile)) bytes before compression\n")
+        } catch let error as OutputError {
             if showsProgress { note("\r\u{1B}[K") }
-            note("ingest-gate: error: \(error)\n")
+            note("ingest-gate: \(error)\n")
             throw error.exitCode
         }
     }
 
-    private func note(_ text: String) {
-        let bytes = Array(text.utf8)
-        // Nobody is left to be told where standard error is closed.
-        _ = unsafe bytes.withUnsafeBytes { unsafe write(2, $0.baseAddress, $0.count) }
-    }
+    private func note(_ text: String) { Terminal.error.write(text) }
 }
 
 /// A number of bytes as people write it: `1500`, `500MB`, `1.5GB`, `2GiB`.
@@ -198,12 +190,8 @@ extension OutputError: CustomStringConvertible {
     package var description: String {
         switch kind {
         case .exists: "\(path) is there already; --force replaces it"
-        case .cannotCreate(let code): "\(path): cannot be created: \(reason(code))"
-        case .cannotWrite(let code): "\(path): cannot be written: \(reason(code))"
+        case .cannotCreate(let error): "\(path): cannot be created: \(error.reason)"
+        case .cannotWrite(let error): "\(path): cannot be written: \(error.reason)"
         }
-    }
-
-    private func reason(_ code: Int32) -> String {
-        unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
     }
 }
