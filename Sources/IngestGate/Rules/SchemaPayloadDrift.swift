@@ -86,7 +86,7 @@ struct SchemaPayloadDrift: Rule {
             observed: Double(drifts.count), threshold: 0, n: compared, baselineDays: days.sorted(),
             drifts.isEmpty
                 ? "paths in \(column.name) are as usual"
-                : "\(column.name): \(drifts.joined(separator: "; "))")
+                : drifts.joined(separator: "; "))
     }
 }
 
