@@ -16,7 +16,7 @@ func profile(
     var profiler = Profiler(Limits())
     profiler.scanOptions.chunkBytes = chunk
     profiler.scanOptions.threads = threads
-    profiler.setMemory = setMemory
+    profiler.limits.setMemory = setMemory
     return try profiler.scan(
         path: path, feed: feed, partition: name, day: feed.files.day(in: name)
     ).profile

@@ -80,7 +80,10 @@ package struct EvidenceCollector: RecordConsumer, Sendable {
 
     package init(_ plan: ScanPlan, _ rejection: Rejection, into sink: any EvidenceSink) {
         // Nothing is compared here, so the sets may go to disk at once.
-        state = ProfileState(plan, partition: "", setMemory: 1 << 20)
+        var limits = Limits()
+        limits.setMemory = 1 << 20
+        limits.samples = 0
+        state = ProfileState(plan, partition: "", limits: limits)
         self.rejection = rejection
         tracker = Tracker(sink)
     }

@@ -168,6 +168,9 @@ package struct PartitionReader: Sendable {
 
     package func scan(_ partition: LandedPartition) throws -> ScannedLanding {
         let identity = try PartitionStore.identity(partition.path)
+        guard FileSystem.isPlain(partition.path) else {
+            throw ScanError(.directory, "\(partition.path) is no file but a folder, pipe or device")
+        }
         let scanned = try profiler.scan(
             path: partition.path, feed: partition.feed, partition: partition.name,
             day: partition.day)

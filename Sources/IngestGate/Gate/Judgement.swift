@@ -21,7 +21,12 @@ package struct Judgement: Sendable, Equatable {
             let input = RuleInput(
                 plan: plan, profile: profile, history: history, spec: spec, config: config)
             guard input.settings().enabled else { continue }
-            for outcome in rule.evaluate(input) {
+            // Of a file of no bytes there is one thing to say, not one a column.
+            let isEmpty = profile.bytes == 0 && profile.damage == nil
+            let outcomes =
+                isEmpty && !(rule is VolumeEmpty)
+                ? [Outcome.lacking(.cases, "the file is empty")] : rule.evaluate(input)
+            for outcome in outcomes {
                 let column = outcome.column.flatMap { plan.feed.column(named: $0) }
                 let settings = config.settings(spec, feed: plan.feed, column: column)
                 guard settings.enabled else { continue }

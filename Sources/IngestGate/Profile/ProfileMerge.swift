@@ -45,8 +45,8 @@ extension PartitionProfile: Mergeable {
         }
     }
 
-    /// Samples of each kind that are kept.
-    package static let sampleLimit = 5
+    /// Samples of each kind that a profile can hold; `limits: samples` says how many it does.
+    package static let sampleLimit = 100
 
     private mutating func mergeColumns(_ other: [ColumnProfile]) {
         precondition(

@@ -16,7 +16,9 @@ extension ProfileState: Mergeable {
         revenueMicros += other.revenueMicros
         currencies.merge(other.currencies, weight: { _ in 0 }, combine: { $0 += $1 })
         fingerprint = fingerprint.adding(other.fingerprint)
-        for (kind, list) in other.samples { samples[kind, default: SampleList()].merge(list) }
+        for (kind, list) in other.samples {
+            samples[kind, default: SampleList(limit: sampleLimit)].merge(list)
+        }
         shapes.merge(other.shapes)
         fingerprints.merge(other.fingerprints)
         transactions.merge(other.transactions)

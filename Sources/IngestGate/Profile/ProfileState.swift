@@ -1,5 +1,5 @@
 package import CSVScan
-import Shared
+package import Shared
 
 // Advice to the next reader. `count` runs once for each record of a partition of any size: no String,
 // Dictionary or closure there unless something is wrong with the record, and evidence only where
@@ -26,6 +26,7 @@ package struct ProfileState: RecordConsumer, Sendable {
     var revenueMicros: Int128 = 0
     var currencies: CappedTable<Int128>
     var fingerprint = Fingerprint()
+    let sampleLimit: Int
     var samples: [SampleKind: SampleList] = [:]
     var shapes = ShapeSample()
     let fingerprints: FingerprintSet
@@ -39,8 +40,10 @@ package struct ProfileState: RecordConsumer, Sendable {
         var end = 0
     }
 
-    package init(_ plan: ScanPlan, partition: String, setMemory: Int) {
+    package init(_ plan: ScanPlan, partition: String, limits: Limits) {
         self.plan = plan
+        sampleLimit = limits.samples
+        let setMemory = limits.setMemory
         profile = PartitionProfile(feed: plan.feed.name, partition: partition, day: plan.day)
         let n = plan.columns.count
         missing = Array(repeating: 0, count: n)
@@ -111,7 +114,7 @@ package struct ProfileState: RecordConsumer, Sendable {
         if record.unterminated { profile.malformed.unterminated += 1 }
         fingerprint.add(
             record: UInt64(truncatingIfNeeded: record.bytes), endingAt: record.offset)
-        samples[.malformed, default: SampleList()].add(
+        samples[.malformed, default: SampleList(limit: sampleLimit)].add(
             .init(
                 line: record.line, offset: record.offset,
                 text: "a record of \(record.bytes) bytes, longer than max_record_bytes"))
@@ -311,8 +314,8 @@ package struct ProfileState: RecordConsumer, Sendable {
         _ kind: SampleKind, _ batch: borrowing RecordBatch, _ start: Int, _ text: () -> String
     ) {
         let offset = batch.offset + start
-        guard samples[kind]?.wants(offset) ?? true else { return }
-        samples[kind, default: SampleList()].add(
+        guard samples[kind]?.wants(offset) ?? (sampleLimit > 0) else { return }
+        samples[kind, default: SampleList(limit: sampleLimit)].add(
             .init(line: batch.line(at: start), offset: offset, text: text()))
     }
 }

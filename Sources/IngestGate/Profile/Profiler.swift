@@ -14,10 +14,10 @@ package struct ScannedPartition: Sendable {
 /// Reads partitions into profiles.
 package struct Profiler: Sendable {
     package var scanOptions = ScanOptions()
-    package var setMemory: Int
+    package var limits: Limits
 
     package init(_ limits: Limits) {
-        setMemory = limits.setMemory
+        self.limits = limits
         scanOptions.threads = limits.threads ?? processorCount()
     }
 
@@ -39,12 +39,14 @@ package struct Profiler: Sendable {
         var options = scanOptions
         options.maxRecordBytes = feed.maxRecordBytes
         // Each worker has sets of its own, and the limit is for all.
-        let setMemory = setMemory / max(1, options.threads)
+        var limits = limits
+        limits.setMemory /= max(1, options.threads)
+        let share = limits
         let (states, summary) = try CSVScan.scan(
             source, dialect, options, headerBytes: header?.length ?? 0,
             headerLines: header?.lines ?? 0
         ) {
-            ProfileState(plan, partition: partition, setMemory: setMemory)
+            ProfileState(plan, partition: partition, limits: share)
         }
         var state = states[0]
         for other in states.dropFirst() { state.merge(other) }

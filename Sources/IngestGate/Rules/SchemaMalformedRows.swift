@@ -23,7 +23,8 @@ struct SchemaMalformedRows: Rule {
         let n = input.profile.records
         let kinds = [
             ("with a wrong number of fields", malformed.fieldCount),
-            ("with odd quoting", malformed.quoting), ("not UTF-8", malformed.encoding),
+            ("with odd quoting", malformed.quoting),
+            ("with bytes that are no UTF-8 text", malformed.encoding),
             ("too long", malformed.oversized),
         ].filter { $0.1 > 0 }.map { "\(Decimals.grouped($0.1)) \($0.0)" }.joined(separator: ", ")
         let rule = ShareRule(

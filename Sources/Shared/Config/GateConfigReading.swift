@@ -51,7 +51,7 @@ extension Limits {
             "set_memory", .bytes((1 << 20)...(1 << 40)), default: limits.setMemory,
             "Memory for the sets of one partition, such as 256MiB; past it they spill to disk.")
         limits.samples = fields.value(
-            "samples", .integer(0...1000), default: limits.samples, "Samples kept for a finding.")
+            "samples", .integer(0...100), default: limits.samples, "Samples kept for a finding.")
         limits.threads = fields.optional(
             "threads", .integer(1...1024),
             "Threads for one partition. Without it, as many as the machine has cores.")

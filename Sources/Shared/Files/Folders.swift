@@ -46,6 +46,12 @@ extension FileSystem {
         if exists(path) { try removeTree(path) }
     }
 
+    /// Whether a path leads to a file with bytes of its own, not to a folder, pipe or device.
+    package static func isPlain(_ path: String) -> Bool {
+        var status = stat()
+        return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    }
+
     /// Whether a link leads to something inside a folder.
     package static func leads(_ link: String, inside folder: String) -> Bool {
         guard let target = resolved(link), let folder = resolved(folder) else { return false }
