@@ -72,7 +72,7 @@ let package = Package(
             swiftSettings: common),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["ingest-gate", "Shared", "TestSupport"],
+            dependencies: ["ingest-gate", "SampleData", "Shared", "TestSupport"],
             swiftSettings: common),
     ],
     swiftLanguageModes: [.v6]

@@ -87,21 +87,18 @@ final class OpenFile {
         return done
     }
 
-    /// Size and times now; nil where even that fails.
+    /// Size and time of the last write, now; nil where even that fails.
+    ///
+    /// Not the time of the last change: a hard link that somebody makes changes that, though no byte.
     var signature: [Int]? {
         var info = stat()
         guard unsafe fstat(descriptor, &info) == 0 else { return nil }
         #if canImport(Darwin)
-            return [
-                Int(info.st_size), info.st_mtimespec.tv_sec, info.st_mtimespec.tv_nsec,
-                info.st_ctimespec.tv_sec, info.st_ctimespec.tv_nsec,
-            ]
+            let time = info.st_mtimespec
         #else
-            return [
-                Int(info.st_size), info.st_mtim.tv_sec, info.st_mtim.tv_nsec, info.st_ctim.tv_sec,
-                info.st_ctim.tv_nsec,
-            ]
+            let time = info.st_mtim
         #endif
+        return [Int(info.st_size), Int(time.tv_sec), Int(time.tv_nsec)]
     }
 }
 

@@ -36,7 +36,13 @@ package final class PartitionBytes {
         } else {
             compression = .none
             initialDamage =
-                path.hasSuffix(".gz") ? "the name says .gz, the bytes are not gzip" : nil
+                if path.hasSuffix(".gz") {
+                    "the name says .gz, the bytes are not gzip"
+                } else if magic == [0xff, 0xfe] || magic == [0xfe, 0xff] {
+                    "the file is UTF-16, not UTF-8"
+                } else {
+                    nil
+                }
             body =
                 file.isRegular
                 ? .file(file, from: 0) : .stream(PlainStream(file, ahead: magic))

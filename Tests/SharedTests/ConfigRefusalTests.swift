@@ -10,7 +10,7 @@ struct ConfigRefusalTests {
         .top("limits: {samples: «\"3\"}\n", "'3' is text; write a whole number without quotes"),
         .top("limits: {samples: «010}\n", "'010' begins with a zero; write the number without it"),
         .top("limits: {samples: «3.5}\n", "'3.5' is not a whole number"),
-        .top("limits: {samples: «-1}\n", "-1 is out of range: 0 to 1000"),
+        .top("limits: {samples: «-1}\n", "-1 is out of range: 0 to 100"),
         .top("limits: {samples: «[1]}\n", "expected a single value, found a list"),
         .top("limits: {samples: «}\n", "a value is missing: a whole number is needed"),
         .top("limits: «3\n", "expected a group of keys, found a single value"),
@@ -185,7 +185,7 @@ struct ConfigRefusalTests {
                     required: P0
             «wavers: []
             """.replacing("        required: P0", with: "        «required: P0"),
-            "unknown key 'landig'", "-3 is out of range: 0 to 1000", "missing key 'files'",
+            "unknown key 'landig'", "-3 is out of range: 0 to 100", "missing key 'files'",
             "'URGENT' is not one of P0_BLOCKER, P1_HIGH, P2_INFO", "duplicate key 'required'",
             "unknown key 'wavers'")
         #expect(refusal.found == refusal.expected)

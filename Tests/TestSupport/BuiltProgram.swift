@@ -1,0 +1,38 @@
+package import Foundation
+
+/// The programs as they were built, run as a scheduler runs them.
+package enum BuiltProgram {
+    /// The folder that the test bundle lies in holds the programs too.
+    package static let folder: String = {
+        let arguments = CommandLine.arguments
+        for candidate in [arguments[0]] + arguments.filter({ $0.contains(".xctest") }) {
+            let folder = URL(fileURLWithPath: candidate).deletingLastPathComponent().path
+            if FileManager.default.isExecutableFile(atPath: folder + "/ingest-gate") {
+                return folder
+            }
+        }
+        // Swift Testing runs inside a helper of the toolchain; the build folder is the working one's.
+        return FileManager.default.currentDirectoryPath + "/.build/debug"
+    }()
+
+    /// The repository's root.
+    package static let root: String = {
+        var url = URL(fileURLWithPath: #filePath)
+        for _ in 0..<3 { url.deleteLastPathComponent() }
+        return url.path
+    }()
+
+    /// Runs `ingest-gate` in a folder, at a fixed time.
+    package static func gate(
+        _ arguments: [String], in folder: TemporaryFolder, input: Data? = nil,
+        environment: [String: String] = [:]
+    ) throws -> ProgramResult {
+        var all = ProcessInfo.processInfo.environment
+        all["GATE_NOW"] = "2025-04-01T06:00:00.000Z"
+        all["TMPDIR"] = nil
+        all.merge(environment) { $1 }
+        return try run(
+            Self.folder + "/ingest-gate", arguments, input: input, environment: all,
+            folder: folder.path)
+    }
+}
