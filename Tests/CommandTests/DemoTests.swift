@@ -89,9 +89,9 @@ struct DemoTests {
             struct Purchases: Decodable {
                 var count: Int
                 var revenue: String
-                var non_positive_revenue: Int
-                var transaction_collisions: [String]
-                var transaction_duplicates: [String]
+                var nonPositiveRevenue: Int
+                var transactionCollisions: [String]
+                var transactionDuplicates: [String]
             }
             struct Time: Decodable {
                 var first: String
@@ -109,15 +109,15 @@ struct DemoTests {
         try #require(facts.count == names.count)
         for (name, fact) in zip(names, facts) {
             let result = try work.gate("profile", landing + "/" + name)
-            let profile = try JSONDecoder().decode(Profile.self, from: Data(result.output.utf8))
+            let profile = try decoder.decode(Profile.self, from: Data(result.output.utf8))
             #expect(profile.records == fact.rows)
             #expect(profile.events == fact.events)
             for column in profile.columns { #expect(column.missing == fact.nulls[column.name]) }
             #expect(profile.purchases.count == fact.purchases)
             #expect(profile.purchases.revenue == fact.revenuePositiveSum)
-            #expect(profile.purchases.non_positive_revenue == fact.nonPositiveRevenue)
-            #expect(profile.purchases.transaction_collisions == fact.transactionCollisions)
-            #expect(profile.purchases.transaction_duplicates == fact.transactionDuplicates)
+            #expect(profile.purchases.nonPositiveRevenue == fact.nonPositiveRevenue)
+            #expect(profile.purchases.transactionCollisions == fact.transactionCollisions)
+            #expect(profile.purchases.transactionDuplicates == fact.transactionDuplicates)
             #expect(profile.time.first == fact.first)
             #expect(profile.time.last == fact.last)
         }

@@ -49,6 +49,15 @@ func problem(_ body: () throws -> Void) -> LedgerError.Problem? {
         #expect(FileSystem.exists(scratch.path("deep/state/ledger.sqlite")))
     }
 
+    /// A run that was killed between the migrator's first steps.
+    @Test func aLedgerThatWasBarelyBegunIsFinished() throws {
+        try withSQLite(
+            "CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY)")
+        #expect(try Ledger.openReadOnly(state: scratch.path) == nil)
+        let ledger = try Ledger.open(state: scratch.path)
+        #expect(try ledger.current(feed: "web", day: Day(number: 0)) == nil)
+    }
+
     @Test func readersSeeWhatIsCommittedWhileAWriterIsOpen() throws {
         let writer = try Ledger.open(state: scratch.path)
         let reader = try #require(try Ledger.openReadOnly(state: scratch.path))

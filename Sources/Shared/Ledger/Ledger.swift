@@ -112,7 +112,14 @@ package final class Ledger: Sendable {
         let application = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
         let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
         if application == LedgerSchema.application { return version }
-        let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+        // The migrator makes its own table first; a run that was killed right then left nothing else.
+        let tables =
+            try Int.fetchOne(
+                db,
+                sql: """
+                    SELECT count(*) FROM sqlite_master
+                    WHERE tbl_name <> 'grdb_migrations' AND name NOT LIKE 'sqlite_%'
+                    """) ?? 0
         guard application == 0, version == 0, tables == 0 else {
             throw LedgerError.Problem.notALedger
         }
