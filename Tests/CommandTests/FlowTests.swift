@@ -121,6 +121,29 @@ struct FlowTests {
         #expect(try work.gate("check").code == 0)
     }
 
+    @Test("a released remainder goes when its day is delivered again")
+    func remainderOfCompressed() throws {
+        let work = try Workplace()
+        func land(_ text: String) throws {
+            let path = work.folder.file("partitions/events_20250306.csv.gz")
+            try? FileManager.default.removeItem(atPath: path)
+            let bytes = Data(text.replacingOccurrences(of: "{day}", with: "2025-03-06").utf8)
+            try work.folder.write(gzip(bytes), to: "partitions/events_20250306.csv.gz")
+        }
+        func promoted() -> [String] {
+            work.folder.list("state/promoted").filter { $0.hasPrefix("events") }
+        }
+        try land(collision)
+        #expect(try work.gate("check").code == 2)
+        let release = try work.gate(
+            "release", "2025-03-06", "--by", "ana", "--reason", "why", "--drop-rejected")
+        #expect(release.code == 0, "\(release.errors)")
+        #expect(promoted() == ["events_20250306.csv", "events_20250306.csv.at_risk.json"])
+        try land(Workplace.day(["C1"]))
+        #expect(try work.gate("check").code == 0)
+        #expect(promoted() == ["events_20250306.csv.gz"])
+    }
+
     @Test("release is refused for a changed file, and while the remainder is blocked")
     func refusedRelease() throws {
         let work = try Workplace()

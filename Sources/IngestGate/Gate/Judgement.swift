@@ -20,7 +20,9 @@ package struct Judgement: Sendable, Equatable {
             let spec = rule.description.spec
             let input = RuleInput(
                 plan: plan, profile: profile, history: history, spec: spec, config: config)
-            guard input.settings().enabled else { continue }
+            // A rule that is off may be on for a column.
+            let columns = plan.feed.columns.map { Optional($0) } + [nil]
+            guard columns.contains(where: { input.settings($0).enabled }) else { continue }
             // Of a file of no bytes there is one thing to say, not one a column.
             let isEmpty = profile.bytes == 0 && profile.damage == nil
             let outcomes =

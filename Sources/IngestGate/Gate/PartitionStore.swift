@@ -5,10 +5,12 @@ package import Shared
 ///
 /// The landing area is only ever read. What another program may see appears under its name in one step.
 package struct PartitionStore: Sendable {
+    private let state: String
     package let promoted: String
     package let quarantine: String
 
     package init(state: String) {
+        self.state = state
         promoted = state + "/promoted"
         quarantine = state + "/quarantine"
     }
@@ -34,6 +36,11 @@ package struct PartitionStore: Sendable {
         }
     }
 
+    /// Every name under which a partition may be promoted.
+    private static func promotedNames(_ partition: String) -> [String] {
+        partition.hasSuffix(".gz") ? [partition, String(partition.dropLast(3))] : [partition]
+    }
+
     /// Whether what the ledger says of a partition is what the folders show.
     package func holds(_ entry: LedgerEntry, _ release: LedgerRelease?) -> Bool {
         if entry.verdict == .quarantined, release == nil {
@@ -44,7 +51,7 @@ package struct PartitionStore: Sendable {
 
     /// Removes what killed runs left behind.
     package func sweep() throws {
-        for folder in [promoted, quarantine] {
+        for folder in [state, promoted, quarantine] {
             try FileSystem.removeTemporaries(in: folder)
         }
     }
@@ -135,6 +142,11 @@ package struct PartitionStore: Sendable {
             if let text = staged.flag { try write(text, to: flag, mode: 0o644) }
             try file.commit()
             if staged.flag == nil { try FileSystem.removeIfExists(flag) }
+            // A remainder that was released before has another name where the partition is compressed.
+            for name in Self.promotedNames(staged.partition) where name != staged.name {
+                try FileSystem.removeIfExists(promoted + "/" + name)
+                try FileSystem.removeIfExists(promoted + "/" + Self.flagName(name))
+            }
             try FileSystem.removeTreeIfExists(quarantine + "/" + staged.partition)
         }
         if let folder = staged.folder {
@@ -145,9 +157,7 @@ package struct PartitionStore: Sendable {
 
     /// Takes a partition out of `promoted/`, whichever form of it is there.
     func withdraw(_ partition: String) throws {
-        var names = [partition]
-        if partition.hasSuffix(".gz") { names.append(String(partition.dropLast(3))) }
-        for name in names {
+        for name in Self.promotedNames(partition) {
             try FileSystem.removeIfExists(promoted + "/" + name)
             try FileSystem.removeIfExists(promoted + "/" + Self.flagName(name))
         }
