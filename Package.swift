@@ -18,6 +18,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "ingest-gate", targets: ["ingest-gate"]),
+        .executable(name: "analytics-health", targets: ["analytics-health"]),
         .library(name: "IngestGate", targets: ["IngestGate"]),
     ],
     dependencies: [
@@ -44,14 +45,24 @@ let package = Package(
         // Makes the events of a shop that does not exist: partitions/, and gigabytes for trials.
         .target(
             name: "SampleData", dependencies: ["Shared", "CZlib"], swiftSettings: strict),
+        // Between the layers, for teams without a transform of their own: a reference, not the product.
+        .target(
+            name: "ReferenceTransform", dependencies: ["CSVScan", "IngestGate", "Shared"],
+            swiftSettings: strict),
         // What the two programs have in common: exit codes, diagnostics on a terminal.
         .target(
-            name: "CommandSupport", dependencies: ["Shared", argumentParser],
+            name: "CommandSupport", dependencies: ["CSVScan", "Shared", argumentParser],
             swiftSettings: strict),
         .executableTarget(
             name: "ingest-gate",
             dependencies: [
                 "IngestGate", "SampleData", "Shared", "CommandSupport", argumentParser,
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "analytics-health",
+            dependencies: [
+                "ReferenceTransform", "IngestGate", "Shared", "CommandSupport", argumentParser,
             ],
             swiftSettings: strict),
 
@@ -68,11 +79,16 @@ let package = Package(
             dependencies: ["IngestGate", "CSVScan", "Shared", "TestSupport"],
             swiftSettings: common),
         .testTarget(
+            name: "ReferenceTransformTests",
+            dependencies: ["ReferenceTransform", "Shared", "TestSupport"], swiftSettings: common),
+        .testTarget(
             name: "SampleDataTests", dependencies: ["SampleData", "Shared", "CZlib"],
             swiftSettings: common),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["ingest-gate", "SampleData", "Shared", "TestSupport"],
+            dependencies: [
+                "ingest-gate", "analytics-health", "SampleData", "Shared", "TestSupport",
+            ],
             swiftSettings: common),
     ],
     swiftLanguageModes: [.v6]

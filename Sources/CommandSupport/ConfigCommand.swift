@@ -1,12 +1,6 @@
 package import ArgumentParser
 package import Shared
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// The rules that a program knows; the configuration may speak of these.
 package protocol RuleCatalog: Sendable {
     static var rules: [RuleSpec] { get }
@@ -44,9 +38,7 @@ package struct ConfigCheck<Catalog: RuleCatalog>: ParsableCommand {
     package init() {}
 
     package func run() throws {
-        let seconds = Int(Date().timeIntervalSince1970)
-        let today = Day(number: seconds / 86_400)
-        let loaded = try options.load(rules: Catalog.rules, today: today)
+        let loaded = try options.load(rules: Catalog.rules, today: Clock.today)
         let feeds = loaded.config.feeds.map(\.name).joined(separator: ", ")
         try emit("\(options.config) is right: feeds \(feeds)\n")
     }
@@ -98,9 +90,4 @@ package struct ConfigSchema<Catalog: RuleCatalog>: ParsableCommand {
     package func run() throws {
         try emit(GateConfig.schema(rules: Catalog.rules).rendered() + "\n")
     }
-}
-
-/// Output that cannot be written must not look like success.
-private func emit(_ text: String) throws {
-    guard Terminal.output.write(text) else { throw ExitStatus.inputOutput.code }
 }

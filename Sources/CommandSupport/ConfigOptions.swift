@@ -1,12 +1,6 @@
 package import ArgumentParser
 package import Shared
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// The options by which every command finds its configuration.
 package struct ConfigOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The configuration file.", valueName: "file"))
@@ -32,7 +26,6 @@ package struct ConfigOptions: ParsableArguments {
     package func load(
         rules: [RuleSpec], secrets: Reading.SecretPolicy = .mayBeUnset, today: Day? = nil
     ) throws -> LoadedConfig {
-        let environment = ProcessInfo.processInfo.environment
         let printer = DiagnosticPrinter(environment: environment)
         do throws(ConfigFailure) {
             let loaded = try GateConfig.load(

@@ -17,6 +17,10 @@ package enum JSON {
         String(decoding: try data(value, pretty: pretty), as: UTF8.self)
     }
 
+    package static func value<T: Decodable>(_ type: T.Type, fromFile path: String) throws -> T {
+        try value(type, from: Data(contentsOf: URL(fileURLWithPath: path)))
+    }
+
     package static func value<T: Decodable>(_ type: T.Type, from data: Data) throws -> T {
         try JSONDecoder().decode(type, from: data)
     }

@@ -39,7 +39,7 @@ struct IngestGateCommand: ParsableCommand {
             var command = try parseAsRoot()
             try command.run()
         } catch {
-            if let failure = Failure(error) {
+            if let failure = Failure(layer1: error) {
                 Terminal.error.write("ingest-gate: \(failure.message)\n")
                 exit(withError: failure.status.code)
             }
@@ -53,44 +53,12 @@ enum Layer1Rules: RuleCatalog {
     static var rules: [RuleSpec] { RuleSet.specs }
 }
 
-/// An error of the world as a person and a scheduler get it.
-struct Failure: Error {
-    let status: ExitStatus
-    let message: String
-
-    init(_ status: ExitStatus, _ message: String) {
-        self.status = status
-        self.message = message
-    }
-
-    /// Nil for what ArgumentParser knows how to say.
-    init?(_ error: any Error) {
+extension Failure {
+    /// With the errors of layer 1's own.
+    init?(layer1 error: any Error) {
         switch error {
-        case let failure as Failure: self = failure
-        case let error as ScanError: self.init(ExitStatus(error.kind), error.message)
-        case let error as FileError:
-            self.init(error.isMissing ? .noInput : .inputOutput, error.description)
         case let error as KeyError: self.init(.inputOutput, error.message)
-        case let error as LedgerError: self.init(.inputOutput, error.description)
-        case let error as RunLock.Failure:
-            switch error {
-            case .heldBy:
-                self.init(
-                    .locked, "\(error); try again, or wait for it with --lock-timeout SECONDS")
-            case .file(let error): self.init(.inputOutput, error.description)
-            }
-        default: return nil
-        }
-    }
-}
-
-extension ExitStatus {
-    init(_ kind: ScanError.Kind) {
-        switch kind {
-        case .notFound: self = .noInput
-        case .directory: self = .noInput
-        case .permission: self = .noInput
-        case .io, .changed: self = .inputOutput
+        default: self.init(error)
         }
     }
 }

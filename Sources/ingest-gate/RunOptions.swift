@@ -4,12 +4,6 @@ import CommandSupport
 import IngestGate
 import Shared
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// What commands that write to the state folder have in common.
 struct RunOptions: ParsableArguments {
     @OptionGroup var config: ConfigOptions
@@ -32,15 +26,7 @@ struct RunOptions: ParsableArguments {
         ).config
     }
 
-    /// The only clock. `GATE_NOW` (RFC 3339) stands in for it where a run has to be repeatable.
-    var now: Instant {
-        if let text = ProcessInfo.processInfo.environment["GATE_NOW"],
-            let fixed = Instant(rfc3339: text)
-        {
-            return fixed
-        }
-        return Instant(microseconds: Int64(Date().timeIntervalSince1970 * 1e6))
-    }
+    var now: Instant { Clock.now }
 
     /// Makes the state folder and takes its lock.
     func lock(_ config: GateConfig) throws -> RunLock {
@@ -56,13 +42,3 @@ struct RunOptions: ParsableArguments {
         Gate(config: config, ledger: ledger, now: now, version: IngestGateCommand.version)
     }
 }
-
-/// Writes a result; output that cannot be written must not look like success.
-func emit(_ text: String) throws {
-    guard Terminal.output.write(text) else {
-        throw Failure(.inputOutput, "cannot write to standard output")
-    }
-}
-
-/// Environment of the process, for decisions about the terminal.
-var environment: [String: String] { ProcessInfo.processInfo.environment }

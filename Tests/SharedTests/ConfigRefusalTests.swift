@@ -88,8 +88,8 @@ struct ConfigRefusalTests {
             "folders: {state: «partitions/state}\n",
             "inside 'landing', which is scanned for partitions and never written to"),
         .top(
-            "folders: {landing: raw, state: s, reports: «s/reports}\n",
-            "'reports' and 'state' must not contain each other"),
+            "folders: {landing: raw, state: s, reports: «raw/reports}\n",
+            "inside 'landing', which is scanned for partitions and never written to"),
         .feed(
             "    format: {delimiter: \"|\", quote: «\"|\"}\n",
             "the delimiter and the quote are the same character"),

@@ -124,21 +124,10 @@ extension Profiler {
     package func split(
         path: String, scanned: ScannedPartition, rejection: Rejection, into sink: any EvidenceSink
     ) throws {
-        let feed = scanned.plan.feed
-        let source = try PartitionBytes(path: path, maxExpansion: feed.format.maxExpansion)
-        var header: PartitionBytes.Header?
-        if feed.format.header {
-            header = try source.readHeader(scanned.plan.dialect, limit: Self.headerLimit)
-        }
-        var options = scanOptions
-        options.threads = 1
-        options.maxRecordBytes = feed.maxRecordBytes
         let plan = scanned.plan
+        let opened = try OpenedPartition(path: path, feed: plan.feed, day: plan.day)
         let shared = SinkBox(sink)
-        _ = try CSVScan.scan(
-            source, plan.dialect, options, headerBytes: header?.length ?? 0,
-            headerLines: header?.lines ?? 0
-        ) {
+        _ = try opened.scanInOrder(scanOptions) {
             EvidenceCollector(plan, rejection, into: shared.sink)
         }
     }

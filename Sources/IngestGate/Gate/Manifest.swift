@@ -1,13 +1,13 @@
 package import Shared
 
 /// `promoted/manifest.json`: what downstream may read, and how sure it may be of it.
-package struct Manifest: Encodable, Sendable {
+package struct Manifest: Codable, Sendable {
     package var schemaVersion = 1
     package var partitions: [Item]
 
     package init(partitions: [Item]) { self.partitions = partitions }
 
-    package struct Item: Encodable, Sendable {
+    package struct Item: Codable, Sendable {
         package var feed: String
         package var day: Day
         /// The file's name in `promoted/`.
@@ -19,7 +19,7 @@ package struct Manifest: Encodable, Sendable {
         /// Who let a quarantined partition through; nil for all others.
         package var release: Release?
 
-        package struct Release: Encodable, Sendable {
+        package struct Release: Codable, Sendable {
             package var by: String
             package var reason: String
             package var at: Instant

@@ -192,6 +192,13 @@ package struct PartitionStore: Sendable {
                 name: entry.partition), replacing: nil)
     }
 
+    /// What downstream may read; nil before the first run.
+    package func manifest() throws -> Manifest? {
+        let path = promoted + "/manifest.json"
+        guard FileSystem.exists(path) else { return nil }
+        return try JSON.value(Manifest.self, fromFile: path)
+    }
+
     func write(_ manifest: Manifest) throws {
         try FileSystem.makeFolder(promoted)
         try write(

@@ -165,7 +165,7 @@ enum FieldText {
     /// Whether a URL's query has one of these parameters, with a value.
     static func hasParameter(_ url: ByteSlice, among names: [[UInt8]]) -> Bool {
         var i = 0
-        while i < url.count, url[i] != UInt8(ascii: "?") { i += 1 }
+        while i < url.count, url[i] != UInt8(ascii: "?"), url[i] != UInt8(ascii: "#") { i += 1 }
         while i < url.count, url[i] != UInt8(ascii: "#") {
             // At `?` or `&`: a name begins.
             let start = i + 1

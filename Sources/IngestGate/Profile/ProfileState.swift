@@ -76,6 +76,8 @@ package struct ProfileState: RecordConsumer, Sendable {
     /// What the last record was, for those who look at one record at a time.
     enum RecordKind { case empty, malformed, event, purchase }
     var lastRecord = RecordKind.empty
+    /// Its time in microseconds since 1970, where it has one that parses.
+    private(set) var lastTime: Int64?
     /// Meaningful where the last record was a purchase.
     var lastPurchase: Purchase { payload.purchase }
 
@@ -133,6 +135,7 @@ package struct ProfileState: RecordConsumer, Sendable {
             return
         }
         lastRecord = .event
+        lastTime = nil
         profile.records &+= 1
         let record = unsafe ByteSlice(batch.bytes + start, textEnd - start)
         let recordHash = hashed(record)
@@ -242,6 +245,7 @@ package struct ProfileState: RecordConsumer, Sendable {
             profile.time.unparsable += 1
             return reject(batch, column, start, text)
         }
+        lastTime = time
         if time < earliest { earliest = time }
         if time > latest { latest = time }
         if let window = plan.window, !window.contains(time) {

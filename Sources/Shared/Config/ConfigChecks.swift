@@ -31,9 +31,6 @@ struct ConfigChecks {
                     reading.error(
                         ["folders", name],
                         "inside 'landing', which is scanned for partitions and never written to")
-                } else if path.isInside(earlier) || earlier.isInside(path) {
-                    reading.error(
-                        ["folders", name], "'\(name)' and '\(other)' must not contain each other")
                 }
             }
         }

@@ -7,6 +7,8 @@ package struct GateConfig: Sendable, Equatable {
     /// Overrides for all feeds by rule id.
     package var rules: [String: RuleOverride] = [:]
     package var waivers: [Waiver] = []
+    /// For the reference transform only.
+    package var channels = ChannelSettings()
     package var notifications = Notifications()
     /// A digest of everything that can change a verdict, recorded with each verdict.
     package var fingerprint: String = ""

@@ -20,6 +20,9 @@ extension GateConfig {
         config.waivers = fields.groups(
             "waivers", "Agreed exceptions: recorded and printed, but they do not count."
         ) { Waiver.read($0) }
+        config.channels = fields.group(
+            "channels", "How the reference transform names the channels of sessions."
+        ) { ChannelSettings.read($0) }
         config.notifications =
             fields.optionalGroup(
                 "notifications", isSecret: true, "Where layer 2 delivers incidents."

@@ -1,0 +1,50 @@
+package import CSVScan
+import Shared
+
+/// An error of the world as a person and a scheduler get it.
+package struct Failure: Error {
+    package let status: ExitStatus
+    package let message: String
+
+    package init(_ status: ExitStatus, _ message: String) {
+        self.status = status
+        self.message = message
+    }
+
+    /// Nil for what ArgumentParser knows how to say.
+    package init?(_ error: any Error) {
+        switch error {
+        case let failure as Failure: self = failure
+        case let error as ScanError: self.init(ExitStatus(error.kind), error.message)
+        case let error as FileError:
+            self.init(error.isMissing ? .noInput : .inputOutput, error.description)
+        case let error as LedgerError: self.init(.inputOutput, error.description)
+        case let error as RunLock.Failure:
+            switch error {
+            case .heldBy:
+                self.init(
+                    .locked, "\(error); try again, or wait for it with --lock-timeout SECONDS")
+            case .file(let error): self.init(.inputOutput, error.description)
+            }
+        default: return nil
+        }
+    }
+}
+
+extension ExitStatus {
+    package init(_ kind: ScanError.Kind) {
+        switch kind {
+        case .notFound: self = .noInput
+        case .directory: self = .noInput
+        case .permission: self = .noInput
+        case .io, .changed: self = .inputOutput
+        }
+    }
+}
+
+/// Writes a result; output that cannot be written must not look like success.
+package func emit(_ text: String) throws {
+    guard Terminal.output.write(text) else {
+        throw Failure(.inputOutput, "cannot write to standard output")
+    }
+}

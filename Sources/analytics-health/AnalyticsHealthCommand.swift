@@ -1,0 +1,39 @@
+import ArgumentParser
+import CommandSupport
+import IngestGate
+import Shared
+
+/// Layer 2: judges the warehouse outputs after the transform.
+@main
+struct AnalyticsHealthCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "analytics-health",
+        abstract: "Judge the numbers before dashboards show them.",
+        discussion: """
+            This version has the reference transform only; judging follows.
+
+            EXAMPLES
+              Make fact tables from what layer 1 promoted:
+                analytics-health facts
+            """,
+        version: "0.1.0", subcommands: [Facts.self, ConfigCommand<KnownRules>.self])
+
+    /// Every error has its own exit code: 1 is never that of a verdict.
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            if let failure = Failure(error) {
+                Terminal.error.write("analytics-health: \(failure.message)\n")
+                exit(withError: failure.status.code)
+            }
+            exit(withError: error)
+        }
+    }
+}
+
+/// The rules that the configuration may speak of: one file is for both layers.
+enum KnownRules: RuleCatalog {
+    static var rules: [RuleSpec] { RuleSet.specs }
+}
