@@ -9,6 +9,7 @@ PREFIX ?= /usr/local
 SWIFT ?= swift
 STATE ?= state
 RELEASE = .build/release
+PROGRAMS = ingest-gate analytics-health
 # With the Swift runtime inside, the program starts in a few milliseconds, and on machines without Swift.
 LINK = $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
 
@@ -22,6 +23,7 @@ run: build
 
 build: setup
 	@$(SWIFT) build -c release $(LINK) --product ingest-gate
+	@$(SWIFT) build -c release $(LINK) --product analytics-health
 
 test: setup
 	@$(SWIFT) build --build-tests
@@ -47,13 +49,17 @@ docs: build
 install: build
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
 	  $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/two-layer-gate
-	install -s -m 755 $(RELEASE)/ingest-gate $(DESTDIR)$(PREFIX)/bin/ingest-gate
-	$(RELEASE)/ingest-gate --generate-completion-script bash \
-	  > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/ingest-gate
+	for program in $(PROGRAMS); do \
+	  install -s -m 755 $(RELEASE)/$$program $(DESTDIR)$(PREFIX)/bin/$$program && \
+	  $(RELEASE)/$$program --generate-completion-script bash \
+	    > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/$$program || exit 1; \
+	done
 	install -m 644 config/gate.yml $(DESTDIR)$(PREFIX)/share/two-layer-gate/gate.yml
-	$(SWIFT) package plugin generate-manual >/dev/null 2>&1 && \
-	  install -m 644 .build/plugins/GenerateManual/outputs/ingest-gate/ingest-gate.1 \
-	    $(DESTDIR)$(PREFIX)/share/man/man1/ingest-gate.1
+	$(SWIFT) package plugin generate-manual >/dev/null
+	for program in $(PROGRAMS); do \
+	  install -m 644 .build/plugins/GenerateManual/outputs/$$program/$$program.1 \
+	    $(DESTDIR)$(PREFIX)/share/man/man1/$$program.1 || exit 1; \
+	done
 
 clean:
 	rm -rf .build

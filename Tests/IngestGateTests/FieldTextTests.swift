@@ -97,7 +97,8 @@ struct FieldTextTests {
         arguments: [
             ("https://s.example/?utm_source=x", true), ("https://s.example/?a=1&gclid=2#f", true),
             ("https://s.example/?utm_source=", false), ("https://s.example/?utm_source", false),
-            ("https://s.example/?xutm_source=1", false), ("https://s.example/#utm_source=1", false), ("https://s.example/#?gclid=1", false),
+            ("https://s.example/?xutm_source=1", false), ("https://s.example/#utm_source=1", false),
+            ("https://s.example/#?gclid=1", false),
             ("https://s.example/utm_source=1", false), ("https://s.example/?a=utm_source=1", false),
             ("https://s.example/?a&utm_source=1", true), ("https://s.example/?", false),
             ("", false),
