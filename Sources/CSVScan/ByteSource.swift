@@ -58,25 +58,26 @@ final class OpenFile {
 
     /// Reads at a position until the buffer is full or the file ends.
     func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(ScanError) -> Int {
-        var done = 0
-        while done < buffer.count {
-            let n = unsafe pread(
-                descriptor, buffer.baseAddress! + done, buffer.count - done, off_t(offset + done))
-            if n == 0 { break }
-            if n < 0 {
-                if errno == EINTR { continue }
-                throw ScanError.system(errno, "cannot read \(name)")
-            }
-            done += n
+        try unsafe fill(buffer) { rest, done in
+            unsafe pread(descriptor, rest.baseAddress, rest.count, off_t(offset + done))
         }
-        return done
     }
 
     /// Reads what comes next until the buffer is full or the bytes end.
     func readNext(into buffer: UnsafeMutableRawBufferPointer) throws(ScanError) -> Int {
+        try unsafe fill(buffer) { rest, _ in
+            unsafe readOnce(descriptor, rest.baseAddress, rest.count)
+        }
+    }
+
+    /// Calls the system until the buffer is full or there is no more.
+    private func fill(
+        _ buffer: UnsafeMutableRawBufferPointer,
+        _ call: (UnsafeMutableRawBufferPointer, _ done: Int) -> Int
+    ) throws(ScanError) -> Int {
         var done = 0
         while done < buffer.count {
-            let n = unsafe readOnce(descriptor, buffer.baseAddress! + done, buffer.count - done)
+            let n = unsafe call(.init(rebasing: buffer[done...]), done)
             if n == 0 { break }
             if n < 0 {
                 if errno == EINTR { continue }
@@ -103,7 +104,7 @@ final class OpenFile {
 }
 
 /// read(2), under a name that the method `read` does not hide.
-private func readOnce(_ fd: Int32, _ p: UnsafeMutableRawPointer, _ n: Int) -> Int {
+private func readOnce(_ fd: Int32, _ p: UnsafeMutableRawPointer?, _ n: Int) -> Int {
     unsafe read(fd, p, n)
 }
 

@@ -25,6 +25,13 @@ package struct Manifest: Codable, Sendable {
             package var at: Instant
             package var rejectedDropped: Bool
 
+            init(_ release: LedgerRelease) {
+                by = release.by
+                reason = release.reason
+                at = release.at
+                rejectedDropped = release.mode == .withoutRejected
+            }
+
             enum CodingKeys: String, CodingKey {
                 case by, reason, at
                 case rejectedDropped = "rejected_dropped"
@@ -41,11 +48,7 @@ package struct Manifest: Codable, Sendable {
             atRisk = entry.verdict != .clean
             records = release?.rows ?? Int(entry.rows)
             fingerprint = entry.fingerprint
-            self.release = release.map {
-                Release(
-                    by: $0.by, reason: $0.reason, at: $0.at,
-                    rejectedDropped: $0.mode == .withoutRejected)
-            }
+            self.release = release.map { Release($0) }
         }
 
         enum CodingKeys: String, CodingKey {
@@ -87,6 +90,9 @@ struct AtRiskFlag: Encodable {
             Finding(rule: $0.rule, column: $0.column, severity: $0.severity, message: $0.message)
         }
     }
+
+    /// The file's text.
+    func text() throws -> String { try JSON.text(self, pretty: true) + "\n" }
 
     enum CodingKeys: String, CodingKey {
         case schemaVersion = "schema_version"

@@ -84,11 +84,10 @@ package struct PartitionStore: Sendable {
             report.action = atRisk ? .promotedAtRisk : .promoted
             let flag =
                 atRisk
-                ? try JSON.text(
-                    AtRiskFlag(
-                        judged.judgement.checks, feed: partition.feed.name,
-                        partition: partition.name,
-                        day: partition.day, verdict: .atRisk), pretty: true) + "\n" : nil
+                ? try AtRiskFlag(
+                    judged.judgement.checks, feed: partition.feed.name, partition: partition.name,
+                    day: partition.day, verdict: .atRisk
+                ).text() : nil
             return Staged(
                 partition: partition.name, verdict: judged.judgement.verdict, file: file,
                 flag: flag,
@@ -179,10 +178,10 @@ package struct PartitionStore: Sendable {
         }
         let flag =
             entry.verdict == .atRisk
-            ? try JSON.text(
-                AtRiskFlag(
-                    entry.checks, feed: entry.feed, partition: entry.partition, day: entry.day,
-                    verdict: .atRisk), pretty: true) + "\n" : nil
+            ? try AtRiskFlag(
+                entry.checks, feed: entry.feed, partition: entry.partition, day: entry.day,
+                verdict: .atRisk
+            ).text() : nil
         try publish(
             Staged(
                 partition: entry.partition, verdict: entry.verdict,

@@ -174,12 +174,10 @@ extension Gate {
         let name = PartitionStore.promotedName(entry.partition, release)
         var flag = AtRiskFlag(
             checks, feed: entry.feed, partition: name, day: entry.day, verdict: entry.verdict)
-        flag.release = Manifest.Item.Release(
-            by: release.by, reason: release.reason, at: release.at,
-            rejectedDropped: release.mode == .withoutRejected)
+        flag.release = Manifest.Item.Release(release)
         if record { try ledger.recordRelease(release) }
         try AtomicFile.write(
-            JSON.text(flag, pretty: true) + "\n",
+            flag.text(),
             to: store.promoted + "/" + PartitionStore.flagName(name))
         try file.commit()
         return ReleaseReport(
