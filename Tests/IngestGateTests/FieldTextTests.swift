@@ -62,6 +62,8 @@ struct FieldTextTests {
             "2025-02-26T00:00:00.1234567890Z", "2025-02-26T00:00:00ZZ", "2025-02-26T00:00:00+2",
             "0000-01-01T00:00:00Z", "2025/02/26T00:00:00Z", "2025-02-26T00:00:00+25:00",
             "1740528017", "yesterday, in the morning!", "2025-02-26T00:00:00é",
+            "0001-01-01T00:00:00+01:00",
+            "9999-12-31T23:59:59-01:00",
         ])
     func noTimestamps(text: String) {
         var reader = TimestampReader(zone: .utc, formats: [.iso8601])
@@ -78,6 +80,13 @@ struct FieldTextTests {
     func epochs(format: TimestampFormat, text: String, micros: Int64) {
         var reader = TimestampReader(zone: .utc, formats: [.iso8601, format])
         #expect(Array(text.utf8).withSlice { reader.read($0) } == micros)
+    }
+
+    @Test("an epoch of a year beyond 9999 is no timestamp")
+    func farEpochs() {
+        var reader = TimestampReader(zone: .utc, formats: [.epochSeconds])
+        #expect(Array("9000000000000".utf8).withSlice { reader.read($0) } == nil)
+        #expect(Array("-99999999999".utf8).withSlice { reader.read($0) } == nil)
     }
 
     @Test(

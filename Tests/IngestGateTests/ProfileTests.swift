@@ -232,6 +232,23 @@ struct ProfileTests {
         #expect(plain == packed)
     }
 
+    @Test("amounts and names of any size neither stop the program nor fill its memory")
+    func absurd() throws {
+        let item = #"{"quantity":9200000000000,"item_price":9200000000000}"#
+        let items = "[" + Array(repeating: item, count: 9).joined(separator: ",") + "]"
+        let long = String(repeating: "k", count: 300_000)
+        let got = try profile(
+            RuleExample.header + RuleExample.purchase("T1", items: items)
+                + RuleExample.purchase("T2", revenue: "9e300")
+                + RuleExample.purchase("T3", revenue: "-9200000000000")
+                + "c,https://s.example/,,{day}T10:00:00Z,\(long),\"{\"\"\(long)\"\":1}\"\n")
+        #expect(got.purchases.count == 3)
+        #expect(got.purchases.missingRevenue == 1)
+        #expect(got.purchases.nonPositiveRevenue == 1)
+        #expect(got.events.keys.map(\.count).max() == 256)
+        #expect(got.payload["event_data"]?.keys.map(\.count).max() == 256)
+    }
+
     @Test("a file that expands endlessly is stopped")
     func bomb() throws {
         let zeros = try gzip(Data(repeating: UInt8(ascii: "a"), count: 80 << 20))

@@ -1,5 +1,10 @@
 import CSVScan
 
+/// Names are kept up to this many bytes: a hash tells them apart, the rest is for people.
+enum CappedName {
+    static let limit = 256
+}
+
 /// Counts by name, for names that come from the data and may be endlessly many.
 ///
 /// Of more than `cap` names, those with the smallest hashes are kept (Bar-Yossef 2002's "k minimum

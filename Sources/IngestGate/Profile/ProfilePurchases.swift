@@ -107,7 +107,8 @@ extension ProfileState {
     private mutating func countCurrency(_ currency: [UInt8], _ revenue: Int64) {
         guard plan.purchase?.currency != nil else { return }
         let index = currency.withSlice { text in
-            currencies.index(hashed(text), name: { currency }, initial: { 0 })
+            currencies.index(
+                hashed(text), name: { Array(currency.prefix(CappedName.limit)) }, initial: { 0 })
         }
         if let index { currencies[index] += Int128(revenue) }
     }

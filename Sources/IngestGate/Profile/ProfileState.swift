@@ -264,7 +264,9 @@ package struct ProfileState: RecordConsumer, Sendable {
             events[last] &+= 1
             return last
         }
-        lastEvent = events.index(hashed(name), name: { name.array }, initial: { 0 })
+        lastEvent = events.index(
+            hashed(name), name: { name.slice(0, min(name.count, CappedName.limit)).array },
+            initial: { 0 })
         if let index = lastEvent { events[index] &+= 1 } else { events.drop() }
         return lastEvent
     }

@@ -18,10 +18,17 @@ struct Purchase {
     /// Half a cent: prices often went through binary floating point before they were written.
     private static let tolerance: Int128 = 5_000_000_000
 
+    /// Amounts are in micro-units. A total beyond 128 bits is no price of anything: it is not compared.
+    mutating func addItem(quantity: Int64, price: Int64) {
+        let (sum, overflow) = itemsTotal.addingReportingOverflow(Int128(quantity) * Int128(price))
+        if overflow { itemsPriced = false } else { itemsTotal = sum }
+    }
+
     var totalDiffers: Bool {
         guard itemsPriced, let itemCount, itemCount > 0, let revenue else { return false }
-        let difference = itemsTotal - Int128(revenue) * 1_000_000
-        return difference.magnitude > Self.tolerance.magnitude
+        let (difference, overflow) = itemsTotal.subtractingReportingOverflow(
+            Int128(revenue) * 1_000_000)
+        return overflow || difference.magnitude > Self.tolerance.magnitude
     }
 }
 
@@ -88,7 +95,8 @@ struct PayloadCollector: PayloadVisitor, Sendable {
     mutating func value(_ type: JSONType, path: UInt64, pathText: () -> [UInt8], token: ByteSlice) {
         let event = eventName
         let index = paths.index(
-            path ^ salt, name: { event + [0] + pathText() }, initial: { PathCount() })
+            path ^ salt, name: { event + [0] + pathText().prefix(CappedName.limit) },
+            initial: { PathCount() })
         if let index {
             paths[index].present += 1
             if type == .null {
@@ -140,7 +148,7 @@ struct PayloadCollector: PayloadVisitor, Sendable {
         if purchase.itemCount == 0 { purchase.itemsPriced = true }
         purchase.itemCount = (purchase.itemCount ?? 0) + 1
         if let quantity, let price {
-            purchase.itemsTotal += Int128(quantity) * Int128(price)
+            purchase.addItem(quantity: quantity, price: price)
         } else {
             purchase.itemsPriced = false
         }

@@ -15,6 +15,9 @@ struct TimestampReader {
         self.formats = formats
     }
 
+    /// The years 1 to 9999: what can be written down again.
+    private static let range: ClosedRange<Int64> = -62_135_596_800_000_000...253_402_300_799_999_999
+
     /// Microseconds since 1970; nil where the text is of none of the formats.
     mutating func read(_ s: ByteSlice) -> Int64? {
         for format in formats {
@@ -25,7 +28,7 @@ struct TimestampReader {
                 case .epochMilliseconds: epoch(s, 1000)
                 case .epochMicroseconds: epoch(s, 1)
                 }
-            if let value { return value }
+            if let value, Self.range.contains(value) { return value }
         }
         return nil
     }

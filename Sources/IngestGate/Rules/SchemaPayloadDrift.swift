@@ -86,7 +86,7 @@ struct SchemaPayloadDrift: Rule {
             observed: Double(drifts.count), threshold: 0, n: compared, baselineDays: days.sorted(),
             drifts.isEmpty
                 ? "paths in \(column.name) are as usual"
-                : drifts.joined(separator: "; "))
+                : drifts.listed(8) { $0 })
     }
 }
 
