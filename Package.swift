@@ -85,7 +85,8 @@ let package = Package(
             name: "ReferenceTransformTests",
             dependencies: ["ReferenceTransform", "Shared", "TestSupport"], swiftSettings: common),
         .testTarget(
-            name: "AnalyticsHealthTests", dependencies: ["AnalyticsHealth", "Shared", "TestSupport"],
+            name: "AnalyticsHealthTests",
+            dependencies: ["AnalyticsHealth", "Shared", "TestSupport"],
             exclude: ["tails.json"], swiftSettings: common),
         .testTarget(
             name: "SampleDataTests", dependencies: ["SampleData", "Shared", "CZlib"],
