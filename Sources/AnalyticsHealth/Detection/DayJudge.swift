@@ -14,19 +14,30 @@ package struct DayJudge: Sendable {
         series = SeriesTable(timeline, settings)
     }
 
-    /// All checks of a day. Days must be judged in order, each once.
-    package mutating func checks(at position: Int) -> [Check] {
+    /// All that is said of a day. Days must be judged in order, each once.
+    package mutating func judge(_ position: Int) -> JudgedDay {
         switch timeline.uses[position] {
-        case .unusable: []
-        case .special: hardChecks(position)
+        case .unusable: JudgedDay(checks: [], trade: nil)
+        case .special: JudgedDay(checks: hardChecks(position), trade: nil)
         case .usable: usable(position)
         }
     }
 
-    private mutating func usable(_ position: Int) -> [Check] {
+    /// The volumes that crept away from their level by a usable day.
+    func drifts(at position: Int, _ settings: IncidentSettings) -> [SlowDrift] {
+        guard timeline.uses[position] == .usable else { return [] }
+        return [Metric.sessions, .purchases, .revenue].compactMap {
+            SlowDrift(series[Measure($0)], at: position, settings)
+        }
+    }
+
+    private mutating func usable(_ position: Int) -> JudgedDay {
         let hard = hardChecks(position)
         let alarmed = hard.contains { $0.severity != nil }
-        return hard + deviations(position, alarmed: alarmed)
+        let trade = tradeRise(at: position)
+        lastTrade = trade == nil ? lastTrade : position
+        return JudgedDay(
+            checks: hard + deviations(position, trade: trade, alarmed: alarmed), trade: trade)
     }
 
     private func hardChecks(_ position: Int) -> [Check] {
@@ -53,14 +64,14 @@ package struct DayJudge: Sendable {
         return checks.filter { $0.rule != .vanished }
     }
 
-    private mutating func deviations(_ position: Int, alarmed: Bool) -> [Check] {
+    private mutating func deviations(
+        _ position: Int, trade: TradeRise?, alarmed: Bool
+    ) -> [Check] {
         let orders = series[Measure(.purchases)]
         let expected = TwoBaselines(orders, at: position, settings)?.lower ?? 0
         var measures = Metric.allCases.filter { $0 != .revenueShare }.map { Measure($0) }
         measures += timeline.segments(.channel, by: position).map { Measure(.revenueShare, $0) }
         let rule = DeviationRule(timeline: timeline, settings: settings)
-        let trade = tradeRise(at: position)
-        lastTrade = trade == nil ? lastTrade : position
         let checks = measures.map { measure in
             if settings.method(measure.metric) == .classic {
                 return ClassicRule(settings).check(series[measure], at: position)
@@ -83,6 +94,23 @@ package struct DayJudge: Sendable {
             sessions: series[Measure(.sessions)], conversion: series[Measure(.conversion)],
             orders: timeline.days[position].total.purchases, at: position,
             continues: lastTrade == position - 1, settings)
+    }
+}
+
+/// What the detectors say of a day.
+package struct JudgedDay: Sendable {
+    package let checks: [Check]
+    /// The day had more trade than usual.
+    package let trade: TradeRise?
+
+    /// Whether a measure that had broken is back: near the level it broke from, or, where nothing
+    /// is remembered of it, no longer alerting.
+    func isBack(_ measure: Measure) -> Bool {
+        let all = checks.filter { $0.measure == measure }
+        if let deviation = all.first(where: { $0.rule == .deviation }) {
+            return deviation.outcome == .resolved
+        }
+        return all.allSatisfy { $0.severity == nil }
     }
 }
 
