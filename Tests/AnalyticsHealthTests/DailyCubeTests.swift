@@ -66,6 +66,14 @@ import Testing
         #expect(error?.description == problem)
     }
 
+    @Test func aCellTwiceIsOurOwnMistake() async {
+        await #expect(processExitsWith: .failure) {
+            let row = DailyCube.Row(
+                day: Day(number: 1), channel: "a", device: "b", tally: Tally(sessions: 1))
+            _ = DailyCube([row, row])
+        }
+    }
+
     @Test func aMissingDayIsNoDayOfZeros() throws {
         let cube = try read(
             "\(Self.header)\n2025-01-01,paid,mobile,10,2,99.5\n2025-01-03,paid,mobile,0,0,0\n")

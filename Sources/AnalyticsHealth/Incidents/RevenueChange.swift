@@ -48,7 +48,8 @@ package struct RevenueChange: Sendable, Hashable {
         if let gone = pairs.first(where: { $0.1 <= 0 || $0.2 <= 0 })?.0 {
             parts[gone] = change
         } else {
-            let ratio = logarithms.values.reduce(0, +)
+            // In a fixed order, since sums of Doubles depend on it.
+            let ratio = Factor.allCases.reduce(0) { $0 + (logarithms[$1] ?? 0) }
             // L(a, b) = (a − b) / ln(a / b), which is a where both are equal.
             let mean =
                 abs(ratio) < 1e-9 ? today.revenue.units : change.units / ratio
