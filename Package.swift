@@ -42,6 +42,9 @@ let package = Package(
         // Shared and CSVScan only, never this.
         .target(
             name: "IngestGate", dependencies: ["CSVScan", "Shared"], swiftSettings: strict),
+        // Layer 2: judges days by their daily metrics.
+        .target(
+            name: "AnalyticsHealth", dependencies: ["CSVScan", "Shared"], swiftSettings: strict),
         // Makes the events of a shop that does not exist: partitions/, and gigabytes for trials.
         .target(
             name: "SampleData", dependencies: ["Shared", "CZlib"], swiftSettings: strict),
@@ -81,6 +84,10 @@ let package = Package(
         .testTarget(
             name: "ReferenceTransformTests",
             dependencies: ["ReferenceTransform", "Shared", "TestSupport"], swiftSettings: common),
+        .testTarget(
+            name: "AnalyticsHealthTests",
+            dependencies: ["AnalyticsHealth", "Shared", "TestSupport"],
+            exclude: ["tails.json"], swiftSettings: common),
         .testTarget(
             name: "SampleDataTests", dependencies: ["SampleData", "Shared", "CZlib"],
             swiftSettings: common),

@@ -10,7 +10,7 @@ package enum Decimals {
         let number = Int64(scaled)
         let whole = String(number.magnitude / UInt64(scale))
         var fraction = String(number.magnitude % UInt64(scale))
-        fraction = String(repeating: "0", count: places - fraction.count) + fraction
+        fraction = String(repeating: "0", count: max(0, places - fraction.count)) + fraction
         if places == 0 { fraction = "" }
         while fraction.last == "0" { fraction.removeLast() }
         return (number < 0 ? "-" : "") + whole + (fraction.isEmpty ? "" : "." + fraction)

@@ -1,0 +1,121 @@
+package import Shared
+
+/// What is said of one day, by what was known at its end.
+package struct DayResult: Sendable, Hashable {
+    package enum Status: String, Sendable {
+        case healthy = "HEALTHY"
+        case p1 = "P1_HIGH"
+        case p0 = "P0_BLOCKER"
+        case notEvaluated = "NOT_EVALUATED"
+    }
+
+    /// Something for the report that pages nobody.
+    package enum Note: Sendable, Hashable {
+        case drift(SlowDrift)
+        /// Sessions and conversion rose together, to these multiples of the usual.
+        case trade(TradeRise)
+        case closed(incident: String)
+        /// An incident has been open so long that its level may be the new one.
+        case acceptLevel(incident: String)
+    }
+
+    package let day: Day
+    package let use: DayUse
+    /// Every check that ran, passes included.
+    package let checks: [Check]
+    package let incident: Incident?
+    package let notes: [Note]
+
+    /// Worst first.
+    package var alerts: [Check] { incident?.alerts ?? [] }
+
+    package var status: Status {
+        if let severity = incident?.severity { return severity == .p0 ? .p0 : .p1 }
+        let told = checks.contains {
+            if case .notEvaluated = $0.outcome { false } else { true }
+        }
+        return told ? .healthy : .notEvaluated
+    }
+}
+
+/// Replays a shop day by day; the last result is what a run on the last day says.
+package struct Backtest: Sendable {
+    /// One a day of the timeline, in order.
+    package let results: [DayResult]
+
+    /// - Parameter knownCauses: What layer 1 found wrong with a day: it names the cause outright.
+    package init(
+        _ timeline: Timeline, _ detection: DetectionSettings = DetectionSettings(),
+        incidents: IncidentSettings = IncidentSettings(), knownCauses: [Day: Cause] = [:]
+    ) {
+        var replay = Replay(timeline, detection, incidents, knownCauses)
+        results = timeline.days.indices.map { replay.next($0) }
+    }
+}
+
+/// What is carried from one day to the next.
+private struct Replay {
+    let timeline: Timeline
+    let detection: DetectionSettings
+    let settings: IncidentSettings
+    let knownCauses: [Day: Cause]
+    var judge: DayJudge
+    var pager: Pager
+    /// Positions of days with alerts.
+    var noisy: Set<Int> = []
+
+    init(
+        _ timeline: Timeline, _ detection: DetectionSettings, _ settings: IncidentSettings,
+        _ knownCauses: [Day: Cause]
+    ) {
+        self.knownCauses = knownCauses
+        self.timeline = timeline
+        self.detection = detection
+        self.settings = settings
+        judge = DayJudge(timeline, detection)
+        pager = Pager(settings)
+    }
+
+    mutating func next(_ position: Int) -> DayResult {
+        let day = timeline.days[position].day
+        let judged = judge.judge(position)
+        let alerts = judged.checks.filter { $0.severity != nil }.sorted(by: Self.isWorse)
+        var incident: Incident?
+        var notes = judged.trade.map { [DayResult.Note.trade($0)] } ?? []
+        if let worst = alerts.first?.severity {
+            incident = open(alerts, worst, position)
+            noisy.insert(position)
+        } else if timeline.uses[position] == .usable, let open = pager.open {
+            let isBack = open.measures.allSatisfy { judged.isBack($0) }
+            if pager.quiet(isBack: isBack) { notes.append(.closed(incident: open.id)) }
+        }
+        if let open = pager.open, pager.asksToAccept(at: position) {
+            notes.append(.acceptLevel(incident: open.id))
+        }
+        notes += judge.drifts(at: position, settings).map { .drift($0) }
+        return DayResult(
+            day: day, use: timeline.uses[position], checks: judged.checks, incident: incident,
+            notes: notes)
+    }
+
+    private mutating func open(
+        _ alerts: [Check], _ severity: Severity, _ position: Int
+    ) -> Incident {
+        let day = timeline.days[position].day
+        let analysis = IncidentAnalysis(
+            alerts, at: position, in: timeline, noisy: noisy, detection, settings)
+        let cause = knownCauses[day] ?? analysis?.cause ?? .unknown
+        let decision = pager.alert(
+            day, at: position, severity: severity, cause: cause,
+            measures: Set(alerts.map(\.measure)))
+        return Incident(
+            id: decision.id, day: day, severity: severity, cause: cause, state: decision.state,
+            page: decision.page, alerts: alerts, analysis: analysis)
+    }
+
+    private static func isWorse(_ a: Check, _ b: Check) -> Bool {
+        if a.severity != b.severity { return (a.severity ?? .p2) > (b.severity ?? .p2) }
+        if a.rule != b.rule { return a.rule < b.rule }
+        return a.measure < b.measure
+    }
+}

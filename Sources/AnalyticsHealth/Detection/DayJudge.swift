@@ -1,0 +1,153 @@
+/// Runs every detector on one day. The only thing it remembers from day to day is the levels that
+/// metrics broke from.
+package struct DayJudge: Sendable {
+    package let timeline: Timeline
+    package let settings: DetectionSettings
+    private let series: SeriesTable
+    private var memory = LevelMemory()
+    /// The position of the last day with more trade than usual.
+    private var lastTrade: Int?
+
+    package init(_ timeline: Timeline, _ settings: DetectionSettings) {
+        self.timeline = timeline
+        self.settings = settings
+        series = SeriesTable(timeline, settings)
+    }
+
+    /// All that is said of a day. Days must be judged in order, each once.
+    package mutating func judge(_ position: Int) -> JudgedDay {
+        switch timeline.uses[position] {
+        case .unusable: JudgedDay(checks: [], trade: nil)
+        case .special: JudgedDay(checks: hardChecks(position), trade: nil)
+        case .usable: usable(position)
+        }
+    }
+
+    /// The volumes that crept away from their level by a usable day.
+    func drifts(at position: Int, _ settings: IncidentSettings) -> [SlowDrift] {
+        guard timeline.uses[position] == .usable else { return [] }
+        return [Metric.sessions, .purchases, .revenue].compactMap {
+            SlowDrift(series[Measure($0)], at: position, settings)
+        }
+    }
+
+    private mutating func usable(_ position: Int) -> JudgedDay {
+        let hard = hardChecks(position)
+        let alarmed = hard.contains { $0.severity != nil }
+        let trade = tradeRise(at: position)
+        lastTrade = trade == nil ? lastTrade : position
+        return JudgedDay(
+            checks: hard + deviations(position, trade: trade, alarmed: alarmed), trade: trade)
+    }
+
+    private func hardChecks(_ position: Int) -> [Check] {
+        let day = timeline.days[position]
+        let rules = HardRules(settings: settings)
+        let vanished = VanishedSlice(settings: settings)
+        var checks = [
+            rules.outage(series[Measure(.sessions)], at: position),
+            rules.unitError(
+                series[Measure(.aov)], orders: day.total.purchases, at: position),
+        ]
+        for channel in timeline.segments(.channel, by: position) {
+            checks.append(vanished.channel(series[Measure(.sessions, channel)], at: position))
+        }
+        for device in timeline.segments(.device, by: position) {
+            checks.append(
+                vanished.device(
+                    series[Measure(.purchases, device)], others: series.others[device],
+                    at: position))
+        }
+        checks.append(vanished.orders(series[Measure(.purchases)], at: position))
+        // Without sessions nothing else can be said of the slices.
+        guard day.total.sessions == 0 else { return checks }
+        return checks.filter { $0.rule != .vanished }
+    }
+
+    private mutating func deviations(
+        _ position: Int, trade: TradeRise?, alarmed: Bool
+    ) -> [Check] {
+        let orders = series[Measure(.purchases)]
+        let expected = TwoBaselines(orders, at: position, settings)?.lower ?? 0
+        var measures = Metric.allCases.filter { $0 != .revenueShare }.map { Measure($0) }
+        measures += timeline.segments(.channel, by: position).map { Measure(.revenueShare, $0) }
+        let rule = DeviationRule(timeline: timeline, settings: settings)
+        let checks = measures.map { measure in
+            if settings.method(measure.metric) == .classic {
+                return ClassicRule(settings).check(series[measure], at: position)
+            }
+            let check = rule.check(
+                series[measure], at: position, expectedOrders: expected,
+                broken: memory.broken(measure, at: position, settings))
+            guard trade?.explains(check) == true else { return check }
+            return check.with(.usual(because: "sessions and conversion rose together: more trade"))
+        }
+        if checks.contains(where: { $0.severity != nil }) || alarmed {
+            memory.remember(checks, at: position, settings)
+        }
+        return checks
+    }
+
+    /// Whether the day has more trade than usual; nil if not.
+    private func tradeRise(at position: Int) -> TradeRise? {
+        TradeRise(
+            sessions: series[Measure(.sessions)], conversion: series[Measure(.conversion)],
+            orders: timeline.days[position].total.purchases, at: position,
+            continues: lastTrade == position - 1, settings)
+    }
+}
+
+/// What the detectors say of a day.
+package struct JudgedDay: Sendable {
+    package let checks: [Check]
+    /// The day had more trade than usual.
+    package let trade: TradeRise?
+
+    /// Whether a measure that had broken is back: near the level it broke from, or, where nothing
+    /// is remembered of it, no longer alerting.
+    func isBack(_ measure: Measure) -> Bool {
+        let all = checks.filter { $0.measure == measure }
+        if let deviation = all.first(where: { $0.rule == .deviation }) {
+            return deviation.outcome == .resolved
+        }
+        return all.allSatisfy { $0.severity == nil }
+    }
+}
+
+/// The series of everything that is looked at, made once.
+struct SeriesTable: Sendable {
+    private let table: [Measure: MetricSeries]
+    /// For each device, the orders of all others.
+    let others: [Segment: MetricSeries]
+
+    init(_ timeline: Timeline, _ settings: DetectionSettings) {
+        var table: [Measure: MetricSeries] = [:]
+        func add(_ measure: Measure) {
+            table[measure] = MetricSeries(measure, of: timeline, direct: settings.directChannel)
+        }
+        for metric in Metric.allCases where metric != .revenueShare { add(Measure(metric)) }
+        var others: [Segment: MetricSeries] = [:]
+        for segment in timeline.firstSeen.keys {
+            switch segment.dimension {
+            case .channel:
+                add(Measure(.revenueShare, segment))
+                add(Measure(.sessions, segment))
+            case .device:
+                add(Measure(.purchases, segment))
+                others[segment] = MetricSeries(
+                    Measure(.purchases, segment), of: timeline,
+                    value: { Double($0.total.purchases - $0.tally(segment).purchases) })
+            }
+        }
+        self.table = table
+        self.others = others
+    }
+
+    /// - Precondition: The measure's part is one of the timeline's.
+    subscript(_ measure: Measure) -> MetricSeries {
+        guard let series = table[measure] else {
+            preconditionFailure("no series of \(measure)")
+        }
+        return series
+    }
+}

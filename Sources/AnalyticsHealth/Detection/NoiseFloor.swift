@@ -1,0 +1,38 @@
+/// The spread that a series cannot fall below: the noise of counting, and a share of its level.
+///
+/// Counts are Poisson, revenue is compound Poisson, conversion and shares are binomial. So days with
+/// little evidence need large changes, and a MAD of zero is no special case.
+package struct NoiseFloor: Sendable, Hashable {
+    package let noise: Double
+    package let floor: Double
+
+    /// - Parameters:
+    ///   - part: What was counted today of the measure's part of the shop.
+    ///   - orders: Order values of the baseline days.
+    package init(
+        _ metric: Metric, level: Double, part: Tally, whole: Tally, orders: OrderValues,
+        _ settings: DetectionSettings
+    ) {
+        let level = max(0, level)
+        func binomial(_ n: Double) -> Double {
+            (max(level * (1 - level), settings.shareVariance) / max(n, 1)).squareRoot()
+        }
+        noise =
+            switch metric {
+            case .sessions, .purchases: level.squareRoot()
+            case .revenue: (level * (orders.unit ?? 0)).squareRoot()
+            case .aov: level * orders.variation / Double(max(part.purchases, 1)).squareRoot()
+            case .conversion:
+                (max(0, level * (1 - level)) / Double(max(part.sessions, 1))).squareRoot()
+            case .directSessionShare: binomial(Double(whole.sessions))
+            case .revenueShare: binomial(Self.effectiveOrders(whole, orders))
+            }
+        floor = metric.kind == .share ? settings.shareFloor : settings.relativeFloor * level
+    }
+
+    /// Kish's number for a day, or with the variation of other days where its squares are unknown.
+    package static func effectiveOrders(_ tally: Tally, _ orders: OrderValues) -> Double {
+        tally.effectiveOrders
+            ?? Double(tally.purchases) / (1 + orders.variation * orders.variation)
+    }
+}

@@ -1,0 +1,77 @@
+private import Shared
+
+/// A channel that sends nobody any more, or a device that no longer buys while the others do.
+struct VanishedSlice {
+    let settings: DetectionSettings
+
+    func channel(_ sessions: MetricSeries, at position: Int) -> Check {
+        slice(
+            sessions, at: position, expected: settings.channelSessions,
+            remains: settings.channelRemains, of: "sessions")
+    }
+
+    /// Orders of the whole shop.
+    func orders(_ orders: MetricSeries, at position: Int) -> Check {
+        slice(
+            orders, at: position, expected: settings.deviceOrders, remains: settings.deviceRemains,
+            of: "orders")
+    }
+
+    /// - Parameter others: Orders of all other devices together.
+    func device(_ orders: MetricSeries, others: MetricSeries?, at position: Int) -> Check {
+        let check = slice(
+            orders, at: position, expected: settings.deviceOrders, remains: settings.deviceRemains,
+            of: "orders")
+        guard check.severity != nil else { return check }
+        guard let others, let today = others.values[position],
+            let usual = TwoBaselines(others, at: position, settings)?.lower, usual > 0,
+            today >= settings.othersHold * usual
+        else {
+            return Check(
+                day: check.day, rule: .vanished, measure: check.measure,
+                outcome: .usual(because: "the other devices fell as well"),
+                evidence: check.evidence)
+        }
+        return check
+    }
+
+    private func slice(
+        _ series: MetricSeries, at position: Int, expected: Double, remains: Double,
+        of noun: String
+    ) -> Check {
+        func answer(_ outcome: Check.Outcome, _ evidence: Evidence? = nil) -> Check {
+            Check(
+                day: series.day(position), rule: .vanished, measure: series.measure,
+                outcome: outcome, evidence: evidence)
+        }
+        guard let value = series.values[position],
+            let levels = TwoBaselines(series, at: position, settings),
+            levels.recent.values.count >= settings.minimumDays
+        else { return answer(.notEvaluated(because: "too few usable days before")) }
+        let level = levels.lower
+        let isRecent = level == levels.recentLevel
+        let days = isRecent ? levels.recent : levels.weekdays
+        var found: Check.Outcome = .notEvaluated(
+            because: "\(level) \(noun) a day are usual; that is too few")
+        var evidence = HardRules.evidence(value, level, days, series)
+        // A small slice needs some days to be missed, all of them nearly empty.
+        var sum = 0.0
+        for length in 1...max(1, settings.vanishedDays) {
+            guard let value = position >= length - 1 ? series.values[position - length + 1] : nil,
+                series.uses[position - length + 1].reason == nil || length == 1
+            else { break }
+            sum += value
+            guard level * Double(length) >= expected else { continue }
+            guard value <= remains * level || length > 1, sum <= remains * level * Double(length)
+            else {
+                found = .usual(because: "it is still there")
+                break
+            }
+            evidence.exactZ = TailRule(settings: settings).count(
+                sum, level * Double(length), max(1, days.values.count / length))
+            if (evidence.exactZ ?? 0) >= settings.exactZ { return answer(.alert(.p1), evidence) }
+            found = .usual(because: "chance alone could do it")
+        }
+        return answer(found, evidence)
+    }
+}

@@ -1,0 +1,48 @@
+package import Shared
+
+/// The smallest thing from which every KPI of a day can be recomputed: tallies a day, channel and
+/// device.
+///
+/// A day without rows is missing; a day with a row of zeros is a real zero. Days and rows are kept
+/// sorted, so the order in the source does not matter.
+package struct DailyCube: Hashable, Sendable {
+    package struct Row: Hashable, Sendable {
+        package let day: Day
+        package let channel: String
+        package let device: String
+        package let tally: Tally
+
+        package init(day: Day, channel: String, device: String, tally: Tally) {
+            self.day = day
+            self.channel = channel
+            self.device = device
+            self.tally = tally
+        }
+
+        private var key: (Day, String, String) { (day, channel, device) }
+
+        static func precedes(_ a: Row, _ b: Row) -> Bool { a.key < b.key }
+        static func sameCell(_ a: Row, _ b: Row) -> Bool { a.key == b.key }
+    }
+
+    /// Sorted by day, channel, device; no cell twice.
+    package let rows: [Row]
+
+    /// - Precondition: No two rows have the same day, channel and device.
+    package init(_ rows: [Row]) {
+        let sorted = rows.sorted(by: Row.precedes)
+        precondition(
+            !zip(sorted, sorted.dropFirst()).contains(where: Row.sameCell),
+            "a cell of the cube occurs twice")
+        self.rows = sorted
+    }
+
+    package var days: [Day] {
+        var days: [Day] = []
+        for row in rows where days.last != row.day { days.append(row.day) }
+        return days
+    }
+
+    /// The cube as it was known at the end of a day.
+    package func upTo(_ day: Day) -> DailyCube { DailyCube(rows.filter { $0.day <= day }) }
+}

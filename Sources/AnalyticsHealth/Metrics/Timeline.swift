@@ -1,0 +1,56 @@
+package import Shared
+
+/// The days of a shop in order, without gaps: missing days are there, as missing.
+package struct Timeline: Sendable {
+    package let days: [DailyMetrics]
+    /// Whether each day is usable, in the order of `days`.
+    package let uses: [DayUse]
+    /// Channels and devices with the position of the day that first had them.
+    package let firstSeen: [Segment: Int]
+
+    /// - Parameter statuses: What is known of days beyond the cube; a day with rows is otherwise
+    ///   complete, one without is missing.
+    package init(
+        _ cube: DailyCube, statuses: [Day: DayStatus] = [:], calendar: SpecialDays = [:]
+    ) {
+        let bounds = cube.rows.map(\.day) + statuses.keys
+        var days: [DailyMetrics] = []
+        var uses: [DayUse] = []
+        var firstSeen: [Segment: Int] = [:]
+        var next = 0
+        if let first = bounds.min(), let last = bounds.max() {
+            for number in first.number...last.number {
+                let day = Day(number: number)
+                let start = next
+                while next < cube.rows.count, cube.rows[next].day == day { next += 1 }
+                let rows = cube.rows[start..<next]
+                for row in rows {
+                    for segment in [
+                        Segment(.channel, row.channel), Segment(.device, row.device),
+                    ] where firstSeen[segment] == nil {
+                        firstSeen[segment] = days.count
+                    }
+                }
+                let said = statuses[day] ?? .complete
+                let status = rows.isEmpty && said.isWhole ? .missing : said
+                days.append(DailyMetrics(day: day, status: status, rows: rows))
+                if !status.isWhole {
+                    uses.append(.unusable(status))
+                } else if let name = calendar[day] {
+                    uses.append(.special(name))
+                } else {
+                    uses.append(.usable)
+                }
+            }
+        }
+        self.days = days
+        self.uses = uses
+        self.firstSeen = firstSeen
+    }
+
+    /// The parts of a dimension that had been seen by a day, sorted by name.
+    package func segments(_ dimension: Segment.Dimension, by position: Int) -> [Segment] {
+        firstSeen.filter { $0.key.dimension == dimension && $0.value <= position }
+            .map(\.key).sorted()
+    }
+}
