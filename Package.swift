@@ -96,7 +96,7 @@ let package = Package(
             dependencies: [
                 "ingest-gate", "analytics-health", "SampleData", "Shared", "TestSupport",
             ],
-            swiftSettings: common),
+            exclude: ["Snapshots"], swiftSettings: common),
     ],
     swiftLanguageModes: [.v6]
 )
