@@ -65,7 +65,8 @@ let package = Package(
         .executableTarget(
             name: "analytics-health",
             dependencies: [
-                "ReferenceTransform", "IngestGate", "Shared", "CommandSupport", argumentParser,
+                "AnalyticsHealth", "ReferenceTransform", "IngestGate", "Shared", "CommandSupport",
+                argumentParser,
             ],
             swiftSettings: strict),
 

@@ -10,13 +10,17 @@ struct AnalyticsHealthCommand: ParsableCommand {
         commandName: "analytics-health",
         abstract: "Judge the numbers before dashboards show them.",
         discussion: """
-            This version has the reference transform only; judging follows.
+            This version replays history from a daily cube, and has a reference transform. The nightly \
+            run with its report follows.
 
             EXAMPLES
               Make fact tables from what layer 1 promoted:
                 analytics-health facts
+              What would have fired, and who would have been paged:
+                analytics-health backtest --daily-cube cube.csv
             """,
-        version: "0.1.0", subcommands: [Facts.self, ConfigCommand<KnownRules>.self])
+        version: "0.1.0",
+        subcommands: [Facts.self, BacktestCommand.self, ConfigCommand<KnownRules>.self])
 
     /// Every error has its own exit code: 1 is never that of a verdict.
     static func main() {

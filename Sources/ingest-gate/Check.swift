@@ -179,10 +179,3 @@ struct Check: ParsableCommand {
         return selection
     }
 }
-
-func parseDay(_ text: String) throws -> Day {
-    guard let day = Day(text) else {
-        throw ValidationError("'\(text)' is not a day such as 2025-03-19.")
-    }
-    return day
-}
