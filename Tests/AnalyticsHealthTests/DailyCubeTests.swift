@@ -35,6 +35,10 @@ import Testing
         ),
         ("\(header),day\n", "line 1, column 'day': the column occurs twice"),
         (
+            "\(header)\n0025-02-20,a,b,1,0,0\n2025-02-20,a,b,1,0,0\n",
+            "line 1, column 'day': 0025-02-20 and 2025-02-20 are too far apart; is one of them mistyped?"
+        ),
+        (
             "\(header)\n2025-02-30,a,b,1,0,0\n",
             "line 2, column 'day': '2025-02-30' is not a day (YYYY-MM-DD)"
         ),

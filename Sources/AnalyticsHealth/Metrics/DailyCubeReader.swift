@@ -17,6 +17,8 @@ private struct DailyCubeReader {
     static let required = ["day", "channel", "device", "sessions", "purchases", "revenue"]
     static let optional = ["revenue_squared", "sessions_without_referrer"]
     static let shownProblems = 20
+    /// A hundred years of days.
+    static let longestSpan = 36_525
 
     var rows: [DailyCube.Row] = []
     var problems: [CubeError.Problem] = []
@@ -34,6 +36,12 @@ private struct DailyCubeReader {
         }
         guard readHeader(header) else { return }
         for record in records.dropFirst() { readRow(record) }
+        // Every day between the first and the last one is looked at, so a mistyped year must not pass.
+        if let first = rows.map(\.day).min(), let last = rows.map(\.day).max(),
+            last.number - first.number > Self.longestSpan
+        {
+            report(1, "day", "\(first) and \(last) are too far apart; is one of them mistyped?")
+        }
     }
 
     private mutating func report(_ line: Int, _ column: String?, _ message: String) {
@@ -51,7 +59,9 @@ private struct DailyCubeReader {
         var texts: [String] = []
         for (i, field) in record.fields.enumerated() {
             let isLast = i == record.fields.count - 1
-            guard let text = String(validating: Self.value(field, isLast: isLast), as: UTF8.self)
+            guard
+                let text = String(
+                    validating: unquoted(field, Dialect(), last: isLast), as: UTF8.self)
             else {
                 report(record.line, nil, "field \(i + 1) is not UTF-8")
                 return nil
@@ -59,21 +69,6 @@ private struct DailyCubeReader {
             texts.append(text)
         }
         return texts
-    }
-
-    /// Without quotes, escapes and the CR of the line end.
-    private static func value(_ raw: [UInt8], isLast: Bool) -> [UInt8] {
-        var bytes = raw[...]
-        if isLast, bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
-        let quote = UInt8(ascii: "\"")
-        guard bytes.first == quote, bytes.count >= 2 else { return Array(bytes) }
-        var value: [UInt8] = []
-        var skip = false
-        for byte in bytes.dropFirst().dropLast() {
-            skip = byte == quote && !skip
-            if !skip { value.append(byte) }
-        }
-        return value
     }
 
     private mutating func readHeader(_ record: PlainScanner.Record) -> Bool {
