@@ -11,6 +11,16 @@ package enum Terminal: Int32, Sendable {
     case output = 1
     case error = 2
 
+    /// Keeps the numbers of standard streams that are closed from going to other files.
+    ///
+    /// A program started with `>&-` would otherwise open its lock as descriptor 1 and print into it.
+    /// They are read from nowhere here, so writing to them fails and is reported.
+    package static func occupyClosedStreams() {
+        for number in 0...2 as ClosedRange<CInt> where fcntl(number, F_GETFD) < 0 {
+            _ = unsafe open("/dev/null", O_RDONLY)
+        }
+    }
+
     package var isTerminal: Bool { isatty(rawValue) == 1 }
 
     /// Only for people who look at it, and not for those who asked for none (https://no-color.org).

@@ -14,7 +14,19 @@ package enum JSON {
     }
 
     package static func text(_ value: some Encodable, pretty: Bool = false) throws -> String {
-        String(decoding: try data(value, pretty: pretty), as: UTF8.self)
+        let text = String(decoding: try data(value, pretty: pretty), as: UTF8.self)
+        // Foundation escapes C0 only; a name from the data must not steer a terminal by C1 either.
+        guard text.unicodeScalars.contains(where: isC1) else { return text }
+        var safe = ""
+        for scalar in text.unicodeScalars {
+            safe += isC1(scalar) ? "\\u00" + String(scalar.value, radix: 16) : String(scalar)
+        }
+        return safe
+    }
+
+    /// DEL and C1. They can stand within strings only, where an escape means the same.
+    private static func isC1(_ scalar: Unicode.Scalar) -> Bool {
+        (0x7f..<0xa0).contains(scalar.value)
     }
 
     package static func value<T: Decodable>(_ type: T.Type, fromFile path: String) throws -> T {

@@ -24,6 +24,7 @@ struct AnalyticsHealthCommand: ParsableCommand {
 
     /// Every error has its own exit code: 1 is never that of a verdict.
     static func main() {
+        Terminal.occupyClosedStreams()
         do {
             var command = try parseAsRoot()
             try command.run()

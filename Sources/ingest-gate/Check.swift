@@ -121,9 +121,9 @@ struct Check: ParsableCommand {
             guard let (feed, day) = Landing.feed(of: asName, in: config.feeds) else {
                 throw Failure(.usage, "no feed's file pattern matches '\(asName)'")
             }
-            return .init(
-                partitions: [LandedPartition(feed: feed, day: day, name: asName, path: spool.path)],
-                explicit: true)
+            var selection = CheckRun.Selection(explicit: true)
+            selection.add(LandedPartition(feed: feed, day: day, name: asName, path: spool.path))
+            return selection
         }
         var selection = CheckRun.Selection(explicit: !targets.isEmpty)
         let paths = targets.filter { Day($0) == nil }
@@ -139,8 +139,7 @@ struct Check: ParsableCommand {
                 throw Failure(
                     .usage, "'\(name)' is of no feed; the patterns are \(patterns)")
             }
-            selection.partitions.append(
-                LandedPartition(feed: feed, day: day, name: name, path: path))
+            selection.add(LandedPartition(feed: feed, day: day, name: name, path: path))
         }
         let days = Set(targets.compactMap { Day($0) })
         guard paths.isEmpty || !days.isEmpty else { return selection }
@@ -150,7 +149,7 @@ struct Check: ParsableCommand {
                 && (to.map { day <= $0 } ?? true)
         }
         let found = landing.partitions.filter { wanted($0.day) }
-        selection.partitions += found
+        for partition in found { selection.add(partition) }
         for (day, names) in landing.ambiguous where wanted(day) {
             selection.failures.append(
                 PartitionFailure(

@@ -18,6 +18,15 @@ struct CheckRun {
         var failures: [PartitionFailure] = []
         /// Named by the caller: then recorded verdicts are answers too.
         var explicit = false
+        private var places: Set<String> = []
+
+        init(explicit: Bool) { self.explicit = explicit }
+
+        /// A file that is named twice, or by its path and by its day, is judged once.
+        mutating func add(_ partition: LandedPartition) {
+            let place = FileSystem.resolved(partition.path) ?? partition.path
+            if places.insert(place).inserted { partitions.append(partition) }
+        }
     }
 
     mutating func run(_ selection: Selection) throws -> CheckReport {

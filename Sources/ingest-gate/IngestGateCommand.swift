@@ -35,6 +35,7 @@ struct IngestGateCommand: ParsableCommand {
     /// Like ArgumentParser's, but every error has its own exit code: 1 is what a scheduler gets from a
     /// program that fell over, never from one that decided.
     static func main() {
+        Terminal.occupyClosedStreams()
         do {
             var command = try parseAsRoot()
             try command.run()

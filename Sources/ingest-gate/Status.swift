@@ -78,6 +78,8 @@ struct Status: ParsableCommand {
             let recorded = try gate.recorded(partition)
             guard recorded == nil else { continue }
             let known = byDay[partition.day]
+            // The bytes are those that were judged; what is wrong is in the state folder.
+            guard known?.state != "changed" else { continue }
             byDay[partition.day] = Line(
                 feed: feed.name, day: partition.day, partition: partition.name,
                 state: known == nil ? "waiting" : "changed", records: known?.records,

@@ -103,10 +103,8 @@ package struct Gate {
         {
             // The same bytes under the same configuration, only touched or copied.
             if let id = before.id { try ledger.setIdentity(judged.landing.identity, of: id) }
-            report.action = .unchanged
-            report.verdict = before.verdict
-            report.checks = before.checks
-            return report
+            // What a person let through stays let through.
+            return try PartitionReport(recorded: before, release(of: before))
         }
         if let before, before.fingerprint != profile.fingerprint {
             report.restates = before.verdict

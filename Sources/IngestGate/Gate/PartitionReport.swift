@@ -64,8 +64,14 @@ public struct PartitionReport: Encodable, Sendable {
         verdict = entry.verdict
         action = release == nil ? .unchanged : .released
         records = Int(entry.rows)
-        bytes = Int(entry.fileBytes)
+        // As when it was judged: of the partition, not of its compressed file.
+        let size = try? JSON.value(ProfiledSize.self, from: entry.profile)
+        bytes = size?.bytes ?? Int(entry.fileBytes)
         checks = entry.checks
+    }
+
+    private struct ProfiledSize: Decodable {
+        let bytes: Int
     }
 
     package var notEvaluated: Int { checks.count { $0.status == .notEvaluated } }

@@ -93,9 +93,17 @@ package struct PartitionStore: Sendable {
                 flag: flag,
                 folder: nil, name: partition.name)
         case .quarantined:
-            try FileSystem.makeFolder(quarantine)
-            let folder = try FileSystem.makeTemporaryFolder(
-                beside: quarantine + "/" + partition.name)
+            return try stageQuarantine(judged, report: &report, profiler: profiler)
+        }
+    }
+
+    private func stageQuarantine(
+        _ judged: Judged, report: inout PartitionReport, profiler: Profiler
+    ) throws -> Staged {
+        let partition = judged.landing.partition
+        try FileSystem.makeFolder(quarantine)
+        let folder = try FileSystem.makeTemporaryFolder(beside: quarantine + "/" + partition.name)
+        do {
             let evidence = try EvidenceFiles(
                 folder: folder, header: judged.landing.scanned.header,
                 remainder: judged.landing.scanned.profile.damage == nil)
@@ -114,10 +122,14 @@ package struct PartitionStore: Sendable {
             try write(
                 Reason(report, hasRemainder: evidence.hasRemainder).text, to: folder + "/REASON.md",
                 mode: 0o644)
-            return Staged(
-                partition: partition.name, verdict: .quarantined, file: nil, flag: nil,
-                folder: folder, name: partition.name)
+        } catch {
+            // The next run would sweep it, but a full disk may be what went wrong.
+            try? FileSystem.removeTreeIfExists(folder)
+            throw error
         }
+        return Staged(
+            partition: partition.name, verdict: .quarantined, file: nil, flag: nil,
+            folder: folder, name: partition.name)
     }
 
     /// Whether the landed file is still the one that was read.

@@ -23,6 +23,8 @@ package struct ScanPlan: Sendable {
     package let day: Day?
     package let dialect: Dialect
     package let columns: [PlannedColumn]
+    /// The first line holds values rather than names: whoever wrote the file left the header out.
+    package let lacksHeader: Bool
     /// Names that stand more than once in the header; the first one is used.
     package let repeatedNames: [String]
 
@@ -50,7 +52,16 @@ package struct ScanPlan: Sendable {
         var taken: Set<String> = []
         var seen: Set<String> = []
         var repeated: [String] = []
+        // Values may be personal, and names are shown to everybody.
+        let lacksHeader =
+            feed.format.header && !names.contains { byName[$0] != nil }
+            && names.contains(where: Self.looksLikeValue)
+        self.lacksHeader = lacksHeader
         columns = names.map { name in
+            if lacksHeader {
+                return PlannedColumn(
+                    name: Masked.text(Array(name.utf8)), declared: nil, check: .none)
+            }
             guard seen.insert(name).inserted else {
                 if !repeated.contains(name) { repeated.append(name) }
                 return PlannedColumn(name: name, declared: nil, check: .none)
@@ -90,6 +101,13 @@ package struct ScanPlan: Sendable {
             feed.zone.start(of: $0)
                 .microseconds..<feed.zone.start(of: $0.advanced(by: 1)).microseconds
         }
+    }
+
+    /// Addresses, objects, numbers and times are hardly ever names.
+    private static func looksLikeValue(_ text: String) -> Bool {
+        text.contains("://") || text.contains("@") || text.hasPrefix("{") || Double(text) != nil
+            || (text.prefix(4).count == 4 && text.prefix(4).allSatisfy(\.isWholeNumber)
+                && text.dropFirst(4).hasPrefix("-"))
     }
 
     /// Where a declared column stands in the file.

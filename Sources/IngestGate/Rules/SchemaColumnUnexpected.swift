@@ -16,7 +16,10 @@ struct SchemaColumnUnexpected: Rule {
 
     func evaluate(_ input: RuleInput) -> [Outcome] {
         let names = input.profile.columns.filter { $0.declared == nil }.map(\.name)
-        let text = names.isEmpty ? "" : ": \(names.listed { Name.shown($0) })"
+        var text = names.isEmpty ? "" : ": \(names.listed { Name.shown($0) })"
+        if input.plan.lacksHeader {
+            text += " (masked: the first line holds values; the header seems to be missing)"
+        }
         return [
             Outcome(
                 names.isEmpty ? .passed : .violated, observed: Double(names.count), threshold: 0,

@@ -58,7 +58,8 @@ extension FileSystem {
         return target.hasPrefix(folder.hasSuffix("/") ? folder : folder + "/")
     }
 
-    private static func resolved(_ path: String) -> String? {
+    /// The path without links; nil where nothing stands there.
+    package static func resolved(_ path: String) -> String? {
         guard let text = unsafe realpath(path, nil) else { return nil }
         defer { unsafe free(text) }
         return unsafe String(cString: text)
