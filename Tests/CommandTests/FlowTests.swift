@@ -201,48 +201,4 @@ struct FlowTests {
             try work.folder.read("state/quarantine/events_20250306.csv/rejected.csv").contains(
                 "secret-client"))
     }
-
-    @Test("killed at any moment, the next run makes it whole", arguments: [20_250_321 as UInt64])
-    func kills(seed: UInt64) throws {
-        let days = (1...9).map { "2025-03-0\($0)" }
-        func prepare() throws -> Workplace {
-            let work = try Workplace()
-            for (i, day) in days.enumerated() {
-                try work.land(
-                    i == 4 || i == 7
-                        ? collision : Workplace.day(["D\(i)"], withoutID: i == 2 ? 9 : 0), day)
-            }
-            return work
-        }
-        func outcome(_ work: Workplace) throws -> [String] {
-            let files = work.folder.list("state").filter { !$0.hasPrefix("ledger") }
-            return try files + [
-                work.folder.read("state/promoted/manifest.json"), work.gate("status").output,
-            ]
-        }
-        let undisturbed = try prepare()
-        _ = try undisturbed.gate("check")
-        let expected = try outcome(undisturbed)
-        var random = SeededGenerator(seed: seed)
-        for round in 0..<15 {
-            let work = try prepare()
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: BuiltProgram.folder + "/ingest-gate")
-            process.arguments = ["check"]
-            process.environment = ProcessInfo.processInfo.environment.merging(
-                ["GATE_NOW": "2025-04-01T06:00:00.000Z"]) { $1 }
-            process.currentDirectoryURL = URL(fileURLWithPath: work.folder.path)
-            process.standardOutput = FileHandle.nullDevice
-            process.standardError = FileHandle.nullDevice
-            try process.run()
-            usleep(UInt32.random(in: 1000...120_000, using: &random))
-            kill(process.processIdentifier, SIGKILL)
-            process.waitUntilExit()
-            let next = try work.gate("check")
-            // 2 where the killed run had not come to the blocked days yet.
-            #expect(
-                next.code == 0 || next.code == 2, "seed \(seed), round \(round): \(next.errors)")
-            #expect(try outcome(work) == expected, "seed \(seed), round \(round)")
-        }
-    }
 }

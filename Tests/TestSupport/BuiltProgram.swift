@@ -22,17 +22,44 @@ package enum BuiltProgram {
         return url.path
     }()
 
+    /// What the programs run with: a fixed clock, so that two runs give the same bytes.
+    private static func fixed(_ more: [String: String]) -> [String: String] {
+        var all = ProcessInfo.processInfo.environment
+        all["GATE_NOW"] = "2025-04-01T06:00:00.000Z"
+        all["TMPDIR"] = nil
+        all.merge(more) { $1 }
+        return all
+    }
+
     /// Runs `ingest-gate` in a folder, at a fixed time.
     package static func gate(
         _ arguments: [String], in folder: TemporaryFolder, input: Data? = nil,
         environment: [String: String] = [:]
     ) throws -> ProgramResult {
-        var all = ProcessInfo.processInfo.environment
-        all["GATE_NOW"] = "2025-04-01T06:00:00.000Z"
-        all["TMPDIR"] = nil
-        all.merge(environment) { $1 }
-        return try run(
-            Self.folder + "/ingest-gate", arguments, input: input, environment: all,
+        try run(
+            Self.folder + "/ingest-gate", arguments, input: input, environment: fixed(environment),
             folder: folder.path)
+    }
+
+    /// Runs a line of shell in a folder; `"$GATE"` is `ingest-gate`.
+    package static func shell(_ line: String, in folder: TemporaryFolder) throws -> ProgramResult {
+        try run(
+            "/bin/bash", ["-c", line], environment: fixed(["GATE": Self.folder + "/ingest-gate"]),
+            folder: folder.path)
+    }
+
+    /// Starts `ingest-gate`; what it prints is nobody's.
+    package static func start(
+        _ arguments: [String], in folder: TemporaryFolder
+    ) throws -> Process {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: Self.folder + "/ingest-gate")
+        process.arguments = arguments
+        process.environment = fixed([:])
+        process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        return process
     }
 }
