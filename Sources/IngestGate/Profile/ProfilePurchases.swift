@@ -20,7 +20,7 @@ extension ProfileState {
             payload.purchase.itemCount = plan.purchase?.items == nil ? nil : 0
         }
         for column in plan.payloads where spans[column].start < spans[column].end {
-            readPayload(batch, column, event: event, purchase: isPurchase, start)
+            readPayload(batch, column, purchase: isPurchase, start)
         }
         if isPurchase {
             // A purchase whose text is malformed is both; it is rejected as malformed.
@@ -30,10 +30,15 @@ extension ProfileState {
     }
 
     private mutating func readPayload(
-        _ batch: borrowing RecordBatch, _ column: Int, event: Int?, purchase: Bool, _ start: Int
+        _ batch: borrowing RecordBatch, _ column: Int, purchase: Bool, _ start: Int
     ) {
-        let eventName = event.map { events.entries[$0].name } ?? []
-        let eventHash = event.map { events.entries[$0].hash } ?? 0
+        // Also of a name that is not kept: which ones are is known at the end only, and must not matter here.
+        var eventName: [UInt8] = []
+        var eventHash: UInt64 = 0
+        if let name = plan.eventName.map({ value(batch, $0) }), name.count > 0 {
+            eventName = name.slice(0, min(name.count, CappedName.limit)).array
+            eventHash = hashed(name)
+        }
         let salt = mixed(eventHash, UInt64(column))
         let document = documents.index(
             salt,

@@ -51,7 +51,8 @@ package struct ProfileState: RecordConsumer, Sendable {
         taggedCounts = Array(repeating: 0, count: plan.tagged.count)
         spans = Array(repeating: Span(), count: n)
         events = CappedTable(cap: 1000)
-        for name in plan.feed.events?.known ?? [] {
+        let purchaseEvent = plan.feed.purchases?.event.map { [$0] } ?? []
+        for name in (plan.feed.events?.known ?? []) + purchaseEvent {
             let bytes = Array(name.utf8)
             _ = events.pin(bytes.withSlice { hashed($0) }, name: bytes, value: 0)
         }
@@ -259,7 +260,9 @@ package struct ProfileState: RecordConsumer, Sendable {
         guard let column = plan.eventName else { return nil }
         let name = value(batch, column)
         guard name.count > 0 else { return nil }
-        if let last = lastEvent, last < events.entries.count, name.equals(events.entries[last].name)
+        // A name that was cut short could be another's.
+        if let last = lastEvent, last < events.entries.count, name.count < CappedName.limit,
+            name.equals(events.entries[last].name)
         {
             events[last] &+= 1
             return last
