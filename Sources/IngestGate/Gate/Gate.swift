@@ -106,9 +106,7 @@ package struct Gate {
             // What a person let through stays let through.
             return try PartitionReport(recorded: before, release(of: before))
         }
-        if let before, before.fingerprint != profile.fingerprint {
-            report.restates = before.verdict
-        }
+        if let replaced = try replaced(by: profile, before) { report.restates = replaced.verdict }
         let staged = try store.stage(judged, report: &report, profiler: profiler, now: now)
         let entry = try judged.entry(
             action: report.verdict == .quarantined ? .quarantining : .promoting,
@@ -119,6 +117,21 @@ package struct Gate {
         try store.publish(staged, replacing: before)
         if let id = recorded.id { carriedOut[id] = LedgerEntry.Action(report.action) }
         return report
+    }
+
+    /// The entry whose bytes these replace; nil where they are the first of their day.
+    private func replaced(
+        by profile: PartitionProfile, _ before: LedgerEntry?
+    ) throws -> LedgerEntry? {
+        guard let before else { return nil }
+        if before.fingerprint != profile.fingerprint { return before }
+        // A killed run had recorded these bytes already: they still replace what it replaced.
+        guard before.configFingerprint == configFingerprint, let id = before.supersedes else {
+            return nil
+        }
+        return try ledger.entry(id: id).flatMap {
+            $0.fingerprint == profile.fingerprint ? nil : $0
+        }
     }
 
     /// Finishes what a killed run had written down but not carried out.
