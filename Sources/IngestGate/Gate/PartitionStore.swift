@@ -133,7 +133,7 @@ package struct PartitionStore: Sendable {
     }
 
     /// Whether the landed file is still the one that was read.
-    private func verify(_ landing: ScannedLanding) throws {
+    func verify(_ landing: ScannedLanding) throws {
         guard try FileIdentity(path: landing.partition.path).hasSameContent(as: landing.identity)
         else {
             throw ScanErrorChanged.error(landing.partition.path)

@@ -116,6 +116,7 @@ extension Gate {
         let file = try Publishing.stage(
             judged.landing.partition.path, for: store.promoted + "/" + entry.partition,
             mode: .linkOrCopy)
+        try store.verify(judged.landing)
         let release = LedgerRelease(
             entry: entry.id ?? 0, by: word.by, reason: word.reason, at: word.at, mode: .whole,
             rows: Int(entry.rows))
@@ -144,6 +145,7 @@ extension Gate {
             path: partition.path, scanned: judged.landing.scanned, rejection: rejection,
             into: evidence)
         let rejected = try evidence.commit()
+        try store.verify(judged.landing)
         let remainder = folder + "/" + EvidenceFiles.remainderName
         let again = try judge(
             reader.scan(
