@@ -89,6 +89,25 @@ struct ConfiguredTests {
         #expect((partition.check("identity.coverage")?.counts ?? false) == example.counts)
     }
 
+    @Test(
+        "a feed's rules win over the file's",
+        arguments: [
+            ("identity.coverage: off", Verdict.clean),
+            ("identity.coverage: {severity: P0}", .quarantined),
+            ("identity.coverage: {severity: P1}", .atRisk),
+        ])
+    func feedLevel(rule: String, verdict: Verdict) throws {
+        let work = try Workplace(
+            replacing: "    # rules:\n    #   volume.row_count: off\n",
+            with: "    rules:\n      \(rule)\n")
+        let config = try work.folder.read("config/gate.yml")
+        try work.folder.write(
+            config + "rules:\n  identity.coverage: {severity: P2}\n", to: "config/gate.yml")
+        try work.land(Workplace.day(["A1"], withoutID: 6), "2025-03-06")
+        let partition = try work.report(work.gate("check", "--json")).partitions[0]
+        #expect(partition.verdict == verdict)
+    }
+
     @Test("a column's own rules win over the feed's and the file's")
     func levels() throws {
         let work = try Workplace(

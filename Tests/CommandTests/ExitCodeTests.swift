@@ -81,9 +81,12 @@ struct ExitCodeTests {
             atPath: work.folder.file("state"), withIntermediateDirectories: true)
         let holder = Process()
         holder.executableURL = URL(fileURLWithPath: "/usr/bin/flock")
-        holder.arguments = [work.folder.file("state/ledger.lock"), "/bin/sleep", "1.5"]
+        let held = work.folder.file("held")
+        holder.arguments = [
+            work.folder.file("state/ledger.lock"), "-c", "touch '\(held)'; sleep 2.5",
+        ]
         try holder.run()
-        usleep(300_000)
+        for _ in 0..<200 where !work.folder.exists("held") { usleep(20_000) }
         let refused = try work.gate("check")
         #expect(refused.code == 75)
         #expect(refused.errors.contains("--lock-timeout"))
