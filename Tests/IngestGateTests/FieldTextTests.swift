@@ -3,6 +3,7 @@ import Foundation
 import Shared
 import Testing
 
+@testable import FieldText
 @testable import IngestGate
 
 @Suite("Field texts")

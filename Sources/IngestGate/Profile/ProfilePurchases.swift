@@ -1,4 +1,5 @@
 import CSVScan
+import FieldText
 import Shared
 
 extension ProfileState {

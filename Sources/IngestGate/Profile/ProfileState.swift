@@ -1,4 +1,5 @@
 package import CSVScan
+import FieldText
 package import Shared
 
 // Advice to the next reader. `count` runs once for each record of a partition of any size: no String,

@@ -1,4 +1,5 @@
 import CSVScan
+import FieldText
 import Shared
 
 /// What one purchase says, gathered from its columns and its payload.

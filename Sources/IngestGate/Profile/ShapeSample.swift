@@ -1,4 +1,5 @@
 import CSVScan
+import FieldText
 import Shared
 
 /// How the values of each column look, from the records with the smallest hashes: a sample that does not

@@ -1,16 +1,16 @@
-import CSVScan
-import Shared
+package import CSVScan
+package import Shared
 
 /// Reads timestamps: ISO 8601 / RFC 3339 (`2025-02-26T00:00:19.607Z`, a blank for the `T`, `+02:00`, no
 /// offset, one to nine decimals), or seconds, milliseconds or microseconds since 1970.
-struct TimestampReader {
+package struct TimestampReader {
     private let zone: ZoneRules
     private let formats: [TimestampFormat]
     // The date of the last timestamp: most of a partition share it.
     private var lastDate: (UInt64, UInt16) = (0, 0)
     private var lastDay: Int64 = 0
 
-    init(zone: ZoneRules, formats: [TimestampFormat]) {
+    package init(zone: ZoneRules, formats: [TimestampFormat]) {
         self.zone = zone
         self.formats = formats
     }
@@ -19,7 +19,7 @@ struct TimestampReader {
     private static let range: ClosedRange<Int64> = -62_135_596_800_000_000...253_402_300_799_999_999
 
     /// Microseconds since 1970; nil where the text is of none of the formats.
-    mutating func read(_ s: ByteSlice) -> Int64? {
+    package mutating func read(_ s: ByteSlice) -> Int64? {
         for format in formats {
             let value =
                 switch format {

@@ -1,12 +1,11 @@
-import CSVScan
-import Shared
+package import CSVScan
 
 /// How the text of a field is read. Each function is exact, allocates nothing and accepts nothing that
 /// its comment does not name.
-enum FieldText {
+package enum FieldText {
     /// Micro-units of a decimal number: `-12.50`, `1e3`. Rounded half away from zero past the sixth
     /// decimal, where binary floating point leaves its traces. Nil beyond ±9.2 trillion.
-    static func micros(_ s: ByteSlice) -> Int64? {
+    package static func micros(_ s: ByteSlice) -> Int64? {
         var i = 0
         var negative = false
         if i < s.count, s[i] == UInt8(ascii: "-") || s[i] == UInt8(ascii: "+") {
@@ -83,7 +82,7 @@ enum FieldText {
         return negative ? -value : value
     }
 
-    static func isInteger(_ s: ByteSlice) -> Bool {
+    package static func isInteger(_ s: ByteSlice) -> Bool {
         var i = s.count > 0 && (s[0] == UInt8(ascii: "-") || s[0] == UInt8(ascii: "+")) ? 1 : 0
         guard i < s.count else { return false }
         while i < s.count {
@@ -93,7 +92,7 @@ enum FieldText {
         return true
     }
 
-    static func isDecimal(_ s: ByteSlice) -> Bool {
+    package static func isDecimal(_ s: ByteSlice) -> Bool {
         var i = s.count > 0 && (s[0] == UInt8(ascii: "-") || s[0] == UInt8(ascii: "+")) ? 1 : 0
         var digits = 0
         var point = false
@@ -113,7 +112,7 @@ enum FieldText {
     }
 
     /// An absolute URL (`scheme:…` as of RFC 3986) or a path (`/…`), without blanks or control characters.
-    static func isURL(_ s: ByteSlice) -> Bool {
+    package static func isURL(_ s: ByteSlice) -> Bool {
         guard s.count > 0 else { return false }
         if s[0] != UInt8(ascii: "/") {
             var i = 0
@@ -133,7 +132,7 @@ enum FieldText {
     }
 
     /// Well-formed UTF-8 (Unicode 15, table 3-7) without NUL.
-    static func isText(_ s: ByteSlice) -> Bool {
+    package static func isText(_ s: ByteSlice) -> Bool {
         var i = 0
         while i < s.count {
             let c = s[i]
@@ -163,7 +162,7 @@ enum FieldText {
     }
 
     /// Whether a URL's query has one of these parameters, with a value.
-    static func hasParameter(_ url: ByteSlice, among names: [[UInt8]]) -> Bool {
+    package static func hasParameter(_ url: ByteSlice, among names: [[UInt8]]) -> Bool {
         var i = 0
         while i < url.count, url[i] != UInt8(ascii: "?"), url[i] != UInt8(ascii: "#") { i += 1 }
         while i < url.count, url[i] != UInt8(ascii: "#") {
