@@ -70,6 +70,8 @@ private struct Replay {
     ) {
         self.knownCauses = knownCauses
         self.timeline = timeline
+        var detection = detection
+        detection.directChannel = timeline.channel(like: detection.directChannel)
         self.detection = detection
         self.settings = settings
         judge = DayJudge(timeline, detection)
@@ -79,13 +81,13 @@ private struct Replay {
     mutating func next(_ position: Int) -> DayResult {
         let day = timeline.days[position].day
         let judged = judge.judge(position)
-        let alerts = judged.checks.filter { $0.severity != nil }.sorted(by: Self.isWorse)
+        let alerts = judged.checks.filter { ($0.severity ?? .p2) > .p2 }.sorted(by: Self.isWorse)
         var incident: Incident?
         var notes = judged.trade.map { [DayResult.Note.trade($0)] } ?? []
         if let worst = alerts.first?.severity {
             incident = open(alerts, worst, position)
             noisy.insert(position)
-        } else if timeline.uses[position] == .usable, let open = pager.open {
+        } else if timeline.uses[position].isJudged, let open = pager.open {
             let isBack = open.measures.allSatisfy { judged.isBack($0) }
             if pager.quiet(isBack: isBack) { notes.append(.closed(incident: open.id)) }
         }

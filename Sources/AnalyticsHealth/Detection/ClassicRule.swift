@@ -1,4 +1,4 @@
-private import Shared
+package import Shared
 
 /// The pair that teams know: |z| ≥ 3 on mean and standard deviation, and |change| ≥ 30 %.
 package struct ClassicRule: Sendable {

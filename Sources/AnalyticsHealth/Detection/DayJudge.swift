@@ -1,3 +1,5 @@
+package import Shared
+
 /// Runs every detector on one day. The only thing it remembers from day to day is the levels that
 /// metrics broke from.
 package struct DayJudge: Sendable {
@@ -19,13 +21,13 @@ package struct DayJudge: Sendable {
         switch timeline.uses[position] {
         case .unusable: JudgedDay(checks: [], trade: nil)
         case .special: JudgedDay(checks: hardChecks(position), trade: nil)
-        case .usable: usable(position)
+        case .usable, .judgedOnly: usable(position)
         }
     }
 
     /// The volumes that crept away from their level by a usable day.
     func drifts(at position: Int, _ settings: IncidentSettings) -> [SlowDrift] {
-        guard timeline.uses[position] == .usable else { return [] }
+        guard timeline.uses[position].isJudged else { return [] }
         return [Metric.sessions, .purchases, .revenue].compactMap {
             SlowDrift(series[Measure($0)], at: position, settings)
         }
@@ -69,9 +71,11 @@ package struct DayJudge: Sendable {
     ) -> [Check] {
         let orders = series[Measure(.purchases)]
         let expected = TwoBaselines(orders, at: position, settings)?.lower ?? 0
-        var measures = Metric.allCases.filter { $0 != .revenueShare }.map { Measure($0) }
+        var measures = Metric.ofShop.filter { $0 != .revenueShare }.map { Measure($0) }
         measures += timeline.segments(.channel, by: position).map { Measure(.revenueShare, $0) }
         let rule = DeviationRule(timeline: timeline, settings: settings)
+        measures += timeline.columns
+        measures.removeAll { settings.disabled.contains($0.metric) }
         let checks = measures.map { measure in
             if settings.method(measure.metric) == .classic {
                 return ClassicRule(settings).check(series[measure], at: position)
@@ -125,7 +129,8 @@ struct SeriesTable: Sendable {
         func add(_ measure: Measure) {
             table[measure] = MetricSeries(measure, of: timeline, direct: settings.directChannel)
         }
-        for metric in Metric.allCases where metric != .revenueShare { add(Measure(metric)) }
+        for metric in Metric.ofShop where metric != .revenueShare { add(Measure(metric)) }
+        for measure in timeline.columns { add(measure) }
         var others: [Segment: MetricSeries] = [:]
         for segment in timeline.firstSeen.keys {
             switch segment.dimension {
@@ -137,6 +142,7 @@ struct SeriesTable: Sendable {
                 others[segment] = MetricSeries(
                     Measure(.purchases, segment), of: timeline,
                     value: { Double($0.total.purchases - $0.tally(segment).purchases) })
+            case .column: break
             }
         }
         self.table = table

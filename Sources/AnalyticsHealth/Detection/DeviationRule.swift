@@ -1,4 +1,4 @@
-private import Shared
+import Shared
 
 /// Judges one series on one day: two baselines, spread with floor, gates, exact tail.
 struct DeviationRule {
@@ -35,7 +35,8 @@ struct DeviationRule {
         let whole = timeline.days[position].total
         let minimum = EvidenceMinimum(settings: settings)
         if let lack = minimum.lack(
-            metric, today: metric.kind == .share ? whole : part, expectedOrders: expectedOrders)
+            metric, today: metric == .directSessionShare || metric == .revenueShare ? whole : part,
+            expectedOrders: expectedOrders)
         {
             return answer(.notEvaluated(because: lack))
         }

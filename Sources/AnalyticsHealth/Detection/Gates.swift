@@ -1,3 +1,5 @@
+package import Shared
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)

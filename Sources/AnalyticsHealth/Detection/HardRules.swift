@@ -1,4 +1,4 @@
-private import Shared
+import Shared
 
 /// What needs no statistics: a day without sessions, and an amount in the wrong unit.
 struct HardRules {

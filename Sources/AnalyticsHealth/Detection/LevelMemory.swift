@@ -1,3 +1,5 @@
+package import Shared
+
 /// The levels that metrics stood at before an incident, so that coming back is not another alert.
 package struct LevelMemory: Sendable {
     package struct Broken: Sendable, Hashable {

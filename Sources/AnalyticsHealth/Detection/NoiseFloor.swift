@@ -1,3 +1,5 @@
+package import Shared
+
 /// The spread that a series cannot fall below: the noise of counting, and a share of its level.
 ///
 /// Counts are Poisson, revenue is compound Poisson, conversion and shares are binomial. So days with
@@ -19,12 +21,14 @@ package struct NoiseFloor: Sendable, Hashable {
         }
         noise =
             switch metric {
-            case .sessions, .purchases: level.squareRoot()
+            case .sessions, .purchases, .count: level.squareRoot()
+            case .money: 0
             case .revenue: (level * (orders.unit ?? 0)).squareRoot()
             case .aov: level * orders.variation / Double(max(part.purchases, 1)).squareRoot()
-            case .conversion:
+            case .conversion, .rate:
                 (max(0, level * (1 - level)) / Double(max(part.sessions, 1))).squareRoot()
             case .directSessionShare: binomial(Double(whole.sessions))
+            case .share: part.sessions > 0 ? binomial(Double(part.sessions)) : 0
             case .revenueShare: binomial(Self.effectiveOrders(whole, orders))
             }
         floor = metric.kind == .share ? settings.shareFloor : settings.relativeFloor * level

@@ -8,10 +8,14 @@ package struct SeverityRule: Sendable {
     package init(_ settings: DetectionSettings) { self.settings = settings }
 
     package func severity(_ metric: Metric, _ evidence: Evidence) -> Severity {
-        guard metric.kind != .share, let change = evidence.relativeChange else { return .p1 }
-        if metric.kind == .volume, change <= -settings.collapse { return .p0 }
-        let isLarge =
-            abs(evidence.z) >= settings.blockerZ && abs(change) >= settings.blockerChange
-        return isLarge ? .p0 : .p1
+        impliesBreakage(metric, evidence)
+            ? settings.breakageOf[metric] ?? settings.breakage
+            : settings.driftOf[metric] ?? settings.drift
+    }
+
+    private func impliesBreakage(_ metric: Metric, _ evidence: Evidence) -> Bool {
+        guard metric.kind != .share, let change = evidence.relativeChange else { return false }
+        if metric.kind == .volume, change <= -settings.collapse { return true }
+        return abs(evidence.z) >= settings.blockerZ && abs(change) >= settings.blockerChange
     }
 }

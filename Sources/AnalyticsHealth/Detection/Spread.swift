@@ -1,4 +1,4 @@
-private import Shared
+package import Shared
 
 /// How much a series varies by itself from day to day.
 ///

@@ -1,3 +1,5 @@
+import Shared
+
 /// The exact z of a deviation that passed the gates.
 struct TailRule {
     let settings: DetectionSettings
@@ -8,17 +10,17 @@ struct TailRule {
         orders: OrderValues
     ) -> Double? {
         switch metric {
-        case .sessions, .purchases:
+        case .sessions, .purchases, .count:
             return count(value, level, days)
         case .revenue:
             guard let unit = orders.unit else { return nil }
             return count(max(0, value) / unit, level / unit, days)
-        case .conversion:
+        case .conversion, .rate:
             return share(Double(today.purchases), Double(today.sessions), level)
         case .revenueShare:
             let n = NoiseFloor.effectiveOrders(today, orders)
             return share(value * n, n, level)
-        case .aov, .directSessionShare:
+        case .aov, .directSessionShare, .money, .share:
             return nil
         }
     }

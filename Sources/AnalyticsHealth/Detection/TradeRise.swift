@@ -1,3 +1,5 @@
+import Shared
+
 /// More trade: sessions are up, and a larger share of them buys.
 ///
 /// A broken load copies or invents events: a day loaded twice has twice the sessions and twice the
@@ -41,7 +43,7 @@ package struct TradeRise: Sendable, Hashable {
         else { return false }
         return switch check.measure.metric {
         case .sessions, .purchases, .revenue, .conversion: true
-        case .aov, .directSessionShare, .revenueShare: false
+        case .aov, .directSessionShare, .revenueShare, .count, .money, .rate, .share: false
         }
     }
 }

@@ -1,4 +1,4 @@
-private import Shared
+package import Shared
 
 /// The two levels that a value is compared with: of the last days, and of the same weekdays.
 ///

@@ -1,4 +1,4 @@
-private import Shared
+import Shared
 
 /// A channel that sends nobody any more, or a device that no longer buys while the others do.
 struct VanishedSlice {

@@ -1,4 +1,4 @@
-private import Shared
+import Shared
 
 /// An alert in one line, for people.
 package struct AlertMessage: Sendable {

@@ -1,4 +1,4 @@
-private import Shared
+import Shared
 
 /// A level that crept away: the last week against the four weeks before. A line in the report, never
 /// a page, since it costs more false pages than it finds incidents.

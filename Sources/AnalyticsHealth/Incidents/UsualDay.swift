@@ -1,4 +1,4 @@
-private import Shared
+package import Shared
 
 #if canImport(Glibc)
     import Glibc

@@ -1,5 +1,5 @@
 private import CSVScan
-private import Shared
+import Shared
 
 extension DailyCube {
     /// Reads the CSV of DESIGN §10. Columns may stand in any order and unknown ones are passed over;

@@ -7,9 +7,28 @@ package struct DailyMetrics: Sendable, Hashable {
     package let total: Tally
     package let channels: [String: Tally]
     package let devices: [String: Tally]
+    /// Further columns of a daily table by name.
+    package let columns: [String: ColumnValue]
+
+    /// What a day has in one column of a daily table.
+    package struct ColumnValue: Sendable, Hashable {
+        package var value: Double
+        /// What the value was counted from, as far as the table says: for a rate, orders of sessions
+        /// stand for its numerator and denominator.
+        package var tally: Tally
+
+        package init(value: Double, tally: Tally = Tally()) {
+            self.value = value
+            self.tally = tally
+        }
+    }
 
     /// - Parameter rows: Of this day, all of them.
-    package init(day: Day, status: DayStatus, rows: some Sequence<DailyCube.Row>) {
+    package init(
+        day: Day, status: DayStatus, rows: some Sequence<DailyCube.Row>,
+        columns: [String: ColumnValue] = [:]
+    ) {
+        self.columns = columns
         self.day = day
         self.status = status
         let rows = Array(rows)
@@ -28,6 +47,7 @@ package struct DailyMetrics: Sendable, Hashable {
         case nil: total
         case .channel?: channels[segment?.name ?? ""] ?? Tally(sum: [])
         case .device?: devices[segment?.name ?? ""] ?? Tally(sum: [])
+        case .column?: columns[segment?.name ?? ""]?.tally ?? Tally(sum: [])
         }
     }
 
@@ -55,6 +75,8 @@ package struct DailyMetrics: Sendable, Hashable {
         case .aov: return part.aov
         case .conversion: return part.conversion
         case .directSessionShare: return sessionShare(of: direct)
+        case .count, .money, .rate, .share:
+            return measure.segment.flatMap { columns[$0.name]?.value }
         case .revenueShare: return measure.segment.flatMap { revenueShare(of: $0.name) }
         }
     }

@@ -21,13 +21,22 @@ package enum DayUse: Hashable, Sendable {
     /// A day that the calendar names: complete, and known to be unlike others.
     case special(String)
     case unusable(DayStatus)
+    /// Judged, but no history for others: a day at risk, where the configuration says so.
+    case judgedOnly(DayStatus)
+
+    package var isJudged: Bool {
+        switch self {
+        case .usable, .judgedOnly: true
+        case .special, .unusable: false
+        }
+    }
 
     /// Why the day is left out; nil for a usable day.
     package var reason: String? {
         switch self {
         case .usable: nil
         case .special(let name): "calendar: \(name)"
-        case .unusable(let status): status.rawValue
+        case .unusable(let status), .judgedOnly(let status): status.rawValue
         }
     }
 }

@@ -57,6 +57,10 @@ struct ConfigChecks {
             reading.error(
                 path + ["rule"], "unknown rule '\(waiver.rule)'",
                 notes: Suggestion.note(for: waiver.rule, in: rules.map(\.id)))
+        } else if rule?.layer == .warehouse {
+            reading.error(
+                path + ["rule"],
+                "rule '\(waiver.rule)' looks at the warehouse; waivers are for partitions")
         }
         let feed = config.feeds.first { $0.name == waiver.feed }
         if feed == nil, !waiver.feed.isEmpty, !reading.knows(["feeds", waiver.feed]) {

@@ -10,10 +10,17 @@ package struct GateConfig: Sendable, Equatable {
     /// For the reference transform only.
     package var channels = ChannelSettings()
     package var notifications = Notifications()
+    /// For layer 2 only.
+    package var health = HealthSettings()
     /// A digest of everything that can change a verdict, recorded with each verdict.
     package var fingerprint: String = ""
 
     package init() {}
+
+    /// The settings of a rule of layer 2, which knows neither feeds nor columns.
+    package func settings(_ spec: RuleSpec) -> RuleSettings {
+        RuleSettings(spec, [rules[spec.id]])
+    }
 
     package func settings(_ spec: RuleSpec, feed: Feed, column: Column? = nil) -> RuleSettings {
         RuleSettings(spec, [rules[spec.id], feed.rules[spec.id], column?.rules[spec.id]])

@@ -99,7 +99,7 @@ extension GateConfig {
         var config = fields.finish { GateConfig.read($0, rules: rules) }
         ConfigChecks(config: config, rules: rules, reading: reading, today: today).run()
         guard !reading.diagnostics.hasErrors else { throw reading.diagnostics }
-        config.fingerprint = config.digest(rules: rules)
+        config.fingerprint = config.digest(rules: rules.filter { $0.layer == .partition })
         return LoadedConfig(
             config: config, settings: reading.settings, warnings: reading.diagnostics)
     }

@@ -12,7 +12,7 @@ extension GateConfig {
             HistorySettings.read($0)
         }
         config.feeds = fields.named("feeds", "The streams of daily files, by name.") {
-            Feed.read($0, $1, rules: rules)
+            Feed.read($0, $1, rules: rules.filter { $0.layer == .partition })
         }
         config.rules = fields.group(
             "rules", "Thresholds and severities for all feeds; 'off' switches a rule off."
@@ -23,6 +23,7 @@ extension GateConfig {
         config.channels = fields.group(
             "channels", "How the reference transform names the channels of sessions."
         ) { ChannelSettings.read($0) }
+        config.health = HealthSettings.read(fields)
         config.notifications =
             fields.optionalGroup(
                 "notifications", isSecret: true, "Where layer 2 delivers incidents."

@@ -3,7 +3,11 @@
 /// The specs of layer 1 are made by the rules themselves (`IngestGate`), those of layer 2 by its
 /// checks; the configuration decoder takes them as an argument and knows no rule by name.
 package struct RuleSpec: Sendable {
+    /// What a rule looks at, and so which layer it belongs to.
+    package enum Layer: Sendable { case partition, warehouse }
+
     package let id: String
+    package let layer: Layer
     package let severity: Severity
     /// One line: why anybody should care.
     package let summary: String
@@ -14,10 +18,11 @@ package struct RuleSpec: Sendable {
     package let usesHistory: Bool
 
     package init(
-        id: String, severity: Severity, summary: String, parameters: [RuleParameter] = [],
-        perColumn: Bool = false, usesHistory: Bool = false
+        id: String, layer: Layer = .partition, severity: Severity, summary: String,
+        parameters: [RuleParameter] = [], perColumn: Bool = false, usesHistory: Bool = false
     ) {
         self.id = id
+        self.layer = layer
         self.severity = severity
         self.summary = summary
         self.parameters = parameters

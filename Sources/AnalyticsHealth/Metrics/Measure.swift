@@ -1,33 +1,10 @@
-/// A number that a day has, and by which it is judged.
-package enum Metric: String, Sendable, CaseIterable, Comparable {
-    case sessions
-    case purchases
-    case revenue
-    case aov
-    case conversion
-    case directSessionShare = "direct_session_share"
-    case revenueShare = "revenue_share"
+package import Shared
 
-    package enum Kind: Sendable { case volume, ratio, share }
-
-    package var kind: Kind {
-        switch self {
-        case .sessions, .purchases, .revenue: .volume
-        case .aov, .conversion: .ratio
-        case .directSessionShare, .revenueShare: .share
-        }
-    }
-
-    /// The order of reports is the order of declaration.
-    package static func < (a: Metric, b: Metric) -> Bool { a.rank < b.rank }
-
-    private var rank: Int { Metric.allCases.firstIndex(of: self) ?? 0 }
-}
-
-/// One part of the shop: a channel or a device.
+/// One part of the shop: a channel or a device. Or a column of a daily table that somebody else
+/// made, which stands beside the shop's own numbers.
 package struct Segment: Hashable, Sendable, Comparable, CustomStringConvertible {
     package enum Dimension: String, Sendable, Comparable, CaseIterable {
-        case channel, device
+        case channel, device, column
 
         package static func < (a: Dimension, b: Dimension) -> Bool { a.rawValue < b.rawValue }
     }
@@ -58,7 +35,9 @@ package struct Measure: Hashable, Sendable, Comparable, CustomStringConvertible 
     }
 
     package var description: String {
-        segment.map { "\(metric.rawValue) of \($0.name)" } ?? metric.rawValue
+        guard let segment else { return metric.rawValue }
+        return segment.dimension == .column
+            ? segment.name : "\(metric.rawValue) of \(segment.name)"
     }
 
     package static func < (a: Measure, b: Measure) -> Bool {

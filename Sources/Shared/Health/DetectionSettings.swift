@@ -5,7 +5,7 @@
 /// agrees on both halves of them, and has not been tried on others; the rest name their source.
 package struct DetectionSettings: Sendable, Hashable {
     /// Which pair of tests a metric is judged by.
-    package enum Method: String, Sendable {
+    package enum Method: String, Sendable, CaseIterable {
         /// Two baselines, robust z, exact tail.
         case robust
         /// |z| ≥ 3 on mean and standard deviation, and |change| ≥ 30 %: Shewhart's limits (1931)
@@ -20,10 +20,27 @@ package struct DetectionSettings: Sendable, Hashable {
         case amount(Double)
     }
 
+    /// How much is told.
+    package enum Preset: String, Sendable, CaseIterable {
+        case quiet, balanced, sensitive
+
+        package var z: Double {
+            switch self {
+            case .quiet: 4.0
+            case .balanced: 3.5
+            case .sensitive: 3.0
+            }
+        }
+    }
+
+    /// Metrics that nobody wants to hear of.
+    package var disabled: Set<Metric> = []
     package var methods: [Metric: Method] = [:]
     package var absoluteMinimums: [Metric: AbsoluteMinimum] = [:]
     /// The channel of visits without a source.
     package var directChannel = "direct"
+    /// Days at risk are history for later ones. They are judged either way.
+    package var atRiskIsHistory = true
 
     /// Usable days of history below which nothing is judged. Measured.
     package var minimumDays = 5
@@ -117,6 +134,11 @@ package struct DetectionSettings: Sendable, Hashable {
     package var collapse = 0.8
     package var blockerZ = 5.0
     package var blockerChange = 0.5
+    /// What deviations that imply breakage, and those that do not, are worth.
+    package var breakage = Severity.p0
+    package var drift = Severity.p1
+    package var breakageOf: [Metric: Severity] = [:]
+    package var driftOf: [Metric: Severity] = [:]
 
     /// The classic pair, and the days its mean and standard deviation come from.
     package var classicZ = 3.0
