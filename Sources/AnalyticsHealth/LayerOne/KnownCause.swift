@@ -1,0 +1,40 @@
+import Shared
+
+extension LayerOne.Finding {
+    /// What a finding about the raw partition does to the numbers; nil where it says nothing about
+    /// them.
+    var cause: Cause? {
+        switch rule {
+        case "attribution.coverage": .attributionLoss
+        case "schema.column_missing", "schema.column_renamed", "schema.null_rate":
+            isAboutReferrer ? .attributionLoss : nil
+        case "duplicates.exact_rows", "purchase.transaction_duplicate",
+            "purchase.transaction_replay":
+            .duplicateLoad
+        case "partition.readable", "volume.row_count", "volume.empty", "schema.malformed_rows":
+            .partialLoad
+        default: nil
+        }
+    }
+
+    /// The rules speak of columns by name only; this is the one that attribution hangs on.
+    private var isAboutReferrer: Bool { column.map { $0.lowercased().contains("refer") } ?? false }
+}
+
+extension Cause {
+    /// Whether it could have made these alerts: a finding about referrers does not explain an outage.
+    func explains(_ alerts: [Check]) -> Bool {
+        alerts.contains { check in
+            let change = check.evidence?.absoluteChange ?? 0
+            return switch self {
+            case .attributionLoss:
+                check.measure.metric == .directSessionShare
+                    || check.measure.metric == .revenueShare
+                    || check.rule == .vanished && check.measure.segment?.dimension == .channel
+            case .duplicateLoad: check.measure.metric.kind == .volume && change > 0
+            case .partialLoad: check.measure.metric.kind == .volume && change < 0
+            default: false
+            }
+        }
+    }
+}

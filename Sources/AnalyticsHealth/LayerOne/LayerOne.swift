@@ -1,0 +1,102 @@
+package import Shared
+
+/// What layer 1 knows of the days: the ledger, reduced to what layer 2 asks of it.
+package struct LayerOne: Sendable, Equatable {
+    /// A finding about a day's raw partition.
+    package struct Finding: Sendable, Equatable {
+        package let feed: String
+        package let day: Day
+        /// The first of the unbroken run of days that have it.
+        package let since: Day
+        package let rule: String
+        package let column: String?
+        package let severity: Severity
+        package let message: String
+    }
+
+    /// False: there is no ledger, so nothing is known.
+    package let isKnown: Bool
+    /// Days with an entry, and the days without one since the first entry.
+    package let statuses: [Day: DayStatus]
+    /// Of each day, worst first.
+    package let findings: [Day: [Finding]]
+    /// Days that a person let through.
+    package let released: Set<Day>
+
+    package static let unknown = LayerOne(entries: [:], upTo: Day(number: 0))
+
+    /// - Parameters:
+    ///   - entries: The entries that hold, of each feed.
+    ///   - last: The expected day; a day up to it without an entry is missing.
+    package init(entries: [String: [LedgerEntry]], upTo last: Day) {
+        let all = entries.values.flatMap { $0 }
+        isKnown = !all.isEmpty
+        var byDay: [Day: [DayStatus]] = [:]
+        var released: Set<Day> = []
+        for (_, list) in entries {
+            guard let first = list.map(\.day).min(), first <= last else { continue }
+            let known = Dictionary(list.map { ($0.day, $0) }) { $1 }
+            for number in first.number...last.number {
+                let day = Day(number: number)
+                byDay[day, default: []].append(known[day].map { DayStatus($0) } ?? .missing)
+                if known[day]?.isReleased == true { released.insert(day) }
+            }
+        }
+        self.released = released
+        statuses = byDay.mapValues { Self.together($0) }
+        findings = Self.findings(entries)
+    }
+
+    /// Of several feeds: quarantined if one is; partial if one is missing and another is not.
+    private static func together(_ all: [DayStatus]) -> DayStatus {
+        if all.contains(.quarantined) { return .quarantined }
+        if all.contains(.missing) { return all.allSatisfy { $0 == .missing } ? .missing : .partial }
+        return all.contains(.atRisk) ? .atRisk : .complete
+    }
+
+    private static func findings(_ entries: [String: [LedgerEntry]]) -> [Day: [Finding]] {
+        struct Kind: Hashable {
+            let rule: String
+            let column: String?
+        }
+        var findings: [Day: [Finding]] = [:]
+        for (feed, list) in entries.sorted(by: { $0.key < $1.key }) {
+            var running: [Kind: (since: Day, last: Day)] = [:]
+            for entry in list.sorted(by: { $0.day < $1.day }) {
+                for check in entry.checks where check.status == .violated && check.counts {
+                    let kind = Kind(rule: check.rule, column: check.column)
+                    var run = running[kind] ?? (entry.day, entry.day)
+                    if entry.day.number - run.last.number > 1 { run.since = entry.day }
+                    run.last = entry.day
+                    running[kind] = run
+                    findings[entry.day, default: []].append(
+                        Finding(
+                            feed: feed, day: entry.day, since: run.since, rule: check.rule,
+                            column: check.column, severity: check.severity, message: check.message))
+                }
+            }
+        }
+        return findings.mapValues { list in
+            list.enumerated().sorted {
+                $0.element.severity != $1.element.severity
+                    ? $0.element.severity > $1.element.severity : $0.offset < $1.offset
+            }.map(\.element)
+        }
+    }
+}
+
+extension LedgerEntry {
+    var isReleased: Bool { action == .released || action == .releasedWithoutRejected }
+}
+
+extension DayStatus {
+    init(_ entry: LedgerEntry) {
+        self =
+            switch entry.verdict {
+            case .clean: .complete
+            case .atRisk: .atRisk
+            // Somebody looked at it and let it through.
+            case .quarantined: entry.isReleased ? .atRisk : .quarantined
+            }
+    }
+}

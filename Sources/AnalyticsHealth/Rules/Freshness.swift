@@ -1,0 +1,70 @@
+import Shared
+
+/// The newest rows are of the expected day: neither older, nor from the future.
+enum Freshness {
+    static let rules = [
+        rule(
+            "freshness.sessions", "sessions", { $0.latestSession },
+            HealthExample(
+                sessions: HealthExample.sessionHeader
+                    + "S1,c1,2025-03-07T09:00:00Z,Email,news,mobile\n")),
+        rule(
+            "freshness.orders", "orders", { $0.latestOrder },
+            HealthExample(
+                orders: HealthExample.orderHeader + "T1,2025-03-07T09:10:00Z,40.00,c1,S1\n")),
+    ]
+
+    private static func rule(
+        _ id: String, _ what: String,
+        _ latest: @escaping @Sendable (WarehouseFacts) -> Day?,
+        _ violating: HealthExample
+    ) -> HealthRule {
+        HealthRule(
+            spec: RuleSpec(
+                id: id, layer: .warehouse, severity: .p0,
+                summary: "The latest \(what) are not of the expected day."),
+            rationale: """
+                Dashboards would show yesterday as zero, or not at all. Look first whether the \
+                transform ran after the last promotion, and whether layer 1 quarantined the day.
+                """,
+            passes: .good, violates: violating
+        ) { input, _ in
+            let newest: Day?
+            if let facts = input.facts {
+                newest = latest(facts)
+            } else {
+                // A cube has a zero for a day on which nothing happened: that is fresh.
+                newest = input.timeline.days.last { $0.status != .missing }?.day
+            }
+            return [outcome(what, newest, input)]
+        }
+    }
+
+    private static func outcome(
+        _ what: String, _ newest: Day?, _ input: HealthInput
+    ) -> HealthOutcome {
+        let expected = input.expectedDay
+        guard let newest else {
+            return HealthOutcome(
+                status: .violated, days: [expected], message: "there are no \(what) at all")
+        }
+        if newest < expected {
+            let late = Decimals.count(expected.number - newest.number, "day")
+            return HealthOutcome(
+                status: .violated, observed: Double(expected.number - newest.number), threshold: 0,
+                days: [expected],
+                message: "the latest \(what) are of \(newest), \(late) before the expected \(expected)")
+        }
+        // Today's first rows may be there already; tomorrow's cannot be.
+        let limit = max(expected, input.today)
+        if newest > limit {
+            return HealthOutcome(
+                status: .violated, severity: .p1, days: [newest],
+                message: "there are \(what) of \(newest), which is after \(limit): a wrong clock or "
+                    + "time zone")
+        }
+        return HealthOutcome(
+            status: .passed, observed: 0, threshold: 0, days: [expected],
+            message: "the latest \(what) are of \(newest)")
+    }
+}

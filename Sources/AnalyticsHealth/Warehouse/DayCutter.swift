@@ -1,0 +1,30 @@
+import CSVScan
+import FieldText
+import Shared
+
+/// Tells the day of a timestamp: ISO 8601 with or without an offset, or only a date.
+struct DayCutter {
+    private let zone: ZoneRules
+    private var reader: TimestampReader
+    /// The day of the last timestamp, in microseconds: most of a table is in order.
+    private var last: (from: Int64, to: Int64, day: Day)?
+
+    init(zone: ZoneRules) {
+        self.zone = zone
+        reader = TimestampReader(zone: zone, formats: [.iso8601])
+    }
+
+    mutating func day(_ text: ByteSlice) -> Day? {
+        guard let time = reader.read(text) else {
+            return text.count == 10 ? Day(String(decoding: text.array, as: UTF8.self)) : nil
+        }
+        if let last, (last.from..<last.to).contains(time) { return last.day }
+        let second = Int64((Double(time) / 1e6).rounded(.down))
+        let local = second + Int64(zone.offset(at: second))
+        let day = Day(number: Int(local >= 0 ? local / 86_400 : (local - 86_399) / 86_400))
+        last = (
+            zone.start(of: day).microseconds, zone.start(of: day.advanced(by: 1)).microseconds, day
+        )
+        return day
+    }
+}

@@ -1,0 +1,35 @@
+package import Shared
+
+/// What was counted of one day's rows beyond the daily cube: what hard rules look at.
+package struct DayQuality: Sendable, Equatable {
+    package var sessions = 0
+    package var sessionsWithoutClient = 0
+    /// Without channel, or without source.
+    package var sessionsWithoutChannel = 0
+    /// Rows whose id an earlier row had.
+    package var repeatedSessions = 0
+
+    /// All rows, whatever their revenue.
+    package var orders = 0
+    package var zeroRevenue = 0
+    package var negativeRevenue = 0
+    /// Missing or no number.
+    package var unknownRevenue = 0
+    package var ordersWithoutClient = 0
+    package var repeatedOrders = 0
+    /// The session is not named, or not in the table of sessions.
+    package var ordersWithoutSession = 0
+    /// Of orders with revenue > 0.
+    package var revenue = Money.zero
+    /// What the table of attribution gives away of it.
+    package var attributed = Money.zero
+    /// Orders with revenue > 0 whose attribution is not the whole of it.
+    package var misattributedOrders = 0
+
+    package init() {}
+
+    /// Orders with revenue > 0.
+    package var purchases: Int { orders - zeroRevenue - negativeRevenue - unknownRevenue }
+
+    package var isEmpty: Bool { sessions == 0 && orders == 0 }
+}

@@ -1,0 +1,143 @@
+import CSVScan
+
+/// What was seen of a fact table as a whole.
+package struct TableFacts: Sendable, Equatable {
+    package let table: String
+    package var files = 0
+    package var rows = 0
+    /// Wrong number of fields, odd quotes, or longer than a row can be.
+    package var malformed = 0
+    /// Columns by their own names that some file lacks.
+    package var missingColumns: [String] = []
+    /// Rows whose time is missing or no time.
+    package var unparsableTimes = 0
+    /// Rows after the expected day: they are not judged yet.
+    package var laterRows = 0
+
+    init(table: String) { self.table = table }
+}
+
+/// Takes the rows of a table one by one.
+protocol RowSink: AnyObject, SendableMetatype {
+    func take(_ row: Row)
+}
+
+/// Reads the rows of one fact table in the order of its files.
+///
+/// One thread: ids are told apart as they come, and samples are the first ones.
+struct TableScan {
+    let files: TableFiles
+    /// Own names, by whose positions rows are asked, and the names in the file.
+    let columns: [(own: String, inFile: String)]
+    /// Without these a table cannot be read.
+    let required: Set<String>
+    /// May be absent without anybody minding.
+    let optional: Set<String>
+
+    private static let headerLimit = 1 << 20
+    private static let longestRow = 16 << 20
+
+    func read(into sink: some RowSink) throws -> TableFacts {
+        var facts = TableFacts(table: files.table)
+        for path in files.paths { try read(path, into: sink, &facts) }
+        return facts
+    }
+
+    private func read(_ path: String, into sink: some RowSink, _ facts: inout TableFacts) throws {
+        let source = try PartitionBytes(path: path)
+        let dialect = Dialect()
+        guard let header = try source.readHeader(dialect, limit: Self.headerLimit) else {
+            let why = source.damage ?? "the file is empty; a header is needed"
+            throw WarehouseError(.format, "\(path): \(why)")
+        }
+        let positions = try positions(header.names, path, &facts)
+        var options = ScanOptions()
+        options.maxRecordBytes = Self.longestRow
+        let counter = RowCounter(sink, positions, width: header.names.count, dialect)
+        let (_, summary) = try scan(
+            source, dialect, options, headerBytes: header.length, headerLines: header.lines
+        ) { RowReader(counter: counter) }
+        if let damage = summary.damage {
+            throw WarehouseError(.format, "\(path): \(damage)")
+        }
+        facts.files += 1
+        facts.rows += counter.rows
+        facts.malformed += counter.malformed
+    }
+
+    private func positions(
+        _ header: [String], _ path: String, _ facts: inout TableFacts
+    ) throws -> [Int?] {
+        var lacking: [String] = []
+        let positions = try columns.map { own, inFile -> Int? in
+            let found = header.indices.filter { header[$0] == inFile }
+            if found.count > 1 {
+                throw WarehouseError(.format, "\(path): the column '\(inFile)' occurs twice")
+            }
+            if found.isEmpty {
+                if required.contains(own) {
+                    lacking.append(inFile)
+                } else if !optional.contains(own), !facts.missingColumns.contains(own) {
+                    facts.missingColumns.append(own)
+                }
+            }
+            return found.first
+        }
+        guard lacking.isEmpty else {
+            let has = header.prefix(20).map { $0.prefix(40) }.joined(separator: ", ")
+            throw WarehouseError(
+                .format,
+                "\(path): no column \(lacking.map { "'\($0)'" }.joined(separator: ", ")); it has: "
+                    + "\(has). Another name is set under 'warehouse:' in the configuration")
+        }
+        return positions
+    }
+}
+
+/// Carries the sink into the only thread of a scan.
+private final class RowCounter<Sink: RowSink>: @unchecked Sendable {
+    let sink: Sink
+    let positions: [Int?]
+    let width: Int
+    let dialect: Dialect
+    var rows = 0
+    var malformed = 0
+
+    init(_ sink: Sink, _ positions: [Int?], width: Int, _ dialect: Dialect) {
+        self.sink = sink
+        self.positions = positions
+        self.width = width
+        self.dialect = dialect
+    }
+}
+
+private struct RowReader<Sink: RowSink>: RecordConsumer, Sendable {
+    let counter: RowCounter<Sink>
+
+    mutating func consume(_ batch: borrowing RecordBatch) {
+        var field = batch.firstField
+        var begin = batch.start
+        for record in 0..<batch.count {
+            let end = unsafe Int(batch.recordEnds[record])
+            let stop = unsafe Int(batch.fieldEnds[end - 1])
+            let row = unsafe Row(
+                bytes: batch.bytes, ends: batch.fieldEnds + field, count: end - field,
+                begin: begin, positions: counter.positions, quote: counter.dialect.quote)
+            begin = stop + 1
+            field = end
+            if row.isBlank { continue }
+            counter.rows += 1
+            let unfinished = batch.unterminated && record == batch.count - 1
+            if row.count != counter.width || batch.isOdd(record) || unfinished {
+                counter.malformed += 1
+            } else {
+                counter.sink.take(row)
+            }
+        }
+    }
+
+    mutating func consume(oversized record: OversizedRecord) {
+        counter.rows += 1
+        counter.malformed += 1
+    }
+}

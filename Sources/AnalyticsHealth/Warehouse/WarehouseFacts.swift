@@ -1,0 +1,27 @@
+package import Shared
+
+/// The fact tables, reduced in one pass to what is judged.
+package struct WarehouseFacts: Sendable, Equatable {
+    /// A few ids that occur more than once, for evidence.
+    package struct Repeated: Sendable, Equatable {
+        package var sessions: [String] = []
+        package var orders: [String] = []
+    }
+
+    package let cube: DailyCube
+    /// Of the days with rows, from the first day that is looked at to the expected one.
+    package let days: [Day: DayQuality]
+    /// Sessions, orders, attribution.
+    package let tables: [TableFacts]
+    package let repeated: Repeated
+    /// The last day with a row, also after the expected one.
+    package let latestSession: Day?
+    package let latestOrder: Day?
+
+    package func quality(_ day: Day) -> DayQuality { days[day] ?? DayQuality() }
+
+    /// The sum of one count over all days.
+    package func total(_ count: (DayQuality) -> Int) -> Int {
+        days.values.reduce(0) { $0 + count($1) }
+    }
+}
