@@ -109,64 +109,12 @@ struct VerdictTable {
     }
 }
 
-/// Text from data, as it may be shown on a terminal: no control characters, no endless lines.
-enum Shown {
-    static func text(_ text: String, width: Int = 200) -> String {
-        let safe = String(text.unicodeScalars.map { $0.isControl ? "?" : Character($0) })
-        return safe.count > width ? String(safe.prefix(width - 1)) + "…" : safe
-    }
-
+extension Shown {
     static func finding(_ check: CheckRecord, width: Int) -> String {
         let column = check.column.map { " \($0)" } ?? ""
         let waived = check.waived ? "waived " : ""
         return text(
             "\(waived)\(check.severity.short) \(check.rule)\(column): \(check.message)",
             width: width)
-    }
-}
-
-/// Columns of text, as wide as they need to be.
-struct TextTable {
-    enum Tint: String {
-        case red = "31"
-        case green = "32"
-        case yellow = "33"
-    }
-
-    struct Cell {
-        let text: String
-        let tint: Tint?
-
-        init(_ text: String, _ tint: Tint? = nil) {
-            self.text = text
-            self.tint = tint
-        }
-    }
-
-    typealias Row = [Cell]
-
-    let text: String
-
-    /// - Parameter right: Columns that are aligned to the right.
-    init(header: [String], rows: [Row], right: Set<Int> = [], color: Bool) {
-        let all = [header.map { Cell($0) }] + rows
-        let widths = header.indices.map { c in all.map { $0[c].text.count }.max() ?? 0 }
-        text = all.map { row in
-            var line = ""
-            for (c, cell) in row.enumerated() {
-                let space = String(repeating: " ", count: widths[c] - cell.text.count)
-                let shown =
-                    color && cell.tint != nil
-                    ? "\u{1b}[\(cell.tint?.rawValue ?? "0")m\(cell.text)\u{1b}[0m" : cell.text
-                if right.contains(c) {
-                    line += space + shown
-                } else {
-                    line += shown + (c == row.count - 1 ? "" : space)
-                }
-                if c < row.count - 1 { line += "  " }
-            }
-            while line.last == " " { line.removeLast() }
-            return line
-        }.joined(separator: "\n")
     }
 }

@@ -53,14 +53,16 @@ enum Freshness {
             return HealthOutcome(
                 status: .violated, observed: Double(expected.number - newest.number), threshold: 0,
                 days: [expected],
-                message: "the latest \(what) are of \(newest), \(late) before the expected \(expected)")
+                message:
+                    "the latest \(what) are of \(newest), \(late) before the expected \(expected)")
         }
         // Today's first rows may be there already; tomorrow's cannot be.
         let limit = max(expected, input.today)
         if newest > limit {
             return HealthOutcome(
                 status: .violated, severity: .p1, days: [newest],
-                message: "there are \(what) of \(newest), which is after \(limit): a wrong clock or "
+                message:
+                    "there are \(what) of \(newest), which is after \(limit): a wrong clock or "
                     + "time zone")
         }
         return HealthOutcome(

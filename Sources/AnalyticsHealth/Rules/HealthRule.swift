@@ -76,7 +76,9 @@ package struct HealthCheck: Sendable, Equatable {
     init(_ rule: String, _ outcome: HealthOutcome, _ settings: RuleSettings) {
         self.rule = rule
         self.outcome = outcome
-        severity = settings.severityIsConfigured ? settings.severity : outcome.severity ?? settings.severity
+        severity =
+            settings.severityIsConfigured
+            ? settings.severity : outcome.severity ?? settings.severity
     }
 
     package var isViolated: Bool { outcome.status == .violated }

@@ -23,7 +23,8 @@ enum Joins {
         guard let quality = input.quality, !input.lacks("session_id", 1) else { return [] }
         return [
             RowShare(
-                what: "orders have no session", bad: quality.ordersWithoutSession, n: quality.orders,
+                what: "orders have no session", bad: quality.ordersWithoutSession,
+                n: quality.orders,
                 days: [input.expectedDay], column: "session_id"
             ).judged(settings)
         ]
@@ -71,7 +72,8 @@ enum Joins {
                 observed: share, threshold: limit, n: quality.purchases, days: days,
                 message: "\(quality.attributed) attributed of a revenue of \(quality.revenue) "
                     + "(\(Decimals.percent(share)) off, at most \(Decimals.percent(limit)) "
-                    + "accepted); \(Decimals.count(quality.misattributedOrders, "order")) not whole")
+                    + "accepted); \(Decimals.count(quality.misattributedOrders, "order")) not whole"
+            )
         ]
     }
 }

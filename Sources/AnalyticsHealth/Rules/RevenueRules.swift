@@ -7,7 +7,8 @@ enum RevenueRules {
             "revenue.negative", "orders have negative revenue", { $0.negativeRevenue }, limit: 0,
             block: 0.05, "Refunds in the wrong table, or a sign that was lost.", amount: "-5"),
         rule(
-            "revenue.zero", "orders have a revenue of zero", { $0.zeroRevenue }, limit: 0.05, block: 0.5,
+            "revenue.zero", "orders have a revenue of zero", { $0.zeroRevenue }, limit: 0.05,
+            block: 0.5,
             "Test orders, or prices that were not joined.", amount: "0"),
         rule(
             "revenue.unknown", "orders have no revenue that can be read", { $0.unknownRevenue },

@@ -23,13 +23,16 @@ struct Attribution {
         let parts = parts.filter { $0.share > 0 }
         let whole = parts.reduce(Int128(0)) { $0 + Int128($1.share) }
         // The largest part; of equal ones the channel with the smaller number.
-        let lead = parts.max { $0.share < $1.share || ($0.share == $1.share && $0.channel > $1.channel) }
+        let lead = parts.max {
+            $0.share < $1.share || ($0.share == $1.share && $0.channel > $1.channel)
+        }
         let channel = lead.map { Int($0.channel) } ?? order.channel
         var rest = Int128(order.micros)
         for part in parts where Int(part.channel) != channel {
             let amount = Int128(order.micros) * Int128(part.share) / whole
             rest -= amount
-            tallies[cell(order, Int(part.channel)), default: Tally(revenueSquared: .zero)].revenue +=
+            tallies[cell(order, Int(part.channel)), default: Tally(revenueSquared: .zero)]
+                .revenue +=
                 Money(micros: amount)
         }
         var tally = tallies[cell(order, channel)] ?? Tally(revenueSquared: .zero)

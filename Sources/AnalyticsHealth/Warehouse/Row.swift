@@ -54,7 +54,9 @@ import CSVScan
 
     func isEmpty(_ column: Int) -> Bool { with(column) { $0.count == 0 } }
 
-    func text(_ column: Int) -> String { with(column) { String(decoding: $0.array, as: UTF8.self) } }
+    func text(_ column: Int) -> String {
+        with(column) { String(decoding: $0.array, as: UTF8.self) }
+    }
 
     /// `\N` of Postgres, `NULL` of everybody else.
     private static func isNull(_ field: ByteSlice) -> Bool {

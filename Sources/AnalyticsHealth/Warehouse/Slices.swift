@@ -1,4 +1,5 @@
 import CSVScan
+import Shared
 
 /// The names of channels or devices as small numbers, in the order of their first rows.
 ///
@@ -33,14 +34,6 @@ struct Slices {
     /// Names come from data: bounded, and without what a terminal or a table could trip over.
     private static func printable(_ text: ByteSlice) -> String {
         let name = String(decoding: text.slice(0, min(text.count, 120)).array, as: UTF8.self)
-        return String(
-            name.unicodeScalars.map { scalar -> Character in
-                switch scalar.properties.generalCategory {
-                case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse,
-                    .surrogate, .unassigned:
-                    "\u{FFFD}"
-                default: Character(scalar)
-                }
-            })
+        return String(name.unicodeScalars.map { $0.isControl ? "\u{FFFD}" : Character($0) })
     }
 }

@@ -53,7 +53,8 @@ package struct TableFiles: Sendable, Equatable {
         var byDay: [Day: String] = [:]
         for pattern in patterns {
             // The pattern may have been written without its ending.
-            let full = pattern.hasSuffix(".csv") || pattern.hasSuffix(".gz") ? pattern : pattern + ".csv"
+            let full =
+                pattern.hasSuffix(".csv") || pattern.hasSuffix(".gz") ? pattern : pattern + ".csv"
             let pattern = try FilePattern(full)
             for name in names {
                 guard let day = pattern.day(in: name) else { continue }

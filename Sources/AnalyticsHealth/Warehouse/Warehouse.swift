@@ -52,7 +52,8 @@ package struct Warehouse: Sendable {
         var tables = [sessionFacts, orderFacts]
         for facts in tables where facts.rows > 0 && facts.unparsableTimes == facts.rows {
             throw WarehouseError(
-                .format, "\(facts.table): not one of \(Decimals.count(facts.rows, "row")) has a "
+                .format,
+                "\(facts.table): not one of \(Decimals.count(facts.rows, "row")) has a "
                     + "time that can be read (ISO 8601, such as 2025-03-08T10:00:00Z)")
         }
         var slices = orderSink.slices
@@ -95,7 +96,8 @@ package struct Warehouse: Sendable {
 
     /// Whether what is attributed of each order is the whole of it.
     private func addUp(
-        _ parts: [AttributionSink.Part], _ orders: [CountedOrder], into days: inout [Day: DayQuality]
+        _ parts: [AttributionSink.Part], _ orders: [CountedOrder],
+        into days: inout [Day: DayQuality]
     ) {
         var given = [Int128](repeating: 0, count: orders.count)
         for part in parts { given[Int(part.order)] += Int128(part.share) }
