@@ -18,6 +18,7 @@ package struct Failure: Error {
         case let error as ScanError: self.init(ExitStatus(error.kind), error.message)
         case let error as FileError:
             self.init(error.isMissing ? .noInput : .inputOutput, error.description)
+        case let error as SnapshotError: self.init(ExitStatus(error), error.description)
         case let error as LedgerError: self.init(.inputOutput, error.description)
         case let error as RunLock.Failure:
             switch error {
@@ -39,6 +40,17 @@ extension ExitStatus {
         case .permission: self = .noInput
         case .io, .changed: self = .inputOutput
         }
+    }
+}
+
+extension ExitStatus {
+    init(_ error: SnapshotError) {
+        self =
+            switch error {
+            case .noneKept: .noInput
+            case .damaged, .notInWarehouse: .dataFormat
+            case .noSpace, .changedMeanwhile: .inputOutput
+            }
     }
 }
 

@@ -18,9 +18,13 @@ struct AnalyticsHealthCommand: ParsableCommand {
                 analytics-health facts
               What would have fired, and who would have been paged:
                 analytics-health backtest --daily-cube cube.csv
+              Put the warehouse outputs of the last good day back:
+                analytics-health restore --last-good
             """,
         version: "0.1.0",
-        subcommands: [Facts.self, BacktestCommand.self, ConfigCommand<KnownRules>.self])
+        subcommands: [
+            Facts.self, BacktestCommand.self, RestoreCommand.self, ConfigCommand<KnownRules>.self,
+        ])
 
     /// Every error has its own exit code: 1 is never that of a verdict.
     static func main() {

@@ -152,6 +152,12 @@ package enum FileSystem {
         return parent.isEmpty ? "/" : String(parent)
     }
 
+    /// Whether a name itself is a link, wherever it leads.
+    package static func isSymbolicLink(_ path: String) -> Bool {
+        var status = stat()
+        return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+    }
+
     private static func isFolder(_ path: String, following: Bool = true) throws(FileError) -> Bool {
         var status = stat()
         let result =
