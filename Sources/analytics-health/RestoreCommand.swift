@@ -46,8 +46,15 @@ struct RestoreCommand: ParsableCommand {
             dryRun || !FileSystem.exists(folders.state)
             ? nil : try locking.lock(state: folders.state)
         let snapshots = WarehouseSnapshots(warehouse: folders.warehouse, state: folders.state)
-        let result = try withExtendedLifetime(lock) {
-            try snapshots.restore(at: Clock.now, skippingDamaged: skipDamaged, dryRun: dryRun)
+        let result: Restoration
+        do {
+            result = try withExtendedLifetime(lock) {
+                try snapshots.restore(at: Clock.now, skippingDamaged: skipDamaged, dryRun: dryRun)
+            }
+        } catch let error as SnapshotError {
+            guard case .damaged = error, !skipDamaged else { throw error }
+            throw Failure(
+                .dataFormat, "\(error); --skip-damaged takes the next older snapshot instead")
         }
         if json { return try emit(JSON.text(Document(restoration: result), pretty: true) + "\n") }
         try emit(text(result))

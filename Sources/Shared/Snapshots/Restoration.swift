@@ -19,6 +19,19 @@ package struct Restoration: Equatable, Sendable, Encodable {
         case restored, unchanged, replaced, damaged
         case dryRun = "dry_run"
     }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(snapshot, forKey: .snapshot)
+        // What is not known is null, not left out.
+        try container.encode(day, forKey: .day)
+        try container.encode(takenAt, forKey: .takenAt)
+        try container.encode(restored, forKey: .restored)
+        try container.encode(unchanged, forKey: .unchanged)
+        try container.encode(replaced, forKey: .replaced)
+        try container.encode(damaged, forKey: .damaged)
+        try container.encode(dryRun, forKey: .dryRun)
+    }
 }
 
 extension WarehouseSnapshots {
