@@ -17,7 +17,7 @@ package struct Failure: Error {
         case let failure as Failure: self = failure
         case let error as ScanError: self.init(ExitStatus(error.kind), error.message)
         case let error as FileError:
-            self.init(error.isMissing ? .noInput : .inputOutput, error.description)
+            self.init(ExitStatus(error), error.description)
         case let error as SnapshotError: self.init(ExitStatus(error), error.description)
         case let error as LedgerError: self.init(.inputOutput, error.description)
         case let error as RunLock.Failure:
@@ -25,7 +25,9 @@ package struct Failure: Error {
             case .heldBy:
                 self.init(
                     .locked, "\(error); try again, or wait for it with --lock-timeout SECONDS")
-            case .file(let error): self.init(.inputOutput, error.description)
+            case .file(let error):
+                // The lock is in a folder that was there a moment ago.
+                self.init(.inputOutput, error.description)
             }
         default: return nil
         }
@@ -44,6 +46,11 @@ extension ExitStatus {
 }
 
 extension ExitStatus {
+    init(_ error: FileError) {
+        self =
+            error.isAboutNewFolder ? .cannotCreate : error.isMissing ? .noInput : .inputOutput
+    }
+
     init(_ error: SnapshotError) {
         self =
             switch error {

@@ -108,6 +108,7 @@ struct Check: ParsableCommand {
     private func status(_ report: CheckReport) -> ExitStatus {
         // What could not be judged comes first: nobody can say that nothing stops the pipeline.
         let kinds = Set(report.failures.map(\.kind))
+        if kinds.contains(.cannotCreate) { return .cannotCreate }
         if kinds.contains(.io) || kinds.contains(.changed) { return .inputOutput }
         if kinds.contains(.missing) { return .noInput }
         if kinds.contains(.unreadable) { return .noInput }
@@ -122,7 +123,9 @@ struct Check: ParsableCommand {
                 throw Failure(.usage, "no feed's file pattern matches '\(asName)'")
             }
             var selection = CheckRun.Selection(explicit: true)
-            selection.add(LandedPartition(feed: feed, day: day, name: asName, path: spool.path))
+            selection.add(
+                LandedPartition(
+                    feed: feed, day: day, name: asName, path: spool.path, isPassing: true))
             return selection
         }
         var selection = CheckRun.Selection(explicit: !targets.isEmpty)

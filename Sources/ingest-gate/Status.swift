@@ -116,6 +116,9 @@ struct Status: ParsableCommand {
                 "\(release.by), \(release.at): \(Shown.text(release.reason, width: 60))"
                 + (release.mode == .withoutRejected ? " (without rejected records)" : "")
         }
+        if let ended = try gate.endedRelease(before: entry) {
+            why = "no longer released (by \(Shown.text(ended.by, width: 40))); \(why)"
+        }
         if !gate.store.holds(entry, release) {
             why = "its files are gone from the state folder; run check"
             state = "changed"

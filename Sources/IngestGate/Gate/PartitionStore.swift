@@ -49,10 +49,19 @@ package struct PartitionStore: Sendable {
         return FileSystem.exists(promoted + "/" + Self.promotedName(entry.partition, release))
     }
 
+    /// Where the bytes of a quarantined partition are kept that never landed as a file.
+    func keptInput(_ partition: String) -> String { "\(quarantine)/\(partition)/\(partition)" }
+
     /// Removes what killed runs left behind.
-    package func sweep() throws {
+    package func sweep() throws(FileError) {
         for folder in [state, promoted, quarantine] {
-            try FileSystem.removeTemporaries(in: folder)
+            do {
+                try FileSystem.removeTemporaries(in: folder)
+            } catch {
+                // Something else has the name of a folder that is to be made.
+                guard error.isNoFolder else { throw error }
+                throw FileError("make folder", folder, code: error.code)
+            }
         }
     }
 
@@ -113,6 +122,11 @@ package struct PartitionStore: Sendable {
                 path: partition.path, scanned: judged.landing.scanned, rejection: rejection,
                 into: evidence)
             let rejected = try evidence.commit()
+            if partition.isPassing {
+                let kept = folder + "/" + partition.name
+                try Publishing.place(partition.path, at: kept, mode: .linkOrCopy)
+                try FileSystem.setPermissions(0o600, of: kept)
+            }
             try verify(judged.landing)
             report.action = .quarantined
             report.rejected = rejected
@@ -120,7 +134,9 @@ package struct PartitionStore: Sendable {
             try write(
                 JSON.text(report, pretty: true) + "\n", to: folder + "/findings.json", mode: 0o644)
             try write(
-                Reason(report, hasRemainder: evidence.hasRemainder).text, to: folder + "/REASON.md",
+                Reason(
+                    report, hasRemainder: evidence.hasRemainder, keptInput: partition.isPassing
+                ).text, to: folder + "/REASON.md",
                 mode: 0o644)
         } catch {
             // The next run would sweep it, but a full disk may be what went wrong.

@@ -62,17 +62,27 @@ extension Gate {
         guard let feed = config.feeds.first(where: { $0.name == entry.feed }) else {
             throw ReleaseRefusal.missing(entry.partition)
         }
-        let path = config.folders.landing + "/" + entry.partition
-        guard FileSystem.exists(path) else { throw ReleaseRefusal.missing(path) }
-        let partition = LandedPartition(
-            feed: feed, day: entry.day, name: entry.partition, path: path)
+        guard let partition = source(of: entry, feed) else {
+            throw ReleaseRefusal.missing(config.folders.landing + "/" + entry.partition)
+        }
         let judged = try judge(reader.scan(partition))
         guard judged.landing.scanned.profile.fingerprint == entry.fingerprint else {
-            throw ReleaseRefusal.changed(path)
+            throw ReleaseRefusal.changed(partition.path)
         }
         let word = Word(by: by, reason: reason, at: now, record: true)
         return dropRejected
             ? try releaseRemainder(judged, entry, word) : try releaseWhole(judged, entry, word)
+    }
+
+    /// The bytes of a quarantined partition: the landed file, or what was kept of standard input.
+    private func source(of entry: LedgerEntry, _ feed: Feed) -> LandedPartition? {
+        let kept = store.keptInput(entry.partition)
+        let landed = config.folders.landing + "/" + entry.partition
+        // Kept input is what was judged; a file of its name landed by another way.
+        guard let path = [kept, landed].first(where: { FileSystem.exists($0) }) else { return nil }
+        return LandedPartition(
+            feed: feed, day: entry.day, name: entry.partition, path: path,
+            isPassing: path == kept)
     }
 
     /// Whose word a release rests on.
@@ -87,24 +97,25 @@ extension Gate {
     /// Carries out releases that were recorded by a run that was killed before it could.
     mutating func redoReleases() throws {
         for feed in config.feeds {
-            for entry in try ledger.entries(feed: feed.name) where entry.verdict == .quarantined {
-                guard let release = try release(of: entry), !store.holds(entry, release) else {
-                    continue
-                }
-                let path = config.folders.landing + "/" + entry.partition
-                guard FileSystem.exists(path) else { continue }
-                let partition = LandedPartition(
-                    feed: feed, day: entry.day, name: entry.partition, path: path)
+            for entry in try ledger.released(feed: feed.name) {
+                guard let release = try release(of: entry), !store.holds(entry, release),
+                    let partition = source(of: entry, feed)
+                else { continue }
                 let judged = try judge(reader.scan(partition))
                 guard judged.landing.scanned.profile.fingerprint == entry.fingerprint else {
                     continue
                 }
                 let word = Word(
                     by: release.by, reason: release.reason, at: release.at, record: false)
-                _ =
-                    release.mode == .whole
-                    ? try releaseWhole(judged, entry, word)
-                    : try releaseRemainder(judged, entry, word)
+                do {
+                    _ =
+                        release.mode == .whole
+                        ? try releaseWhole(judged, entry, word)
+                        : try releaseRemainder(judged, entry, word)
+                } catch is ReleaseRefusal {
+                    // By the configuration of today it would be refused: it is judged anew.
+                    continue
+                }
             }
         }
     }
@@ -115,7 +126,7 @@ extension Gate {
         try FileSystem.makeFolder(store.promoted)
         let file = try Publishing.stage(
             judged.landing.partition.path, for: store.promoted + "/" + entry.partition,
-            mode: .linkOrCopy)
+            mode: judged.landing.partition.isPassing ? .copy : .linkOrCopy)
         try store.verify(judged.landing)
         let release = LedgerRelease(
             entry: entry.id ?? 0, by: word.by, reason: word.reason, at: word.at, mode: .whole,
