@@ -86,9 +86,7 @@ package struct PartitionStore: Sendable {
         switch judged.judgement.verdict {
         case .clean, .atRisk:
             try FileSystem.makeFolder(promoted)
-            let file = try Publishing.stage(
-                partition.path, for: promoted + "/" + partition.name, mode: .linkOrCopy)
-            try verify(judged.landing)
+            let file = try stage(judged.landing)
             let atRisk = judged.judgement.verdict == .atRisk
             report.action = atRisk ? .promotedAtRisk : .promoted
             let flag =
@@ -146,6 +144,18 @@ package struct PartitionStore: Sendable {
         return Staged(
             partition: partition.name, verdict: .quarantined, file: nil, flag: nil,
             folder: folder, name: partition.name)
+    }
+
+    /// Stages a landed file for `promoted/`, provided that its bytes are those that were read. Looking
+    /// at its name would not do: files can be swapped there and back.
+    func stage(_ landing: ScannedLanding) throws -> StagedFile {
+        let partition = landing.partition
+        let file = try Publishing.stage(
+            partition.path, for: promoted + "/" + partition.name, mode: .linkOrCopy)
+        guard let source = file.source, source.hasSameContent(as: landing.identity) else {
+            throw ScanErrorChanged.error(partition.path)
+        }
+        return file
     }
 
     /// Whether the landed file is still the one that was read.

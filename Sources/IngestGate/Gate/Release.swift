@@ -65,13 +65,16 @@ extension Gate {
         guard let partition = source(of: entry, feed) else {
             throw ReleaseRefusal.missing(config.folders.landing + "/" + entry.partition)
         }
-        let judged = try judge(reader.scan(partition))
+        let held = try HeldPartition(partition, in: store.promoted)
+        let judged = try judge(reader.scan(held.partition))
         guard judged.landing.scanned.profile.fingerprint == entry.fingerprint else {
             throw ReleaseRefusal.changed(partition.path)
         }
         let word = Word(by: by, reason: reason, at: now, record: true)
-        return dropRejected
-            ? try releaseRemainder(judged, entry, word) : try releaseWhole(judged, entry, word)
+        return try withExtendedLifetime(held) {
+            dropRejected
+                ? try releaseRemainder(judged, entry, word) : try releaseWhole(judged, entry, word)
+        }
     }
 
     /// The bytes of a quarantined partition: the landed file, or what was kept of standard input.
@@ -101,17 +104,20 @@ extension Gate {
                 guard let release = try release(of: entry), !store.holds(entry, release),
                     let partition = source(of: entry, feed)
                 else { continue }
-                let judged = try judge(reader.scan(partition))
+                let held = try HeldPartition(partition, in: store.promoted)
+                let judged = try judge(reader.scan(held.partition))
                 guard judged.landing.scanned.profile.fingerprint == entry.fingerprint else {
                     continue
                 }
                 let word = Word(
                     by: release.by, reason: release.reason, at: release.at, record: false)
                 do {
-                    _ =
-                        release.mode == .whole
-                        ? try releaseWhole(judged, entry, word)
-                        : try releaseRemainder(judged, entry, word)
+                    try withExtendedLifetime(held) {
+                        _ =
+                            release.mode == .whole
+                            ? try releaseWhole(judged, entry, word)
+                            : try releaseRemainder(judged, entry, word)
+                    }
                 } catch is ReleaseRefusal {
                     // By the configuration of today it would be refused: it is judged anew.
                     continue
@@ -124,10 +130,7 @@ extension Gate {
         _ judged: Judged, _ entry: LedgerEntry, _ word: Word
     ) throws -> ReleaseReport {
         try FileSystem.makeFolder(store.promoted)
-        let file = try Publishing.stage(
-            judged.landing.partition.path, for: store.promoted + "/" + entry.partition,
-            mode: judged.landing.partition.isPassing ? .copy : .linkOrCopy)
-        try store.verify(judged.landing)
+        let file = try store.stage(judged.landing)
         let release = LedgerRelease(
             entry: entry.id ?? 0, by: word.by, reason: word.reason, at: word.at, mode: .whole,
             rows: Int(entry.rows))

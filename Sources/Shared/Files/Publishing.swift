@@ -33,11 +33,13 @@ package enum Publishing {
     package static func stage(
         _ file: String, for target: String, mode: Mode, permissions: Permissions = .usual
     ) throws(FileError) -> StagedFile {
+        var source: FileIdentity?
         let name = try Temporary.create(beside: target) { temporary throws(FileError) in
-            try place(file, at: temporary, mode: mode, permissions: permissions)
+            source =
+                try place(file, at: temporary, mode: mode, permissions: permissions).source
             return temporary
         }
-        return StagedFile(temporary: name, target: target)
+        return StagedFile(temporary: name, target: target, source: source)
     }
 
     /// Whether a copy is for everyone, as new files are, or for those who may read its source.
@@ -48,49 +50,49 @@ package enum Publishing {
     /// Gives the bytes of a file a name that must be free, and puts them on the disk; the name is
     /// durable once its folder is synced.
     ///
-    /// - Returns: `.link` or `.copy`, whichever it became.
+    /// - Returns: Whether it became a link or a copy, and whose bytes it has. By the time of the call
+    ///   another file may stand under the name that was meant.
     @discardableResult
     package static func place(
         _ file: String, at name: String, mode: Mode, permissions: Permissions = .usual
-    ) throws(FileError) -> Mode {
+    ) throws(FileError) -> (became: Mode, source: FileIdentity) {
         switch mode {
         case .copy:
-            try copy(file, to: name, permissions)
-            return .copy
+            return (.copy, try copy(file, to: name, permissions))
         case .link:
-            try link(file, to: name)
-            return .link
+            return (.link, try link(file, to: name))
         case .linkOrCopy:
             do {
-                try link(file, to: name)
-                return .link
+                return (.link, try link(file, to: name))
             } catch {
                 guard [EXDEV, EPERM, EMLINK, ENOTSUP, EOPNOTSUPP, ENOSYS].contains(error.code)
                 else { throw error }
-                try copy(file, to: name, permissions)
-                return .copy
+                return (.copy, try copy(file, to: name, permissions))
             }
         }
     }
 
-    private static func link(_ file: String, to name: String) throws(FileError) {
+    private static func link(_ file: String, to name: String) throws(FileError) -> FileIdentity {
         // Whoever wrote the file may not have waited for the disk.
         try Descriptor.open(file, O_RDONLY).sync()
         // The file, not a symbolic link that leads to it.
         guard unsafe linkat(AT_FDCWD, file, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0 else {
             throw FileError("link", name, code: errno)
         }
+        return try FileIdentity(path: name)
     }
 
     private static func copy(
         _ file: String, to name: String, _ permissions: Permissions
-    ) throws(FileError) {
+    ) throws(FileError) -> FileIdentity {
         let source = try Descriptor.open(file, O_RDONLY)
         let mode = permissions == .usual ? 0o644 : try source.permissions()
         let copy = try Descriptor.open(name, O_WRONLY | O_CREAT | O_EXCL, mode: mode)
         do {
             try copyBytes(from: source, to: copy)
             try copy.sync()
+            // What is written to it while it is copied shows afterwards.
+            return try FileIdentity(source)
         } catch {
             _ = unsafe unlink(name)
             throw error

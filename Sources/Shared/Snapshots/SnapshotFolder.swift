@@ -37,17 +37,17 @@ final class SnapshotFolder {
             try FileSystem.makeFolder(folder)
         }
         let before = try FileIdentity(path: place)
-        let became = try Publishing.place(place, at: name, mode: mode, permissions: .ofSource)
+        let placed = try Publishing.place(place, at: name, mode: mode, permissions: .ofSource)
         let recorded: String
         if let known, known.source.hasSameContent(as: before) {
             recorded = known.digest
         } else {
             recorded = try digest(of: name)
         }
-        guard try FileIdentity(path: place).hasSameContent(as: before) else {
-            throw SnapshotError.changedMeanwhile(path: file.path)
-        }
-        if became == .copy { manifest.copied = true }
+        guard placed.source.hasSameContent(as: before),
+            try FileIdentity(path: place).hasSameContent(as: before)
+        else { throw SnapshotError.changedMeanwhile(path: file.path) }
+        if placed.became == .copy { manifest.copied = true }
         manifest.bytes += before.size
         manifest.files.append(
             SnapshotManifest.File(
