@@ -62,8 +62,10 @@ extension ExitStatus {
 }
 
 /// Writes a result; output that cannot be written must not look like success.
-package func emit(_ text: String) throws {
-    guard Terminal.output.write(text) else {
+///
+/// - Parameter styled: The text has colours of our own, and its maker has seen to everything else in it.
+package func emit(_ text: String, styled: Bool = false) throws(Failure) {
+    guard Terminal.output.write(styled ? text : text.printable) else {
         throw Failure(.inputOutput, "cannot write to standard output")
     }
 }

@@ -26,20 +26,7 @@ struct AnalyticsHealthCommand: ParsableCommand {
             Facts.self, BacktestCommand.self, RestoreCommand.self, ConfigCommand<KnownRules>.self,
         ])
 
-    /// Every error has its own exit code: 1 is never that of a verdict.
-    static func main() {
-        Terminal.occupyClosedStreams()
-        do {
-            var command = try parseAsRoot()
-            try command.run()
-        } catch {
-            if let failure = Failure(error) {
-                Terminal.error.write("analytics-health: \(failure.message)\n")
-                exit(withError: failure.status.code)
-            }
-            exit(withError: error)
-        }
-    }
+    static func main() { runAsProgram { Failure($0) } }
 }
 
 /// The rules that the configuration may speak of: one file is for both layers.

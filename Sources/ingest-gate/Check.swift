@@ -99,7 +99,8 @@ struct Check: ParsableCommand {
                 try emit(JSON.text(report, pretty: true) + "\n")
             } else {
                 let table = VerdictTable(report, config: config, dryRun: dryRun)
-                try emit(table.text(color: Terminal.output.usesColor(environment)))
+                let color = Terminal.output.usesColor(environment)
+                try emit(table.text(color: color), styled: color)
             }
         }
         throw status(report).code

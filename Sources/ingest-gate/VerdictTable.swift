@@ -87,7 +87,7 @@ struct VerdictTable {
     private var places: String {
         if dryRun { return "Dry run: nothing was promoted, quarantined or recorded.\n" }
         var text = ""
-        let store = PartitionStore(state: config.folders.state)
+        let store = PartitionStore(state: config.folders.state.printable)
         let promoted = report.partitions.count {
             $0.action == .promoted || $0.action == .promotedAtRisk
         }
