@@ -26,6 +26,14 @@ struct LastGoodTests {
         #expect(manifest.contains(#""taken_at" : "2025-04-01T06:00:00.000Z""#))
     }
 
+    /// The published value for "foobar" (http://www.isthe.com/chongo/src/fnv/test_fnv.c).
+    @Test func theDigestIsFNV1a() throws {
+        try bench.folder.write("foobar", to: "warehouse/a.csv")
+        let kept = try bench.keep(names: ["a.csv"])
+        let manifest = try String(contentsOfFile: kept.path + "/manifest.json", encoding: .utf8)
+        #expect(manifest.contains("\"fnv1a_128\" : \"343e1662793c64bf6f0d3597ba446f18\""))
+    }
+
     @Test func theNewestAreKept() throws {
         for i in 1...6 {
             try bench.fill("day \(i)")

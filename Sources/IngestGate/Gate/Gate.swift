@@ -111,6 +111,7 @@ package struct Gate {
         let entry = try judged.entry(
             action: report.verdict == .quarantined ? .quarantining : .promoting,
             configFingerprint: configFingerprint, now: now, version: version)
+        if report.verdict == .quarantined { try store.forgetEvidence(of: partition.name) }
         let recorded = try ledger.record(
             entry, keys: judged.landing.scanned.transactions.keys,
             waiverUses: judged.judgement.waivers)

@@ -192,6 +192,13 @@ package struct PartitionStore: Sendable {
         }
     }
 
+    /// Removes what an earlier verdict left in `quarantine/`. After a kill it would pass for the evidence of
+    /// the new one; without evidence the partition is judged again.
+    func forgetEvidence(of partition: String) throws(FileError) {
+        let folder = "\(quarantine)/\(partition)"
+        if FileSystem.exists(folder) { try FileSystem.removeFolder(folder) }
+    }
+
     /// Takes a partition out of `promoted/`, whichever form of it is there.
     func withdraw(_ partition: String) throws {
         for name in Self.promotedNames(partition) {

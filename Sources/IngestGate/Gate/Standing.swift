@@ -66,7 +66,9 @@ extension Gate {
         }
         let isSame = before.fingerprint == profile.fingerprint
         guard isSame, before.partition == partition.name, try !files || holds(before) else {
-            return .new(restates: try replaced(by: profile, before)?.verdict, ended: nil)
+            return .new(
+                restates: try replaced(by: profile, before)?.verdict,
+                ended: isSame ? try endedRelease(before: before) : nil)
         }
         if before.configFingerprint == configFingerprint { return .onRecord(before) }
         guard let release = try release(of: before) else {
