@@ -40,12 +40,14 @@ struct RestoreCommand: ParsableCommand {
     }
 
     func run() throws {
-        let folders = try options.load(rules: KnownRules.rules).config.folders
+        let config = try options.load(rules: KnownRules.rules).config
+        let folders = config.folders
         // A state folder that is made only now holds nothing to put back.
         let lock =
             dryRun || !FileSystem.exists(folders.state)
             ? nil : try locking.lock(state: folders.state)
-        let snapshots = WarehouseSnapshots(warehouse: folders.warehouse, state: folders.state)
+        var snapshots = WarehouseSnapshots(warehouse: folders.warehouse, state: folders.state)
+        snapshots.reserve = Int64(config.health.snapshots.reserve)
         let result: Restoration
         do {
             result = try withExtendedLifetime(lock) {

@@ -119,6 +119,22 @@ struct RestoreTests {
         #expect(try restore("--last-good", "--lock-timeout", "-1").code == 64)
     }
 
+    @Test("the reserve of the configuration is left free")
+    func reserve() throws {
+        try keep("good", at: "2025-04-01T05:00:00.000Z")
+        try AtomicFile.write("bad\n", to: work.folder.file("warehouse/fct_orders.csv"))
+        let config = try work.folder.read("config/gate.yml")
+        try work.folder.write(
+            config + "\nsnapshots: {reserve: 1000TB}\n", to: "config/gate.yml")
+        let result = try restore("--last-good")
+        #expect(result.code == 74)
+        #expect(
+            result.errors.contains(
+                "no room in 'warehouse': 20 bytes and a reserve of 1,000,000,000,000,000 are needed"
+            ))
+        #expect(try work.folder.read("warehouse/fct_orders.csv") == "bad\n")
+    }
+
     @Test("another run is not disturbed; a dry run needs no lock")
     func locked() throws {
         try keep("good", at: "2025-04-01T05:00:00.000Z")
