@@ -21,19 +21,20 @@ package struct DiagnosticPrinter {
             print(diagnostics)
             let count = diagnostics.errors.count
             terminal.write(
-                "\(count) \(count == 1 ? "mistake" : "mistakes") in \(diagnostics.path)\n")
+                "\(count) \(count == 1 ? "mistake" : "mistakes") in \(diagnostics.path.printable)\n"
+            )
             return .configuration
         case .missing(let path):
             terminal.write(
                 """
-                \(path): there is no such file
+                \(path.printable): there is no such file
                 Name one with --config FILE, or run in the folder that holds config/gate.yml; the
                 project comes with a commented config/gate.yml to start from.
 
                 """)
             return .noInput
         case .unreadable(let path):
-            terminal.write("\(path): the file cannot be read\n")
+            terminal.write("\(path.printable): the file cannot be read\n")
             return .noInput
         }
     }

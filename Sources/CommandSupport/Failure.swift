@@ -17,14 +17,17 @@ package struct Failure: Error {
         case let failure as Failure: self = failure
         case let error as ScanError: self.init(ExitStatus(error.kind), error.message)
         case let error as FileError:
-            self.init(error.isMissing ? .noInput : .inputOutput, error.description)
+            self.init(ExitStatus(error), error.description)
+        case let error as SnapshotError: self.init(ExitStatus(error), error.description)
         case let error as LedgerError: self.init(.inputOutput, error.description)
         case let error as RunLock.Failure:
             switch error {
             case .heldBy:
                 self.init(
                     .locked, "\(error); try again, or wait for it with --lock-timeout SECONDS")
-            case .file(let error): self.init(.inputOutput, error.description)
+            case .file(let error):
+                // The lock is in a folder that was there a moment ago.
+                self.init(.inputOutput, error.description)
             }
         default: return nil
         }
@@ -42,9 +45,27 @@ extension ExitStatus {
     }
 }
 
+extension ExitStatus {
+    init(_ error: FileError) {
+        self =
+            error.isAboutNewFolder ? .cannotCreate : error.isMissing ? .noInput : .inputOutput
+    }
+
+    init(_ error: SnapshotError) {
+        self =
+            switch error {
+            case .noneKept: .noInput
+            case .damaged, .notInWarehouse: .dataFormat
+            case .noSpace, .changedMeanwhile: .inputOutput
+            }
+    }
+}
+
 /// Writes a result; output that cannot be written must not look like success.
-package func emit(_ text: String) throws {
-    guard Terminal.output.write(text) else {
+///
+/// - Parameter styled: The text has colours of our own, and its maker has seen to everything else in it.
+package func emit(_ text: String, styled: Bool = false) throws(Failure) {
+    guard Terminal.output.write(styled ? text : text.printable) else {
         throw Failure(.inputOutput, "cannot write to standard output")
     }
 }

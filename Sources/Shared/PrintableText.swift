@@ -7,3 +7,16 @@ extension Unicode.Scalar {
         }
     }
 }
+
+extension String {
+    /// The text as a terminal may have it, which must not act on what a file or an argument says: lines
+    /// and tabs stay, other control characters are shown as U+FFFD.
+    package var printable: String {
+        var safe = String.UnicodeScalarView()
+        for scalar in unicodeScalars {
+            let steers = scalar.isControl && scalar != "\n" && scalar != "\t"
+            safe.append(steers ? "\u{FFFD}" : scalar)
+        }
+        return String(safe)
+    }
+}

@@ -18,24 +18,15 @@ struct AnalyticsHealthCommand: ParsableCommand {
                 analytics-health facts
               What would have fired, and who would have been paged:
                 analytics-health backtest --daily-cube cube.csv
+              Put the warehouse outputs of the last good day back:
+                analytics-health restore --last-good
             """,
         version: "0.1.0",
-        subcommands: [Facts.self, BacktestCommand.self, ConfigCommand<KnownRules>.self])
+        subcommands: [
+            Facts.self, BacktestCommand.self, RestoreCommand.self, ConfigCommand<KnownRules>.self,
+        ])
 
-    /// Every error has its own exit code: 1 is never that of a verdict.
-    static func main() {
-        Terminal.occupyClosedStreams()
-        do {
-            var command = try parseAsRoot()
-            try command.run()
-        } catch {
-            if let failure = Failure(error) {
-                Terminal.error.write("analytics-health: \(failure.message)\n")
-                exit(withError: failure.status.code)
-            }
-            exit(withError: error)
-        }
-    }
+    static func main() { runAsProgram { Failure($0) } }
 }
 
 /// The rules that the configuration may speak of: one file is for both layers.

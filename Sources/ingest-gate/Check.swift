@@ -99,7 +99,8 @@ struct Check: ParsableCommand {
                 try emit(JSON.text(report, pretty: true) + "\n")
             } else {
                 let table = VerdictTable(report, config: config, dryRun: dryRun)
-                try emit(table.text(color: Terminal.output.usesColor(environment)))
+                let color = Terminal.output.usesColor(environment)
+                try emit(table.text(color: color), styled: color)
             }
         }
         throw status(report).code
@@ -108,6 +109,7 @@ struct Check: ParsableCommand {
     private func status(_ report: CheckReport) -> ExitStatus {
         // What could not be judged comes first: nobody can say that nothing stops the pipeline.
         let kinds = Set(report.failures.map(\.kind))
+        if kinds.contains(.cannotCreate) { return .cannotCreate }
         if kinds.contains(.io) || kinds.contains(.changed) { return .inputOutput }
         if kinds.contains(.missing) { return .noInput }
         if kinds.contains(.unreadable) { return .noInput }
@@ -122,7 +124,9 @@ struct Check: ParsableCommand {
                 throw Failure(.usage, "no feed's file pattern matches '\(asName)'")
             }
             var selection = CheckRun.Selection(explicit: true)
-            selection.add(LandedPartition(feed: feed, day: day, name: asName, path: spool.path))
+            selection.add(
+                LandedPartition(
+                    feed: feed, day: day, name: asName, path: spool.path, isPassing: true))
             return selection
         }
         var selection = CheckRun.Selection(explicit: !targets.isEmpty)

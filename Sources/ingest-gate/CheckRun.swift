@@ -47,7 +47,7 @@ struct CheckRun {
                 continue
             }
             if selection.explicit || newest[partition.feed.name] == partition.day {
-                report.add(PartitionReport(recorded: entry, try gate.release(of: entry)))
+                report.add(try gate.report(recorded: entry))
             }
         }
         var next = 0
@@ -64,7 +64,9 @@ struct CheckRun {
                 } catch let error as FileError {
                     report.add(
                         PartitionFailure(
-                            partition: partition.name, kind: .io, message: error.description))
+                            partition: partition.name,
+                            kind: error.isAboutNewFolder ? .cannotCreate : .io,
+                            message: error.description))
                 } catch let error as KeyError {
                     report.add(
                         PartitionFailure(
@@ -79,7 +81,7 @@ struct CheckRun {
 
     private mutating func decide(_ landing: ScannedLanding) throws -> PartitionReport {
         let judged = try gate.judge(landing)
-        return dryRun ? judged.report(action: .none) : try gate.act(on: judged)
+        return dryRun ? try gate.foresee(judged) : try gate.act(on: judged)
     }
 
     /// Reads some partitions at the same time, each with its share of the cores.

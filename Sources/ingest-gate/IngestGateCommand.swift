@@ -32,21 +32,7 @@ struct IngestGateCommand: ParsableCommand {
             ConfigCommand<Layer1Rules>.self, Generate.self,
         ])
 
-    /// Like ArgumentParser's, but every error has its own exit code: 1 is what a scheduler gets from a
-    /// program that fell over, never from one that decided.
-    static func main() {
-        Terminal.occupyClosedStreams()
-        do {
-            var command = try parseAsRoot()
-            try command.run()
-        } catch {
-            if let failure = Failure(layer1: error) {
-                Terminal.error.write("ingest-gate: \(failure.message)\n")
-                exit(withError: failure.status.code)
-            }
-            exit(withError: error)
-        }
-    }
+    static func main() { runAsProgram { Failure(layer1: $0) } }
 }
 
 /// The rules that the configuration may speak of.

@@ -8,17 +8,7 @@ import Shared
 struct RunOptions: ParsableArguments {
     @OptionGroup var config: ConfigOptions
 
-    @Option(
-        help: ArgumentHelp(
-            "How long to wait for another run to end before giving up with 75.",
-            valueName: "seconds"))
-    var lockTimeout: Double = 0
-
-    func validate() throws {
-        guard lockTimeout >= 0, lockTimeout <= 1e6 else {
-            throw ValidationError("--lock-timeout is a number of seconds, 0 or more.")
-        }
-    }
+    @OptionGroup var locking: LockOptions
 
     func load() throws -> GateConfig {
         try config.load(
@@ -30,12 +20,7 @@ struct RunOptions: ParsableArguments {
 
     /// Makes the state folder and takes its lock.
     func lock(_ config: GateConfig) throws -> RunLock {
-        do {
-            try FileSystem.makeFolder(config.folders.state)
-        } catch {
-            throw Failure(.cannotCreate, error.description)
-        }
-        return try RunLock(state: config.folders.state, timeout: .seconds(lockTimeout))
+        try locking.lock(state: config.folders.state)
     }
 
     func gate(_ config: GateConfig, ledger: Ledger) -> Gate {

@@ -27,6 +27,8 @@ struct Status: ParsableCommand {
     struct Line: Encodable {
         var feed: String
         var day: Day
+        /// The last of several days that the line is about.
+        var until: Day?
         var partition: String?
         var state: String
         var records: Int?
@@ -34,7 +36,7 @@ struct Status: ParsableCommand {
         var why: String
 
         enum CodingKeys: String, CodingKey {
-            case feed, day, partition, state, records, why
+            case feed, day, until, partition, state, records, why
             case judgedAt = "judged_at"
         }
     }
@@ -58,7 +60,7 @@ struct Status: ParsableCommand {
         for feed in config.feeds {
             lines += try self.lines(feed, landing, gate)
         }
-        if let day { lines = lines.filter { $0.day == day } }
+        if let day { lines = lines.filter { $0.day <= day && day <= $0.until ?? $0.day } }
         guard !lines.isEmpty else {
             throw Failure(
                 .noInput,
@@ -66,7 +68,8 @@ struct Status: ParsableCommand {
                     ?? "no partition has landed in '\(config.folders.landing)', none is on record")
         }
         if json { return try emit(JSON.text(Listing(partitions: lines), pretty: true) + "\n") }
-        try emit(text(lines, color: Terminal.output.usesColor(environment)))
+        let color = Terminal.output.usesColor(environment)
+        try emit(text(lines, color: color), styled: color)
     }
 
     private func lines(_ feed: Feed, _ landing: Landing, _ gate: Gate) throws -> [Line] {
@@ -89,14 +92,39 @@ struct Status: ParsableCommand {
                     : "the landed file is not the one that was judged (\(known?.state ?? "")); run check"
             )
         }
-        if let first = byDay.keys.min(), let last = byDay.keys.max() {
-            for number in first.number...last.number where byDay[Day(number: number)] == nil {
-                byDay[Day(number: number)] = Line(
-                    feed: feed.name, day: Day(number: number), state: "missing",
+        let known = byDay.values.sorted { $0.day < $1.day }
+        return known.enumerated().flatMap { index, line in
+            (index == 0 ? [] : missing(feed, between: known, at: index)) + [line]
+        }
+    }
+
+    /// A longer gap is no outage but a file with a wrong name.
+    private static let longestGap = 366
+
+    /// The days between a known one and the one before it: each of them, or all in one line that names
+    /// the file which seems to be astray.
+    private func missing(_ feed: Feed, between known: [Line], at index: Int) -> [Line] {
+        let first = known[index - 1].day.advanced(by: 1)
+        let count = known[index].day.number - first.number
+        guard count > Self.longestGap else {
+            return (0..<count).map {
+                Line(
+                    feed: feed.name, day: first.advanced(by: $0), state: "missing",
                     why: "no partition has landed")
             }
         }
-        return byDay.values.sorted { $0.day < $1.day }
+        // The few files on one side are the suspects.
+        let astray = index <= known.count - index ? known[..<index] : known[index...]
+        let names =
+            astray.prefix(3).map { $0.partition ?? $0.day.description }
+            .joined(separator: ", ") + (astray.count > 3 ? ", …" : "")
+        let last = known[index].day.advanced(by: -1)
+        return [
+            Line(
+                feed: feed.name, day: first, until: last, state: "gap",
+                why: "nothing up to \(last), \(Decimals.count(count, "day")): "
+                    + "is the date of \(Shown.text(names)) right?")
+        ]
     }
 
     private func line(_ entry: LedgerEntry, _ gate: Gate) throws -> Line {
@@ -116,6 +144,9 @@ struct Status: ParsableCommand {
                 "\(release.by), \(release.at): \(Shown.text(release.reason, width: 60))"
                 + (release.mode == .withoutRejected ? " (without rejected records)" : "")
         }
+        if let ended = try gate.endedRelease(before: entry) {
+            why = "no longer released (by \(Shown.text(ended.by, width: 40))); \(why)"
+        }
         if !gate.store.holds(entry, release) {
             why = "its files are gone from the state folder; run check"
             state = "changed"
@@ -130,7 +161,7 @@ struct Status: ParsableCommand {
             let tint: TextTable.Tint? =
                 switch line.state {
                 case "promoted": .green
-                case "quarantined", "missing": .red
+                case "quarantined", "missing", "gap": .red
                 default: .yellow
                 }
             return [
@@ -143,6 +174,7 @@ struct Status: ParsableCommand {
         )
         let counts = Dictionary(grouping: lines, by: \.state).mapValues(\.count)
             .sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
-        return "\(table.text)\n\(Decimals.count(lines.count, "day")): \(counts)\n"
+        return
+            "\(table.text)\n\(Decimals.count(lines.count { $0.until == nil }, "day")): \(counts)\n"
     }
 }

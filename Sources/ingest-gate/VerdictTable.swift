@@ -27,6 +27,13 @@ struct VerdictTable {
         for failure in report.failures {
             text += "NOT JUDGED \(Shown.text(failure.partition)): \(Shown.text(failure.message))\n"
         }
+        for partition in report.partitions {
+            guard let ended = partition.endedRelease else { continue }
+            let rules = ended.findings.map(\.rule).joined(separator: ", ")
+            text +=
+                "RELEASE ENDED \(Shown.text(partition.partition)): \(Shown.text(ended.by)) let these bytes "
+                + "through at \(ended.at) without knowing of \(rules)\n"
+        }
         text += total + "\n"
         text += places
         text += next
@@ -50,6 +57,7 @@ struct VerdictTable {
         var notes: [String] = []
         if let before = partition.restates { notes.append("restated, was \(before.rawValue)") }
         if partition.action == .unchanged { notes.append("on record") }
+        if partition.endedRelease != nil { notes.append("no longer released") }
         if partition.action == .released { notes.append("released") }
         let findings = partition.checks.filter { $0.counts || $0.waived || $0.status == .violated }
             .sorted { ($1.counts ? 1 : 0, $1.severity) < ($0.counts ? 1 : 0, $0.severity) }
@@ -79,7 +87,7 @@ struct VerdictTable {
     private var places: String {
         if dryRun { return "Dry run: nothing was promoted, quarantined or recorded.\n" }
         var text = ""
-        let store = PartitionStore(state: config.folders.state)
+        let store = PartitionStore(state: config.folders.state.printable)
         let promoted = report.partitions.count {
             $0.action == .promoted || $0.action == .promotedAtRisk
         }

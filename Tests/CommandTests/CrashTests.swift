@@ -48,7 +48,7 @@ struct CrashTests {
             // Said once more, in case the undisturbed run is wrong in the same way.
             #expect(!found.keys.contains { $0.contains(".gate-tmp") }, place)
             // The evidence about a released day stays; any other day is here or there.
-            guard arguments[0] != "release" else { continue }
+            guard arguments == ["check"] else { continue }
             let promoted = Set(work.folder.list("state/promoted"))
             #expect(promoted.isDisjoint(with: work.folder.list("state/quarantine")), place)
         }
@@ -114,6 +114,27 @@ struct CrashTests {
             let next = try BuiltProgram.gate(arguments, in: work.folder)
             #expect(next.code == 0 || next.errors.contains("released already"), "\(next.errors)")
             #expect(try work.gate("check").code == 0)
+        }
+    }
+
+    @Test("a released day judged again by another configuration: the release holds, or ends")
+    func again() throws {
+        for (rule, code) in [("min_records: 1000", 0), ("severity: P0, min_records: 1000", 2)] {
+            try killed(["check", "--all"], rounds: 8) {
+                let work = try Workplace()
+                try work.land(Self.collision, "2025-03-06")
+                #expect(try work.gate("check").code == 2)
+                let release = try work.gate("release", "2025-03-06", "--by", "ana", "--reason", "x")
+                #expect(release.code == 0)
+                let config = try work.folder.read("config/gate.yml")
+                try work.folder.write(
+                    config + "\nrules: {volume.row_count: {\(rule)}}\n", to: "config/gate.yml")
+                return work
+            } then: { work in
+                let next = try work.gate("check", "--all")
+                #expect(next.code == Int32(code), "\(next.errors)")
+                #expect((code == 2) == next.output.contains("RELEASE ENDED"))
+            }
         }
     }
 

@@ -41,6 +41,15 @@ package enum BuiltProgram {
             folder: folder.path)
     }
 
+    /// Runs `analytics-health` in a folder, at the same fixed time.
+    package static func health(
+        _ arguments: [String], in folder: TemporaryFolder
+    ) throws -> ProgramResult {
+        try run(
+            Self.folder + "/analytics-health", arguments, environment: fixed([:]),
+            folder: folder.path)
+    }
+
     /// Runs a line of shell in a folder; `"$GATE"` is `ingest-gate`.
     package static func shell(_ line: String, in folder: TemporaryFolder) throws -> ProgramResult {
         try run(
@@ -48,12 +57,12 @@ package enum BuiltProgram {
             folder: folder.path)
     }
 
-    /// Starts `ingest-gate`; what it prints is nobody's.
+    /// Starts `ingest-gate` or another program; what it prints is nobody's.
     package static func start(
-        _ arguments: [String], in folder: TemporaryFolder
+        _ arguments: [String], in folder: TemporaryFolder, program: String = "ingest-gate"
     ) throws -> Process {
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: Self.folder + "/ingest-gate")
+        process.executableURL = URL(fileURLWithPath: "\(Self.folder)/\(program)")
         process.arguments = arguments
         process.environment = fixed([:])
         process.currentDirectoryURL = URL(fileURLWithPath: folder.path)

@@ -94,23 +94,24 @@ package struct Gate {
     /// Carries out a verdict: files first, then the ledger, then the name that others read.
     package mutating func act(on judged: Judged) throws -> PartitionReport {
         let partition = judged.landing.partition
-        let before = try ledger.current(feed: partition.feed.name, day: partition.day)
         var report = judged.report(action: .none)
-        let profile = judged.landing.scanned.profile
-        if let before, before.fingerprint == profile.fingerprint,
-            before.configFingerprint == configFingerprint, before.partition == partition.name,
-            try holds(before)
-        {
-            // The same bytes under the same configuration, only touched or copied.
-            if let id = before.id { try ledger.setIdentity(judged.landing.identity, of: id) }
-            // What a person let through stays let through.
-            return try PartitionReport(recorded: before, release(of: before))
+        switch try standing(of: judged) {
+        case .onRecord(let entry):
+            // Only touched or copied.
+            if let id = entry.id { try ledger.setIdentity(judged.landing.identity, of: id) }
+            return try self.report(recorded: entry)
+        case .released(let release):
+            return try uphold(release, judged)
+        case .new(let restates, let ended):
+            report.restates = restates
+            report.endedRelease = ended
         }
-        if let replaced = try replaced(by: profile, before) { report.restates = replaced.verdict }
+        let before = try ledger.current(feed: partition.feed.name, day: partition.day)
         let staged = try store.stage(judged, report: &report, profiler: profiler, now: now)
         let entry = try judged.entry(
             action: report.verdict == .quarantined ? .quarantining : .promoting,
             configFingerprint: configFingerprint, now: now, version: version)
+        if report.verdict == .quarantined { try store.forgetEvidence(of: partition.name) }
         let recorded = try ledger.record(
             entry, keys: judged.landing.scanned.transactions.keys,
             waiverUses: judged.judgement.waivers)
@@ -120,7 +121,7 @@ package struct Gate {
     }
 
     /// The entry whose bytes these replace; nil where they are the first of their day.
-    private func replaced(
+    func replaced(
         by profile: PartitionProfile, _ before: LedgerEntry?
     ) throws -> LedgerEntry? {
         guard let before else { return nil }
@@ -154,8 +155,10 @@ package struct Gate {
         carriedOut = [:]
         for feed in config.feeds {
             guard let newest = try ledger.newestDay(feed: feed.name) else { continue }
+            // A stray file of a far year must not make every purchase forgotten.
+            let reference = min(newest, today.advanced(by: 1))
             try ledger.forget(
-                feed: feed.name, before: newest.advanced(by: -config.history.transactionDays))
+                feed: feed.name, before: reference.advanced(by: -config.history.transactionDays))
         }
         try writeManifest()
     }

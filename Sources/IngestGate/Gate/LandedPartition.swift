@@ -7,8 +7,11 @@ package struct LandedPartition: Sendable, Equatable {
     /// The file's name, under which it is promoted too.
     package let name: String
     package let path: String
+    /// Whether the file goes away with the run, or with the quarantine folder: standard input.
+    package let isPassing: Bool
 
-    package init(feed: Feed, day: Day, name: String, path: String) {
+    package init(feed: Feed, day: Day, name: String, path: String, isPassing: Bool = false) {
+        self.isPassing = isPassing
         self.feed = feed
         self.day = day
         self.name = name

@@ -45,7 +45,7 @@ package struct Manifest: Codable, Sendable {
             day = entry.day
             file = PartitionStore.promotedName(entry.partition, release)
             verdict = entry.verdict
-            atRisk = entry.verdict != .clean
+            atRisk = entry.verdict != .clean || release != nil
             records = release?.rows ?? Int(entry.rows)
             fingerprint = entry.fingerprint
             self.release = release.map { Release($0) }

@@ -24,6 +24,8 @@ public struct PartitionReport: Encodable, Sendable {
     public var bytes: Int
     /// The verdict on the bytes that stood there before, where this file replaces others.
     public var restates: Verdict?
+    /// The release that this verdict put an end to, though the bytes are the same.
+    public var endedRelease: EndedRelease?
     public var rejected: Int?
     /// The quarantine folder, where there is one.
     public var quarantine: String?
@@ -46,6 +48,7 @@ public struct PartitionReport: Encodable, Sendable {
     enum CodingKeys: String, CodingKey {
         case feed, partition, day, verdict, action, records, bytes, restates, rejected, quarantine
         case checks
+        case endedRelease = "ended_release"
     }
 
     /// Findings that count, worst first, in the order of the rules.
@@ -81,6 +84,8 @@ public struct PartitionReport: Encodable, Sendable {
 public struct PartitionFailure: Encodable, Sendable {
     public enum Kind: String, Encodable, Sendable {
         case missing, unreadable, changed, ambiguous, io
+        /// A folder of ours cannot be made: something has its name, or there is no right to.
+        case cannotCreate = "cannot_create"
     }
 
     public var partition: String
@@ -134,7 +139,9 @@ public struct CheckReport: Encodable, Sendable {
     package var worst: Severity? {
         partitions.compactMap { report in
             switch report.verdict {
-            case .quarantined: report.action == .released ? .p1 : .p0
+            // By another configuration it might be clean; it was let through as one that is not.
+            case _ where report.action == .released: .p1
+            case .quarantined: .p0
             case .atRisk: .p1
             case .clean: nil
             }

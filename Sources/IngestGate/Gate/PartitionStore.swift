@@ -49,10 +49,19 @@ package struct PartitionStore: Sendable {
         return FileSystem.exists(promoted + "/" + Self.promotedName(entry.partition, release))
     }
 
+    /// Where the bytes of a quarantined partition are kept that never landed as a file.
+    func keptInput(_ partition: String) -> String { "\(quarantine)/\(partition)/\(partition)" }
+
     /// Removes what killed runs left behind.
-    package func sweep() throws {
+    package func sweep() throws(FileError) {
         for folder in [state, promoted, quarantine] {
-            try FileSystem.removeTemporaries(in: folder)
+            do {
+                try FileSystem.removeTemporaries(in: folder)
+            } catch {
+                // Something else has the name of a folder that is to be made.
+                guard error.isNoFolder else { throw error }
+                throw FileError("make folder", folder, code: error.code)
+            }
         }
     }
 
@@ -77,9 +86,7 @@ package struct PartitionStore: Sendable {
         switch judged.judgement.verdict {
         case .clean, .atRisk:
             try FileSystem.makeFolder(promoted)
-            let file = try Publishing.stage(
-                partition.path, for: promoted + "/" + partition.name, mode: .linkOrCopy)
-            try verify(judged.landing)
+            let file = try stage(judged.landing)
             let atRisk = judged.judgement.verdict == .atRisk
             report.action = atRisk ? .promotedAtRisk : .promoted
             let flag =
@@ -113,6 +120,11 @@ package struct PartitionStore: Sendable {
                 path: partition.path, scanned: judged.landing.scanned, rejection: rejection,
                 into: evidence)
             let rejected = try evidence.commit()
+            if partition.isPassing {
+                let kept = folder + "/" + partition.name
+                try Publishing.place(partition.path, at: kept, mode: .linkOrCopy)
+                try FileSystem.setPermissions(0o600, of: kept)
+            }
             try verify(judged.landing)
             report.action = .quarantined
             report.rejected = rejected
@@ -120,7 +132,9 @@ package struct PartitionStore: Sendable {
             try write(
                 JSON.text(report, pretty: true) + "\n", to: folder + "/findings.json", mode: 0o644)
             try write(
-                Reason(report, hasRemainder: evidence.hasRemainder).text, to: folder + "/REASON.md",
+                Reason(
+                    report, hasRemainder: evidence.hasRemainder, keptInput: partition.isPassing
+                ).text, to: folder + "/REASON.md",
                 mode: 0o644)
         } catch {
             // The next run would sweep it, but a full disk may be what went wrong.
@@ -130,6 +144,18 @@ package struct PartitionStore: Sendable {
         return Staged(
             partition: partition.name, verdict: .quarantined, file: nil, flag: nil,
             folder: folder, name: partition.name)
+    }
+
+    /// Stages a landed file for `promoted/`, provided that its bytes are those that were read. Looking
+    /// at its name would not do: files can be swapped there and back.
+    func stage(_ landing: ScannedLanding) throws -> StagedFile {
+        let partition = landing.partition
+        let file = try Publishing.stage(
+            partition.path, for: promoted + "/" + partition.name, mode: .linkOrCopy)
+        guard let source = file.source, source.hasSameContent(as: landing.identity) else {
+            throw ScanErrorChanged.error(partition.path)
+        }
+        return file
     }
 
     /// Whether the landed file is still the one that was read.
@@ -164,6 +190,13 @@ package struct PartitionStore: Sendable {
             try withdraw(staged.partition)
             try FileSystem.replaceFolder(quarantine + "/" + staged.partition, with: folder)
         }
+    }
+
+    /// Removes what an earlier verdict left in `quarantine/`. After a kill it would pass for the evidence of
+    /// the new one; without evidence the partition is judged again.
+    func forgetEvidence(of partition: String) throws(FileError) {
+        let folder = "\(quarantine)/\(partition)"
+        if FileSystem.exists(folder) { try FileSystem.removeFolder(folder) }
     }
 
     /// Takes a partition out of `promoted/`, whichever form of it is there.

@@ -4,15 +4,23 @@ import Shared
 struct Reason {
     let text: String
 
-    init(_ report: PartitionReport, hasRemainder: Bool) {
+    init(_ report: PartitionReport, hasRemainder: Bool, keptInput: Bool = false) {
         var lines: [String] = []
         lines.append("# \(report.partition) is quarantined")
         lines.append("")
         lines.append(
             "Feed `\(report.feed)`, day \(report.day), \(Decimals.count(report.records, "record")), "
-                + "\(Decimals.grouped(report.bytes)) bytes. The landed file was not changed; nothing of "
-                + "it was promoted.")
+                + "\(Decimals.grouped(report.bytes)) bytes. "
+                + (keptInput ? "It came by standard input; " : "The landed file was not changed; ")
+                + "nothing of it was promoted.")
         lines.append("")
+        if let ended = report.endedRelease {
+            lines.append(
+                "**It was released by \(ended.by) at \(ended.at) (\(ended.reason)). That holds no longer**: "
+                    + "judged again, the same bytes are worse than what was released, by "
+                    + ended.findings.map { "`\($0.rule)`" }.joined(separator: ", ") + ".")
+            lines.append("")
+        }
         lines.append("## What is wrong")
         lines.append("")
         for check in report.findings {
@@ -35,6 +43,10 @@ struct Reason {
             )
         } else {
             lines.append("- No remainder: the file is damaged, so what is missing is unknown.")
+        }
+        if keptInput {
+            lines.append(
+                "- `\(report.partition)`: all of it, as it came. May hold personal data.")
         }
         lines.append("- `findings.json`: every rule's outcome, passes included.")
         lines.append("")

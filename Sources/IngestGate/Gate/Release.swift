@@ -62,17 +62,30 @@ extension Gate {
         guard let feed = config.feeds.first(where: { $0.name == entry.feed }) else {
             throw ReleaseRefusal.missing(entry.partition)
         }
-        let path = config.folders.landing + "/" + entry.partition
-        guard FileSystem.exists(path) else { throw ReleaseRefusal.missing(path) }
-        let partition = LandedPartition(
-            feed: feed, day: entry.day, name: entry.partition, path: path)
-        let judged = try judge(reader.scan(partition))
+        guard let partition = source(of: entry, feed) else {
+            throw ReleaseRefusal.missing(config.folders.landing + "/" + entry.partition)
+        }
+        let held = try HeldPartition(partition, in: store.promoted)
+        let judged = try judge(reader.scan(held.partition))
         guard judged.landing.scanned.profile.fingerprint == entry.fingerprint else {
-            throw ReleaseRefusal.changed(path)
+            throw ReleaseRefusal.changed(partition.path)
         }
         let word = Word(by: by, reason: reason, at: now, record: true)
-        return dropRejected
-            ? try releaseRemainder(judged, entry, word) : try releaseWhole(judged, entry, word)
+        return try withExtendedLifetime(held) {
+            dropRejected
+                ? try releaseRemainder(judged, entry, word) : try releaseWhole(judged, entry, word)
+        }
+    }
+
+    /// The bytes of a quarantined partition: the landed file, or what was kept of standard input.
+    private func source(of entry: LedgerEntry, _ feed: Feed) -> LandedPartition? {
+        let kept = store.keptInput(entry.partition)
+        let landed = config.folders.landing + "/" + entry.partition
+        // Kept input is what was judged; a file of its name landed by another way.
+        guard let path = [kept, landed].first(where: { FileSystem.exists($0) }) else { return nil }
+        return LandedPartition(
+            feed: feed, day: entry.day, name: entry.partition, path: path,
+            isPassing: path == kept)
     }
 
     /// Whose word a release rests on.
@@ -87,24 +100,28 @@ extension Gate {
     /// Carries out releases that were recorded by a run that was killed before it could.
     mutating func redoReleases() throws {
         for feed in config.feeds {
-            for entry in try ledger.entries(feed: feed.name) where entry.verdict == .quarantined {
-                guard let release = try release(of: entry), !store.holds(entry, release) else {
-                    continue
-                }
-                let path = config.folders.landing + "/" + entry.partition
-                guard FileSystem.exists(path) else { continue }
-                let partition = LandedPartition(
-                    feed: feed, day: entry.day, name: entry.partition, path: path)
-                let judged = try judge(reader.scan(partition))
+            for entry in try ledger.released(feed: feed.name) {
+                guard let release = try release(of: entry), !store.holds(entry, release),
+                    let partition = source(of: entry, feed)
+                else { continue }
+                let held = try HeldPartition(partition, in: store.promoted)
+                let judged = try judge(reader.scan(held.partition))
                 guard judged.landing.scanned.profile.fingerprint == entry.fingerprint else {
                     continue
                 }
                 let word = Word(
                     by: release.by, reason: release.reason, at: release.at, record: false)
-                _ =
-                    release.mode == .whole
-                    ? try releaseWhole(judged, entry, word)
-                    : try releaseRemainder(judged, entry, word)
+                do {
+                    try withExtendedLifetime(held) {
+                        _ =
+                            release.mode == .whole
+                            ? try releaseWhole(judged, entry, word)
+                            : try releaseRemainder(judged, entry, word)
+                    }
+                } catch is ReleaseRefusal {
+                    // By the configuration of today it would be refused: it is judged anew.
+                    continue
+                }
             }
         }
     }
@@ -113,10 +130,7 @@ extension Gate {
         _ judged: Judged, _ entry: LedgerEntry, _ word: Word
     ) throws -> ReleaseReport {
         try FileSystem.makeFolder(store.promoted)
-        let file = try Publishing.stage(
-            judged.landing.partition.path, for: store.promoted + "/" + entry.partition,
-            mode: .linkOrCopy)
-        try store.verify(judged.landing)
+        let file = try store.stage(judged.landing)
         let release = LedgerRelease(
             entry: entry.id ?? 0, by: word.by, reason: word.reason, at: word.at, mode: .whole,
             rows: Int(entry.rows))

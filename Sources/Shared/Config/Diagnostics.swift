@@ -64,15 +64,16 @@ package struct Diagnostics: Error, Sendable, CustomStringConvertible {
         func paint(_ text: String, _ code: String) -> String {
             color ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
         }
+        let path = path.printable
         let kind = paint(
             "\(diagnostic.kind.rawValue):", diagnostic.kind == .error ? "1;31" : "1;35")
         let place = paint("\(path):\(diagnostic.location):", "1")
-        var text = "\(place) \(kind) \(visible(diagnostic.message))\n"
+        var text = "\(place) \(kind) \(diagnostic.message.printable)\n"
         text += excerpt(diagnostic.location, caret: paint("^", "1;32"))
         for note in diagnostic.notes {
             let location = note.location ?? diagnostic.location
             let label = paint("note:", "1;36")
-            text += "\(paint("\(path):\(location):", "1")) \(label) \(visible(note.message))\n"
+            text += "\(paint("\(path):\(location):", "1")) \(label) \(note.message.printable)\n"
             if let location = note.location {
                 text += excerpt(location, caret: paint("^", "1;32"))
             }
@@ -90,7 +91,7 @@ package struct Diagnostics: Error, Sendable, CustomStringConvertible {
         let part = line[min(first, line.count)..<min(line.count, first + limit)]
         // Tabs are kept in front of the caret so that it lines up whatever their width.
         let indent = line[first..<column].map { $0 == "\t" ? "\t" : " " }.joined()
-        return "    \(visible(text(part)))\n    \(indent)\(caret)\n"
+        return "    \(text(part).printable)\n    \(indent)\(caret)\n"
     }
 
     private func shown(_ number: Int) -> String {
@@ -106,15 +107,5 @@ package struct Diagnostics: Error, Sendable, CustomStringConvertible {
         var text = String.UnicodeScalarView()
         text.append(contentsOf: scalars)
         return String(text)
-    }
-
-    /// A terminal must not act on what a file says.
-    private func visible(_ text: String) -> String {
-        var safe = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
-            let control = scalar.properties.generalCategory == .control && scalar != "\t"
-            safe.append(control ? "\u{FFFD}" : scalar)
-        }
-        return String(safe)
     }
 }

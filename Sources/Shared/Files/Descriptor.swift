@@ -56,6 +56,15 @@ package struct Descriptor: ~Copyable {
         }
     }
 
+    /// Who may read, write and execute it: the nine bits of chmod(1).
+    package func permissions() throws(FileError) -> UInt32 {
+        var status = stat()
+        guard unsafe fstat(number, &status) == 0 else {
+            throw FileError("look at", path, code: errno)
+        }
+        return UInt32(status.st_mode) & 0o777
+    }
+
     // `open` as a static member of this type hides the system's.
     @inline(__always)
     private static func open(_ path: UnsafePointer<CChar>, _ flags: Int32, _ mode: mode_t) -> Int32

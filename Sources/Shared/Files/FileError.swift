@@ -25,5 +25,12 @@ package struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
 
     package var isMissing: Bool { code == ENOENT }
 
+    /// Something else has the name of a folder.
+    package var isNoFolder: Bool { code == ENOTDIR }
+
+    /// Whether a folder could not be made for what stands there or for want of rights, rather than of
+    /// room.
+    package var isAboutNewFolder: Bool { operation == "make folder" && code != ENOSPC }
+
     package var description: String { "cannot \(operation) '\(path)': \(reason)" }
 }

@@ -32,6 +32,13 @@ package enum FileSystem {
         unsafe access(path, W_OK) == 0
     }
 
+    /// As chmod(1) does, which no umask limits.
+    package static func setPermissions(_ mode: UInt32, of path: String) throws(FileError) {
+        guard unsafe chmod(path, mode_t(mode)) == 0 else {
+            throw FileError("set permissions of", path, code: errno)
+        }
+    }
+
     /// Makes a folder and those above it that are missing, so that they outlive a crash. No error
     /// when it exists.
     package static func makeFolder(_ path: String, mode: UInt32 = 0o755) throws(FileError) {
@@ -150,6 +157,12 @@ package enum FileSystem {
         guard let slash = path.lastIndex(of: "/") else { return path == "." ? "/" : "." }
         let parent = path[..<slash]
         return parent.isEmpty ? "/" : String(parent)
+    }
+
+    /// Whether a name itself is a link, wherever it leads.
+    package static func isSymbolicLink(_ path: String) -> Bool {
+        var status = stat()
+        return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
     }
 
     private static func isFolder(_ path: String, following: Bool = true) throws(FileError) -> Bool {

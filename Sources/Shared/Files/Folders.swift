@@ -42,8 +42,27 @@ extension FileSystem {
         try syncFolder(parent(of: target))
     }
 
+    /// Removes a folder that others read: its name goes first, so that half of it is never found.
+    package static func removeFolder(_ path: String) throws(FileError) {
+        let old = try makeTemporaryFolder(beside: path)
+        guard unsafe rename(path, old) == 0 else { throw FileError("remove", path, code: errno) }
+        try syncFolder(parent(of: path))
+        try removeTree(old)
+    }
+
     package static func removeTreeIfExists(_ path: String) throws(FileError) {
         if exists(path) { try removeTree(path) }
+    }
+
+    /// Bytes that this account may still write in the file system of a folder.
+    package static func freeSpace(in folder: String) throws(FileError) -> Int64 {
+        var status = statvfs()
+        guard retrying({ unsafe statvfs(folder, &status) }) == 0 else {
+            throw FileError("look at", folder, code: errno)
+        }
+        let (bytes, overflow) = Int64(clamping: status.f_bavail).multipliedReportingOverflow(
+            by: Int64(clamping: status.f_frsize))
+        return overflow ? .max : bytes
     }
 
     /// Whether a path leads to a file with bytes of its own, not to a folder, pipe or device.

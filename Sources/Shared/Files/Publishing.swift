@@ -29,50 +29,74 @@ package enum Publishing {
     }
 
     /// The first half of `publish`: the bytes are in place and on the disk, the name is not there
-    /// yet. Mode, owner and times of the source are not carried over to a copy.
+    /// yet. Owner and times of the source are not carried over to a copy.
     package static func stage(
-        _ file: String, for target: String, mode: Mode
+        _ file: String, for target: String, mode: Mode, permissions: Permissions = .usual
     ) throws(FileError) -> StagedFile {
+        var source: FileIdentity?
+        let name = try Temporary.create(beside: target) { temporary throws(FileError) in
+            source =
+                try place(file, at: temporary, mode: mode, permissions: permissions).source
+            return temporary
+        }
+        return StagedFile(temporary: name, target: target, source: source)
+    }
+
+    /// Whether a copy is for everyone, as new files are, or for those who may read its source.
+    package enum Permissions: Sendable {
+        case usual, ofSource
+    }
+
+    /// Gives the bytes of a file a name that must be free, and puts them on the disk; the name is
+    /// durable once its folder is synced.
+    ///
+    /// - Returns: Whether it became a link or a copy, and whose bytes it has. By the time of the call
+    ///   another file may stand under the name that was meant.
+    @discardableResult
+    package static func place(
+        _ file: String, at name: String, mode: Mode, permissions: Permissions = .usual
+    ) throws(FileError) -> (became: Mode, source: FileIdentity) {
         switch mode {
         case .copy:
-            return try copy(file, for: target)
+            return (.copy, try copy(file, to: name, permissions))
         case .link:
-            return try link(file, for: target)
+            return (.link, try link(file, to: name))
         case .linkOrCopy:
             do {
-                return try link(file, for: target)
+                return (.link, try link(file, to: name))
             } catch {
                 guard [EXDEV, EPERM, EMLINK, ENOTSUP, EOPNOTSUPP, ENOSYS].contains(error.code)
                 else { throw error }
-                return try copy(file, for: target)
+                return (.copy, try copy(file, to: name, permissions))
             }
         }
     }
 
-    private static func link(_ file: String, for target: String) throws(FileError) -> StagedFile {
+    private static func link(_ file: String, to name: String) throws(FileError) -> FileIdentity {
         // Whoever wrote the file may not have waited for the disk.
         try Descriptor.open(file, O_RDONLY).sync()
-        let name = try Temporary.create(beside: target) { temporary throws(FileError) in
-            // The file, not a symbolic link that leads to it.
-            guard unsafe linkat(AT_FDCWD, file, AT_FDCWD, temporary, AT_SYMLINK_FOLLOW) == 0 else {
-                throw FileError("link", temporary, code: errno)
-            }
-            return temporary
+        // The file, not a symbolic link that leads to it.
+        guard unsafe linkat(AT_FDCWD, file, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0 else {
+            throw FileError("link", name, code: errno)
         }
-        return StagedFile(temporary: name, target: target)
+        return try FileIdentity(path: name)
     }
 
-    private static func copy(_ file: String, for target: String) throws(FileError) -> StagedFile {
+    private static func copy(
+        _ file: String, to name: String, _ permissions: Permissions
+    ) throws(FileError) -> FileIdentity {
         let source = try Descriptor.open(file, O_RDONLY)
-        var name = ""
-        let copy = try Temporary.create(beside: target) { temporary throws(FileError) in
-            name = temporary
-            return try Descriptor.open(temporary, O_WRONLY | O_CREAT | O_EXCL)
+        let mode = permissions == .usual ? 0o644 : try source.permissions()
+        let copy = try Descriptor.open(name, O_WRONLY | O_CREAT | O_EXCL, mode: mode)
+        do {
+            try copyBytes(from: source, to: copy)
+            try copy.sync()
+            // What is written to it while it is copied shows afterwards.
+            return try FileIdentity(source)
+        } catch {
+            _ = unsafe unlink(name)
+            throw error
         }
-        let staged = StagedFile(temporary: name, target: target)
-        try copyBytes(from: source, to: copy)
-        try copy.sync()
-        return staged
     }
 
     private static func copyBytes(

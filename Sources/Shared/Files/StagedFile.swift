@@ -45,9 +45,12 @@ package enum Temporary {
 package final class StagedFile {
     package let temporary: String
     package let target: String
+    /// The file whose bytes these are, as it was when they had been taken; nil where they were written.
+    package let source: FileIdentity?
     private var settled = false
 
-    init(temporary: String, target: String) {
+    init(temporary: String, target: String, source: FileIdentity? = nil) {
+        self.source = source
         self.temporary = temporary
         self.target = target
     }

@@ -6,10 +6,11 @@ extension Ledger {
     ///
     /// The same file with the same content under the same configuration again changes nothing but
     /// the recorded identity of the file, and the existing entry is returned; `keys` is not read
-    /// then. `keys` has to come in ascending order; repeated ones count once. `id`, `supersedes`
+    /// then. A release that still holds is carried over to the new entry in the same step. `keys` has to come in ascending order; repeated ones count once. `id`, `supersedes`
     /// and `isCurrent` of the given entry are the ledger's to set.
     package func record(
-        _ entry: LedgerEntry, keys: some Sequence<TransactionKey>, waiverUses: [WaiverUse] = []
+        _ entry: LedgerEntry, keys: some Sequence<TransactionKey>, waiverUses: [WaiverUse] = [],
+        carrying release: LedgerRelease? = nil
     ) throws(LedgerError) -> LedgerEntry {
         try write { db in
             let previous = try Ledger.entries(
@@ -45,6 +46,7 @@ extension Ledger {
                         id, use.rule, use.column, use.owner, use.reason, use.expires.description,
                     ])
             }
+            if let release { try Ledger.insert(release, of: id, into: db) }
             try KeyBlocks.insert(keys, of: id, into: db)
             return entry
         }
@@ -75,19 +77,25 @@ extension Ledger {
                 db, sql: "SELECT is_current FROM entry WHERE id = ?", arguments: [release.entry])
             guard let isCurrent else { throw LedgerError.Problem.unknownEntry(release.entry) }
             guard isCurrent else { throw LedgerError.Problem.superseded(release.entry) }
-            try db.execute(
-                sql: """
-                    INSERT INTO release (entry, by_whom, reason, at, mode, rows)
-                    VALUES (?, ?, ?, ?, ?, ?)
-                    """,
-                arguments: [
-                    release.entry, release.by, release.reason, release.at.description,
-                    release.mode.rawValue, release.rows,
-                ])
+            try Ledger.insert(release, of: release.entry, into: db)
             try db.execute(
                 sql: "UPDATE entry SET action = ? WHERE id = ?",
                 arguments: [release.mode.action.rawValue, release.entry])
         }
+    }
+
+    private static func insert(
+        _ release: LedgerRelease, of entry: Int64, into db: Database
+    ) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO release (entry, by_whom, reason, at, mode, rows)
+                VALUES (?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                entry, release.by, release.reason, release.at.description, release.mode.rawValue,
+                release.rows,
+            ])
     }
 
     /// Drops the transaction keys of days before a day, and says how many. The verdicts stay. The

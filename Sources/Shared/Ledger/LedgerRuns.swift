@@ -37,6 +37,17 @@ extension Ledger {
         }
     }
 
+    /// Those of them that a person let through.
+    package func released(feed: String) throws(LedgerError) -> [LedgerEntry] {
+        try read { db in
+            try Ledger.entries(
+                db,
+                """
+                feed = ? AND is_current AND id IN (SELECT entry FROM release) ORDER BY day
+                """, [feed])
+        }
+    }
+
     /// The last day of a feed that was judged.
     package func newestDay(feed: String) throws(LedgerError) -> Day? {
         try read { db in

@@ -1,0 +1,37 @@
+package import ArgumentParser
+import Shared
+
+extension ParsableCommand {
+    /// Runs the program and ends the process.
+    ///
+    /// Like ArgumentParser's `main`, but every error has its own exit code: 1 is what a scheduler gets from a
+    /// program that fell over, never from one that decided. And help that cannot be written is no
+    /// success either.
+    ///
+    /// - Parameter failure: What an error means; nil for what ArgumentParser knows how to say.
+    package static func runAsProgram(_ failure: (any Error) -> Failure?) -> Never {
+        Terminal.occupyClosedStreams()
+        let name = configuration.commandName ?? ""
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+            exit()
+        } catch {
+            if let failure = failure(error) { leave(name, failure) }
+            let text = fullMessage(for: error)
+            let code = exitCode(for: error)
+            guard !text.isEmpty else { exit(withError: code) }
+            if code.isSuccess {
+                do { try emit(text + "\n") } catch { leave(name, error) }
+            } else {
+                Terminal.error.write(text.printable + "\n")
+            }
+            exit(withError: code)
+        }
+    }
+
+    private static func leave(_ name: String, _ failure: Failure) -> Never {
+        Terminal.error.write("\(name): \(failure.message.printable)\n")
+        exit(withError: failure.status.code)
+    }
+}
