@@ -43,10 +43,11 @@ package struct Backtest: Sendable {
     /// One a day of the timeline, in order.
     package let results: [DayResult]
 
-    /// - Parameter knownCauses: What layer 1 found wrong with a day: it names the cause outright.
+    /// - Parameter knownCauses: What layer 1 found wrong with a day: the first that can have made the
+    ///   alerts names the cause outright.
     package init(
         _ timeline: Timeline, _ detection: DetectionSettings = DetectionSettings(),
-        incidents: IncidentSettings = IncidentSettings(), knownCauses: [Day: Cause] = [:]
+        incidents: IncidentSettings = IncidentSettings(), knownCauses: [Day: [Cause]] = [:]
     ) {
         var replay = Replay(timeline, detection, incidents, knownCauses)
         results = timeline.days.indices.map { replay.next($0) }
@@ -58,7 +59,7 @@ private struct Replay {
     let timeline: Timeline
     let detection: DetectionSettings
     let settings: IncidentSettings
-    let knownCauses: [Day: Cause]
+    let knownCauses: [Day: [Cause]]
     var judge: DayJudge
     var pager: Pager
     /// Positions of days with alerts.
@@ -66,7 +67,7 @@ private struct Replay {
 
     init(
         _ timeline: Timeline, _ detection: DetectionSettings, _ settings: IncidentSettings,
-        _ knownCauses: [Day: Cause]
+        _ knownCauses: [Day: [Cause]]
     ) {
         self.knownCauses = knownCauses
         self.timeline = timeline
@@ -106,13 +107,17 @@ private struct Replay {
         let day = timeline.days[position].day
         let analysis = IncidentAnalysis(
             alerts, at: position, in: timeline, noisy: noisy, detection, settings)
-        let cause = knownCauses[day] ?? analysis?.cause ?? .unknown
+        let cause = known(day, alerts) ?? analysis?.cause ?? .unknown
         let decision = pager.alert(
             day, at: position, severity: severity, cause: cause,
             measures: Set(alerts.map(\.measure)))
         return Incident(
             id: decision.id, day: day, severity: severity, cause: cause, state: decision.state,
             page: decision.page, alerts: alerts, analysis: analysis)
+    }
+
+    private func known(_ day: Day, _ alerts: [Check]) -> Cause? {
+        knownCauses[day]?.first { $0.explains(alerts) }
     }
 
     private static func isWorse(_ a: Check, _ b: Check) -> Bool {

@@ -30,19 +30,19 @@ final class FactWriter {
             session.id, session.client, session.start.description, session.channel, session.source,
             session.device.rawValue, session.referrerMissing ? "1" : "0", String(session.events),
         ]
-        attempt { () throws(FileError) in try sessions.append(Self.line(fields)) }
+        attempt { () throws(FileError) in try sessions.append(CSVText.line(fields)) }
     }
 
     func write(_ order: Order, channel: String) {
         counts.orders += 1
         attempt { () throws(FileError) in
             try orders.append(
-                Self.line([
+                CSVText.line([
                     order.id, order.time.description, order.revenue?.description ?? "",
                     order.client,
                     order.session,
                 ]))
-            try attribution.append(Self.line([order.id, channel, "1", "last_click"]))
+            try attribution.append(CSVText.line([order.id, channel, "1", "last_click"]))
         }
     }
 
@@ -52,17 +52,6 @@ final class FactWriter {
         let staged = [try sessions.stage(), try orders.stage(), try attribution.stage()]
         for file in staged { try file.commit() }
         return counts
-    }
-
-    private static func line(_ fields: [String]) -> String {
-        fields.map(quoted).joined(separator: ",") + "\n"
-    }
-
-    private static func quoted(_ field: String) -> String {
-        guard field.utf8.contains(where: { $0 == 34 || $0 == 44 || $0 == 10 || $0 == 13 }) else {
-            return field
-        }
-        return "\"" + field.replacing("\"", with: "\"\"") + "\""
     }
 }
 

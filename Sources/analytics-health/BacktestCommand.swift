@@ -64,7 +64,7 @@ struct BacktestCommand: ParsableCommand {
             (from.map { $0 <= result.day } ?? true) && (to.map { result.day <= $0 } ?? true)
         }
         if json {
-            return try emit(JSON.text(Days(days: results.map { AlertsDocument($0) })) + "\n")
+            return try emit(JSON.text(Days(days: results.map { AlertsDocument($0, DetectionSettings()) })) + "\n")
         }
         try emit(text(results))
     }

@@ -1,5 +1,3 @@
-import Shared
-
 /// Text from data, as it may be shown on a terminal: no control characters, no endless lines.
 package enum Shown {
     package static func text(_ text: String, width: Int = 200) -> String {

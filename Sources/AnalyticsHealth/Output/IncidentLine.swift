@@ -1,0 +1,131 @@
+import Shared
+
+/// A piece of news as programs read it.
+package struct IncidentLine: Encodable, Sendable {
+    private let subject: News.Subject
+    private let id: String
+    private let page: Bool
+    private let findings: ArraySlice<LayerOne.Finding>
+    private let day: Day
+
+    init(_ incident: Incident) {
+        subject = .business(incident)
+        id = incident.id
+        page = incident.page
+        findings = []
+        day = incident.day
+    }
+
+    init(_ news: News, day: Day) {
+        self.day = day
+        subject = news.subject
+        id = news.id
+        page = news.page
+        findings = news.findings.prefix(news.explaining)
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var line = encoder.container(keyedBy: Keys.self)
+        try line.encode(id, forKey: .id)
+        try line.encode(page, forKey: .page)
+        try line.encode(day, forKey: .day)
+        switch subject {
+        case .business(let incident): try Self.encode(incident, &line)
+        case .data(let checks): try Self.encode(checks, &line)
+        }
+        guard !findings.isEmpty else { return }
+        try line.encode(findings.map { FindingLine($0) }, forKey: .findings)
+    }
+
+    private static func encode(
+        _ incident: Incident, _ line: inout KeyedEncodingContainer<Keys>
+    ) throws {
+        try line.encode(incident.severity, forKey: .severity)
+        try line.encode(incident.title, forKey: .title)
+        try line.encode(incident.cause.code, forKey: .cause)
+        try line.encode(incident.cause.code, forKey: .causeCode)
+        try line.encode(incident.state.rawValue, forKey: .state)
+        try line.encode(incident.alerts.map { AlertLine($0) }, forKey: .alerts)
+    }
+
+    private static func encode(
+        _ checks: [HealthCheck], _ line: inout KeyedEncodingContainer<Keys>
+    ) throws {
+        guard let first = checks.first else { return }
+        try line.encode(first.severity, forKey: .severity)
+        try line.encode("\(first.severity.short) data: \(first.message)", forKey: .title)
+        try line.encode("data", forKey: .cause)
+        try line.encode("data", forKey: .causeCode)
+        try line.encode(Incident.State.opened.rawValue, forKey: .state)
+        try line.encode(checks.map { RuleAlertLine($0) }, forKey: .alerts)
+    }
+
+    private enum Keys: String, CodingKey {
+        case id, severity, title, cause, state, day, page, alerts
+        case causeCode = "cause_code"
+        case findings = "layer1_findings"
+    }
+}
+
+/// A finding of layer 1 that explains what the numbers did.
+private struct FindingLine: Encodable {
+    let rule: String
+    let column: String?
+    let severity: Severity
+    let since: Day
+    let message: String
+
+    init(_ finding: LayerOne.Finding) {
+        rule = finding.rule
+        column = finding.column
+        severity = finding.severity
+        since = finding.since
+        message = finding.message
+    }
+}
+
+/// A violated hard rule.
+private struct RuleAlertLine: Encodable {
+    let rule: String
+    let severity: Severity
+    let days: [Day]
+    let message: String
+
+    init(_ check: HealthCheck) {
+        rule = check.rule
+        severity = check.severity
+        days = check.days
+        message = check.message
+    }
+}
+
+/// One alert with its evidence.
+private struct AlertLine: Encodable {
+    private let check: Check
+
+    init(_ check: Check) { self.check = check }
+
+    func encode(to encoder: any Encoder) throws {
+        let metric = check.measure.metric
+        var line = encoder.container(keyedBy: Keys.self)
+        try line.encode(check.rule.rawValue, forKey: .rule)
+        try line.encode(check.day, forKey: .day)
+        try line.encode(metric.rawValue, forKey: .metric)
+        try line.encode(check.measure.segment?.name, forKey: .segment)
+        try line.encode(check.severity, forKey: .severity)
+        try line.encode(AlertMessage(check).text, forKey: .message)
+        guard let evidence = check.evidence else { return }
+        try line.encode(Quantity(evidence.value, of: metric), forKey: .value)
+        try line.encode(Decimals.rounded(evidence.z), forKey: .robustZ)
+        try line.encode(evidence.relativeChange.map(Decimals.rounded), forKey: .relativeChange)
+        try line.encode(Quantity(evidence.absoluteChange, of: metric), forKey: .absoluteChange)
+        try line.encode(BaselineLine(evidence.baseline, metric), forKey: .baseline)
+    }
+
+    private enum Keys: String, CodingKey {
+        case rule, day, metric, segment, severity, message, value, baseline
+        case robustZ = "robust_z"
+        case relativeChange = "relative_change"
+        case absoluteChange = "absolute_change"
+    }
+}

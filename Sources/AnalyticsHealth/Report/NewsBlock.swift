@@ -1,0 +1,102 @@
+import Shared
+
+/// One piece of news as a few lines of the report.
+struct NewsBlock {
+    let lines: [String]
+
+    init(_ news: News, number: Int, _ run: HealthRun) {
+        let settings = run.settings
+        var lines: [String]
+        switch news.subject {
+        case .data(let checks): lines = Self.data(news, checks, number)
+        case .business(let incident):
+            lines = Self.business(incident, news, number, settings)
+        }
+        if !settings.report.audience.isEmpty {
+            lines.append("Read by: \(SlackText.escaped(settings.report.audience.joined(separator: ", ")))")
+        }
+        self.lines = lines
+    }
+
+    private static func data(_ news: News, _ checks: [HealthCheck], _ number: Int) -> [String] {
+        var lines = ["*\(number). \(news.severity.short) the data is not right*"]
+        for check in checks.prefix(5) {
+            lines.append("• \(check.severity.short) \(check.rule): \(SlackText.escaped(check.message))")
+        }
+        if checks.count > 5 { lines.append("• \(checks.count - 5) more checks failed") }
+        if let finding = news.findings.first, news.explaining > 0 {
+            lines.append("Why: layer 1 quarantined the day: \(Self.finding(finding))")
+        }
+        if let first = checks.first { lines.append("Do: \(Advice.first(first.rule))") }
+        return lines
+    }
+
+    private static func business(
+        _ incident: Incident, _ news: News, _ number: Int, _ settings: HealthSettings
+    ) -> [String] {
+        let state = incident.state == .opened ? "" : " (\(incident.state.rawValue))"
+        let title = SlackText.escaped(incident.cause.title)
+        var lines = ["*\(number). \(incident.severity.short) \(title)*\(state)"]
+        let alerts = incident.alerts
+        for alert in alerts.prefix(3) { lines.append("• " + Self.alert(alert, settings)) }
+        if alerts.count > 3 {
+            let rest = alerts.dropFirst(3).map(\.measure.words)
+            let names = rest.prefix(4).joined(separator: ", ")
+            lines.append(
+                "• also \(SlackText.escaped(names))\(rest.count > 4 ? " and \(rest.count - 4) more" : "")")
+        }
+        if let analysis = incident.analysis { lines += Self.split(analysis) }
+        for finding in news.findings.prefix(max(1, min(2, news.explaining))) {
+            let word = news.explaining > 0 ? "Why" : "Layer 1 also says"
+            lines.append("\(word): \(Self.finding(finding))")
+        }
+        let advice = Advice(incident.cause)
+        lines.append("Do: \(SlackText.escaped(advice.first))")
+        lines.append("Affects: \(SlackText.escaped(advice.affected))")
+        return lines
+    }
+
+    /// `orders 1, normal 14 to 33 (-95 %, z -4.4)`
+    private static func alert(_ check: Check, _ settings: HealthSettings) -> String {
+        let metric = check.measure.metric
+        let name = SlackText.escaped(check.measure.words)
+        guard let evidence = check.evidence else { return name }
+        let value = ShownNumber.text(evidence.value, metric)
+        let level = ShownNumber.text(evidence.baseline.level, metric)
+        let change = ShownNumber.change(evidence, metric)
+        var normal = "usual \(level)"
+        if let range = NormalRange(check, settings.detection) {
+            normal +=
+                ", normal \(ShownNumber.text(range.low, metric)) to \(ShownNumber.text(range.high, metric))"
+        }
+        return
+            "\(name) *\(value)* vs \(normal) (\(change), z \(Decimals.text(evidence.z, places: 1)))"
+    }
+
+    /// What the change of revenue is made of, in money.
+    private static func split(_ analysis: IncidentAnalysis) -> [String] {
+        let revenue = analysis.revenue
+        guard revenue.today != revenue.usual else { return [] }
+        let parts = RevenueChange.Factor.allCases.map { factor in
+            let name = factor == .aov ? "order value" : factor.rawValue
+            return "\(name) \(ShownNumber.change(revenue.parts[factor] ?? .zero))"
+        }
+        var lines = [
+            "Revenue \(ShownNumber.change(revenue.today - revenue.usual)): "
+                + parts.joined(separator: ", ")
+        ]
+        let named = [analysis.channels.named, analysis.devices.named].compactMap { $0?.name }
+        lines[0] +=
+            named.isEmpty
+            ? "; across the board" : "; mostly \(SlackText.escaped(named.joined(separator: ", ")))"
+        return lines
+    }
+
+    static func finding(_ finding: LayerOne.Finding) -> String {
+        let column = finding.column.map { " `\(SlackText.escaped($0))`" } ?? ""
+        let since = finding.since < finding.day ? ", since \(finding.since)" : ""
+        return
+            "\(finding.severity.short) \(finding.rule)\(column) in the raw partition\(since): "
+            + SlackText.escaped(String(finding.message.prefix(160)))
+    }
+}

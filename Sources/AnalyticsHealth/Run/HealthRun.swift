@@ -1,0 +1,59 @@
+package import Shared
+
+/// One run of layer 2: what is known of the days, judged as of the expected day.
+///
+/// This file is the layer's diagram: source and ledger → timeline → hard rules and detectors → news.
+package struct HealthRun: Sendable {
+    package let expectedDay: Day
+    package let source: HealthSource
+    package let layerOne: LayerOne
+    package let timeline: Timeline
+    /// Of the hard rules, passes included.
+    package let checks: [HealthCheck]
+    /// What the detectors say of each day, the expected one last.
+    package let days: [DayResult]
+    /// Worst first.
+    package let news: [News]
+    package let settings: HealthSettings
+
+    /// - Parameter today: By the clock of the run.
+    package init(
+        _ source: HealthSource, layerOne: LayerOne, config: GateConfig, expectedDay: Day,
+        today: Day, calendar: SpecialDays = [:]
+    ) {
+        self.expectedDay = expectedDay
+        self.source = source
+        self.layerOne = layerOne
+        settings = config.health
+        let statuses = DayStatuses(
+            source, layerOne, expectedDay: expectedDay, historyDays: settings.warehouse.historyDays)
+        timeline = Timeline(
+            statuses.cube, statuses: statuses.byDay,
+            calendar: settings.specialDays.merging(calendar) { $1 },
+            atRiskIsHistory: settings.detection.atRiskIsHistory, columns: source.columns,
+            columnValues: source.columnValues.filter { statuses.range.contains($0.key) })
+        checks = HealthRules.checks(
+            HealthInput(
+                expectedDay: expectedDay, today: today, timeline: timeline, facts: source.facts,
+                layerOne: layerOne), config)
+        days = Backtest(
+            timeline, settings.detection, incidents: settings.incidents,
+            knownCauses: layerOne.findings.mapValues { $0.compactMap(\.cause) }
+        ).results
+        news = News.all(
+            checks: checks, result: days.last, layerOne: layerOne, expectedDay: expectedDay)
+    }
+
+    /// What the detectors say of the expected day.
+    package var result: DayResult? { days.last }
+
+    package var worst: Severity? { news.map(\.severity).max() }
+
+    package var status: DayResult.Status {
+        switch worst {
+        case .p0?: .p0
+        case .p1?: .p1
+        case .p2?, nil: result?.status == .notEvaluated ? .notEvaluated : .healthy
+        }
+    }
+}
