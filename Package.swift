@@ -62,14 +62,15 @@ let package = Package(
         .executableTarget(
             name: "ingest-gate",
             dependencies: [
-                "IngestGate", "SampleData", "Shared", "CommandSupport", argumentParser,
+                "AnalyticsHealth", "IngestGate", "SampleData", "Shared", "CommandSupport",
+                argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "analytics-health",
             dependencies: [
-                "AnalyticsHealth", "ReferenceTransform", "IngestGate", "Shared", "CommandSupport",
-                argumentParser,
+                "AnalyticsHealth", "ReferenceTransform", "IngestGate", "CSVScan", "Shared",
+                "CommandSupport", argumentParser,
             ],
             swiftSettings: strict),
 

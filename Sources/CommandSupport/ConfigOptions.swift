@@ -4,7 +4,10 @@ package import Shared
 /// The options by which every command finds its configuration.
 package struct ConfigOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The configuration file.", valueName: "file"))
-    package var config = "config/gate.yml"
+    package var config = Self.standard
+
+    /// Where the configuration is unless said otherwise.
+    package static let standard = "config/gate.yml"
 
     @Option(help: ArgumentHelp("Folder of the raw partitions.", valueName: "dir"))
     package var landing: String?

@@ -1,3 +1,4 @@
+import AnalyticsHealth
 import ArgumentParser
 import CommandSupport
 import IngestGate
@@ -10,10 +11,12 @@ struct AnalyticsHealthCommand: ParsableCommand {
         commandName: "analytics-health",
         abstract: "Judge the numbers before dashboards show them.",
         discussion: """
-            This version replays history from a daily cube, and has a reference transform. The nightly \
-            run with its report follows.
+            Reads what the transform made, judges the expected day by hard rules and against what is \
+            usual, and writes daily_metrics.csv, daily_cube.csv, alerts.json and report.md.
 
             EXAMPLES
+              Judge yesterday, after the transform:
+                analytics-health run
               Make fact tables from what layer 1 promoted:
                 analytics-health facts
               What would have fired, and who would have been paged:
@@ -23,7 +26,8 @@ struct AnalyticsHealthCommand: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Facts.self, BacktestCommand.self, RestoreCommand.self, ConfigCommand<KnownRules>.self,
+            RunCommand.self, Facts.self, BacktestCommand.self, ExplainCommand.self,
+            RestoreCommand.self, ConfigCommand<KnownRules>.self,
         ])
 
     static func main() { runAsProgram { Failure($0) } }
@@ -31,5 +35,5 @@ struct AnalyticsHealthCommand: ParsableCommand {
 
 /// The rules that the configuration may speak of: one file is for both layers.
 enum KnownRules: RuleCatalog {
-    static var rules: [RuleSpec] { RuleSet.specs }
+    static var rules: [RuleSpec] { RuleSet.specs + HealthRules.specs }
 }

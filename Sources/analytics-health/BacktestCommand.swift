@@ -3,12 +3,6 @@ import ArgumentParser
 import CommandSupport
 import Shared
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// `analytics-health backtest`: what would have been said, day by day.
 struct BacktestCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -23,6 +17,8 @@ struct BacktestCommand: ParsableCommand {
               analytics-health backtest --daily-cube cube.csv
               analytics-health backtest --daily-cube cube.csv --calendar calendar.csv --json
             """)
+
+    @OptionGroup var options: ConfigOptions
 
     @Option(help: ArgumentHelp("The cube.", valueName: "file"))
     var dailyCube: String
@@ -45,28 +41,37 @@ struct BacktestCommand: ParsableCommand {
     }
 
     func run() throws {
-        let cube: DailyCube
-        do {
-            cube = try DailyCube(csv: bytes(dailyCube))
-        } catch let error as CubeError {
-            throw Failure(.dataFormat, "\(dailyCube): \(error)")
-        }
-        var special: SpecialDays = [:]
+        let config = try settings
+        let cube = try HealthInputs.cube(dailyCube)
+        var special = config.specialDays
         if let calendar {
             do {
-                special = try CalendarReader.read(bytes(calendar))
+                special.merge(try CalendarReader.read(InputFile.bytes(calendar))) { $1 }
             } catch let error as CalendarError {
                 throw Failure(.dataFormat, "\(calendar): \(error)")
             }
         }
         let timeline = Timeline(cube, calendar: special)
-        let results = Backtest(timeline).results.filter { result in
+        let results = Backtest(
+            timeline, config.detection, incidents: config.incidents
+        ).results.filter { result in
             (from.map { $0 <= result.day } ?? true) && (to.map { result.day <= $0 } ?? true)
         }
         if json {
-            return try emit(JSON.text(Days(days: results.map { AlertsDocument($0, DetectionSettings()) })) + "\n")
+            return try emit(
+                JSON.text(Days(days: results.map { AlertsDocument($0, config.detection) })) + "\n")
         }
         try emit(text(results))
+    }
+
+    /// A cube can be tried without any configuration.
+    private var settings: HealthSettings {
+        get throws {
+            if options.config == ConfigOptions.standard, !FileSystem.exists(options.config) {
+                return HealthSettings()
+            }
+            return try options.load(rules: KnownRules.rules).config.health
+        }
     }
 
     private func text(_ results: [DayResult]) -> String {
@@ -84,16 +89,5 @@ struct BacktestCommand: ParsableCommand {
             "\(Decimals.count(results.count, "day")), \(Decimals.count(pages, "page")) (\(rate) a month), "
                 + "\(Decimals.count(open, "day")) not evaluated")
         return lines.joined(separator: "\n") + "\n"
-    }
-
-    private func bytes(_ path: String) throws -> [UInt8] {
-        guard FileSystem.isPlain(path) else {
-            throw Failure(.noInput, "there is no file '\(path)'")
-        }
-        do {
-            return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
-        } catch {
-            throw Failure(.noInput, "'\(path)' cannot be read")
-        }
     }
 }

@@ -1,3 +1,4 @@
+import AnalyticsHealth
 import ArgumentParser
 import CSVScan
 import CommandSupport
@@ -29,15 +30,15 @@ struct IngestGateCommand: ParsableCommand {
         version: version,
         subcommands: [
             Check.self, Status.self, ReleaseCommand.self, ProfileCommand.self, Explain.self,
-            ConfigCommand<Layer1Rules>.self, Generate.self,
+            ConfigCommand<KnownRules>.self, Generate.self,
         ])
 
     static func main() { runAsProgram { Failure(layer1: $0) } }
 }
 
-/// The rules that the configuration may speak of.
-enum Layer1Rules: RuleCatalog {
-    static var rules: [RuleSpec] { RuleSet.specs }
+/// The rules that the configuration may speak of: one file is for both layers.
+enum KnownRules: RuleCatalog {
+    static var rules: [RuleSpec] { RuleSet.specs + HealthRules.specs }
 }
 
 extension Failure {

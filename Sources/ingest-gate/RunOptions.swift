@@ -12,7 +12,7 @@ struct RunOptions: ParsableArguments {
 
     func load() throws -> GateConfig {
         try config.load(
-            rules: RuleSet.specs, today: Day(number: Int(now.microseconds / 86_400_000_000))
+            rules: KnownRules.rules, today: Day(number: Int(now.microseconds / 86_400_000_000))
         ).config
     }
 

@@ -57,7 +57,8 @@ private struct DailyTableReader {
             table.report(
                 1, nil,
                 "none of the columns \(settings.sessions), \(settings.purchases), "
-                    + "\(settings.revenue); others are named under 'daily_table:' in the configuration")
+                    + "\(settings.revenue); others are named under 'daily_table:' in the configuration"
+            )
         }
         for row in all { take(row, known) }
         table.checkSpan(Array(lines.keys))
@@ -85,11 +86,15 @@ private struct DailyTableReader {
     private mutating func shop(_ row: CheckedTable.Row, _ day: Day, _ known: [String]) {
         guard !known.isEmpty, known.allSatisfy({ row.given($0) != nil }) else { return }
         var tally = Tally()
-        if known.contains(settings.sessions) { tally.sessions = table.natural(row, settings.sessions) ?? 0 }
+        if known.contains(settings.sessions) {
+            tally.sessions = table.natural(row, settings.sessions) ?? 0
+        }
         if known.contains(settings.purchases) {
             tally.purchases = table.natural(row, settings.purchases) ?? 0
         }
-        if known.contains(settings.revenue) { tally.revenue = table.money(row, settings.revenue) ?? .zero }
+        if known.contains(settings.revenue) {
+            tally.revenue = table.money(row, settings.revenue) ?? .zero
+        }
         rows.append(.init(day: day, channel: "all", device: "all", tally: tally))
     }
 
@@ -119,7 +124,9 @@ private struct DailyTableReader {
                 table.complain(row, column.name, "is not a share between 0 and 1")
                 return nil
             }
-            let of = column.denominator.flatMap { row.given($0) == nil ? nil : table.natural(row, $0) }
+            let of = column.denominator.flatMap {
+                row.given($0) == nil ? nil : table.natural(row, $0)
+            }
             return .init(value: share, tally: Tally(sessions: of ?? 0))
         }
     }

@@ -68,7 +68,9 @@ package struct DailyMetricsFile: Sendable {
     private static func top(_ timeline: Timeline, _ count: Int) -> [String] {
         var revenue: [String: Money] = [:]
         for day in timeline.days {
-            for (channel, tally) in day.channels { revenue[channel, default: .zero] += tally.revenue }
+            for (channel, tally) in day.channels {
+                revenue[channel, default: .zero] += tally.revenue
+            }
         }
         let sorted = revenue.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
         return sorted.prefix(count).map(\.key).sorted()
@@ -80,7 +82,8 @@ package struct DailyMetricsFile: Sendable {
         return channels.map { channel in
             let slug = String(
                 channel.lowercased().unicodeScalars.map { scalar in
-                    scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
+                    scalar.isASCII
+                        && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
                         ? Character(scalar) : "_"
                 })
             let number = seen[slug, default: 0] + 1

@@ -8,13 +8,16 @@ struct Advice {
     init(_ cause: Cause) {
         switch cause {
         case .outage:
-            first = "is the site up, and does its tracking script load? Compare with the shop's own orders"
+            first =
+                "is the site up, and does its tracking script load? Compare with the shop's own orders"
             affected = "every number of the day"
         case .unitError:
-            first = "prices in cents, or a currency that was not converted, in the payload of purchases"
+            first =
+                "prices in cents, or a currency that was not converted, in the payload of purchases"
             affected = "revenue, order value, return on ad spend"
         case .attributionLoss:
-            first = "referrer and campaign parameters in the raw partition; a redirect or a consent banner that drops them"
+            first =
+                "referrer and campaign parameters in the raw partition; a redirect or a consent banner that drops them"
             affected = "channel reports and budgets by channel; totals are right"
         case .channelLost(let channel):
             first = "campaigns of \(channel): paused, budget used up, links or tagging changed?"
@@ -23,11 +26,14 @@ struct Advice {
             first = "the loads of the day: run twice, or a partition that was delivered twice?"
             affected = "every sum of the day; ratios are about right"
         case .partialLoad:
-            first = "was the export complete when it was read? Compare the hours of the day in fct_sessions"
+            first =
+                "was the export complete when it was read? Compare the hours of the day in fct_sessions"
             affected = "every sum of the day; ratios are about right"
         case .checkout(let device):
-            first = "place a test order\(device.map { " on \($0)" } ?? ""); releases and payment provider since the day before"
-            affected = "\(device.map { "buyers on \($0)" } ?? "all buyers"): sales are being lost now, unless only tracking broke"
+            first =
+                "place a test order\(device.map { " on \($0)" } ?? ""); releases and payment provider since the day before"
+            affected =
+                "\(device.map { "buyers on \($0)" } ?? "all buyers"): sales are being lost now, unless only tracking broke"
         case .traffic:
             first = "the channels that changed most, then campaigns and search"
             affected = "sessions, and with them orders and revenue"
@@ -46,10 +52,13 @@ struct Advice {
     /// What to do about a violated hard rule.
     static func first(_ rule: String) -> String {
         switch rule.split(separator: ".").first.map(String.init) {
-        case "freshness", "volume": "did the transform run after the last promotion? ingest-gate status"
+        case "freshness", "volume":
+            "did the transform run after the last promotion? ingest-gate status"
         case "completeness": "did the day's partition land, and was it promoted? ingest-gate status"
-        case "promotion": "build the warehouse anew from promoted/, or release the day: ingest-gate release"
-        case "keys": "run the transform again for the days named; look for a join that multiplies rows"
+        case "promotion":
+            "build the warehouse anew from promoted/, or release the day: ingest-gate release"
+        case "keys":
+            "run the transform again for the days named; look for a join that multiplies rows"
         case "warehouse": "the transform's last change, or an export that was cut"
         default: "analytics-health explain \(rule)"
         }

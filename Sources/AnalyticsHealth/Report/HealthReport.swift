@@ -76,7 +76,8 @@ package struct HealthReport: Sendable {
 
     private static func cut(_ text: String, to limit: Int) -> String {
         let end = "\n_more: see alerts.json_\n"
-        return String(text.unicodeScalars.prefix(max(0, limit - end.count)).map(Character.init)) + end
+        return String(text.unicodeScalars.prefix(max(0, limit - end.count)).map(Character.init))
+            + end
     }
 
     /// The expected day in one line, with what is usual.

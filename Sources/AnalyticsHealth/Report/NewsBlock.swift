@@ -13,7 +13,8 @@ struct NewsBlock {
             lines = Self.business(incident, news, number, settings)
         }
         if !settings.report.audience.isEmpty {
-            lines.append("Read by: \(SlackText.escaped(settings.report.audience.joined(separator: ", ")))")
+            lines.append(
+                "Read by: \(SlackText.escaped(settings.report.audience.joined(separator: ", ")))")
         }
         self.lines = lines
     }
@@ -21,7 +22,8 @@ struct NewsBlock {
     private static func data(_ news: News, _ checks: [HealthCheck], _ number: Int) -> [String] {
         var lines = ["*\(number). \(news.severity.short) the data is not right*"]
         for check in checks.prefix(5) {
-            lines.append("• \(check.severity.short) \(check.rule): \(SlackText.escaped(check.message))")
+            lines.append(
+                "• \(check.severity.short) \(check.rule): \(SlackText.escaped(check.message))")
         }
         if checks.count > 5 { lines.append("• \(checks.count - 5) more checks failed") }
         if let finding = news.findings.first, news.explaining > 0 {
@@ -43,7 +45,8 @@ struct NewsBlock {
             let rest = alerts.dropFirst(3).map(\.measure.words)
             let names = rest.prefix(4).joined(separator: ", ")
             lines.append(
-                "• also \(SlackText.escaped(names))\(rest.count > 4 ? " and \(rest.count - 4) more" : "")")
+                "• also \(SlackText.escaped(names))\(rest.count > 4 ? " and \(rest.count - 4) more" : "")"
+            )
         }
         if let analysis = incident.analysis { lines += Self.split(analysis) }
         for finding in news.findings.prefix(max(1, min(2, news.explaining))) {

@@ -36,10 +36,11 @@ package struct HealthRun: Sendable {
             HealthInput(
                 expectedDay: expectedDay, today: today, timeline: timeline, facts: source.facts,
                 layerOne: layerOne), config)
-        days = Backtest(
-            timeline, settings.detection, incidents: settings.incidents,
-            knownCauses: layerOne.findings.mapValues { $0.compactMap(\.cause) }
-        ).results
+        days =
+            Backtest(
+                timeline, settings.detection, incidents: settings.incidents,
+                knownCauses: layerOne.findings.mapValues { $0.compactMap(\.cause) }
+            ).results
         news = News.all(
             checks: checks, result: days.last, layerOne: layerOne, expectedDay: expectedDay)
     }

@@ -19,9 +19,7 @@ struct DayCutter {
             return text.count == 10 ? Day(String(decoding: text.array, as: UTF8.self)) : nil
         }
         if let last, (last.from..<last.to).contains(time) { return last.day }
-        let second = Int64((Double(time) / 1e6).rounded(.down))
-        let local = second + Int64(zone.offset(at: second))
-        let day = Day(number: Int(local >= 0 ? local / 86_400 : (local - 86_399) / 86_400))
+        let day = zone.day(at: Instant(microseconds: time))
         last = (
             zone.start(of: day).microseconds, zone.start(of: day.advanced(by: 1)).microseconds, day
         )

@@ -32,6 +32,13 @@ package struct ZoneRules: Sendable, Equatable {
         return low == 0 ? base : transitions[low - 1].offset
     }
 
+    /// The local day of an instant.
+    package func day(at instant: Instant) -> Day {
+        let second = (instant.microseconds - (instant.microseconds < 0 ? 999_999 : 0)) / 1_000_000
+        let local = second + Int64(offset(at: second))
+        return Day(number: Int((local - (local < 0 ? 86_399 : 0)) / 86_400))
+    }
+
     /// The instant at which a local day begins: the first one whose local date is that day, also
     /// where midnight itself is skipped. A day that is skipped as a whole (Samoa, 2011-12-30) begins
     /// when the next one does, and so holds nothing.

@@ -1,0 +1,114 @@
+import AnalyticsHealth
+import ArgumentParser
+import CSVScan
+import CommandSupport
+import Shared
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// Where the numbers come from: fact tables, or a cube or table that somebody else made.
+struct HealthInputs: ParsableArguments {
+    @Option(help: ArgumentHelp("Judge this daily cube, not fact tables.", valueName: "file"))
+    var dailyCube: String?
+
+    @Option(
+        help: ArgumentHelp("Judge this table of daily numbers, not fact tables.", valueName: "file")
+    )
+    var dailyMetrics: String?
+
+    @Option(help: ArgumentHelp("More special days: CSV with day and name.", valueName: "file"))
+    var calendar: String?
+
+    func validate() throws {
+        if dailyCube != nil, dailyMetrics != nil {
+            throw ValidationError("--daily-cube and --daily-metrics exclude each other.")
+        }
+    }
+
+    /// The numbers, and the files below the warehouse folder that they come from.
+    func read(_ config: GateConfig, expectedDay: Day) throws -> (
+        source: HealthSource, files: [String]
+    ) {
+        if let dailyCube {
+            return (HealthSource(cube: try Self.cube(dailyCube), name: dailyCube), [])
+        }
+        if let dailyMetrics {
+            do {
+                let source = try HealthSource(
+                    dailyTable: InputFile.bytes(dailyMetrics), config.health.dailyTable,
+                    name: dailyMetrics)
+                return (source, [])
+            } catch let error as CubeError {
+                throw Failure(.dataFormat, "\(dailyMetrics): \(error)")
+            }
+        }
+        do {
+            let warehouse = try Warehouse(
+                config.health.warehouse, folder: config.folders.warehouse,
+                zone: config.warehouseZone, expectedDay: expectedDay)
+            let facts = try warehouse.facts()
+            let prefix = warehouse.folder.count + 1
+            return (
+                HealthSource(facts: facts, name: warehouse.folder),
+                warehouse.files.map { String($0.dropFirst(prefix)) }
+            )
+        } catch let error as WarehouseError {
+            throw Failure(error.kind == .missing ? .noInput : .dataFormat, error.message)
+        }
+    }
+
+    static func cube(_ path: String) throws -> DailyCube {
+        do {
+            return try DailyCube(csv: InputFile.bytes(path))
+        } catch let error as CubeError {
+            throw Failure(.dataFormat, "\(path): \(error)")
+        }
+    }
+
+    var specialDays: SpecialDays {
+        get throws {
+            guard let calendar else { return [:] }
+            do {
+                return try CalendarReader.read(InputFile.bytes(calendar))
+            } catch let error as CalendarError {
+                throw Failure(.dataFormat, "\(calendar): \(error)")
+            }
+        }
+    }
+}
+
+/// A small file that a person named.
+enum InputFile {
+    static func bytes(_ path: String) throws -> [UInt8] {
+        guard FileSystem.isPlain(path) else {
+            throw Failure(.noInput, "there is no file '\(path)'")
+        }
+        do {
+            return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+        } catch {
+            throw Failure(.noInput, "'\(path)' cannot be read")
+        }
+    }
+}
+
+extension GateConfig {
+    /// The feeds whose days the warehouse has.
+    var warehouseFeeds: [Feed] {
+        get throws {
+            guard let name = health.warehouse.feed else { return feeds }
+            let found = feeds.filter { $0.name == name }
+            guard found.isEmpty else { return found }
+            throw Failure(.configuration, "warehouse.feed: there is no feed '\(name)'")
+        }
+    }
+
+    var warehouseZone: ZoneRules {
+        let feed = health.warehouse.feed
+        return health.warehouse.zone
+            ?? (feeds.first { feed == nil || $0.name == feed }?.zone ?? .utc)
+    }
+}

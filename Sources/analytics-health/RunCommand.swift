@@ -1,0 +1,83 @@
+import AnalyticsHealth
+import ArgumentParser
+import CommandSupport
+import Shared
+
+/// `analytics-health run`: the nightly judgement.
+struct RunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Judge the warehouse outputs and write the report.",
+        discussion: """
+            Reads the fact tables and layer 1's ledger, judges the expected day, and writes \
+            daily_metrics.csv, daily_cube.csv, alerts.json and report.md to the reports folder. \
+            Exits with 0 where nothing stops the pipeline, with 2 for a P0. On an error of the \
+            input the previous reports stay as they are.
+
+            EXAMPLES
+              ingest-gate check && dbt run && analytics-health run
+              analytics-health run --expected-day 2025-03-08 --fail-on p1
+              analytics-health run --daily-metrics kpis.csv --json
+            """)
+
+    @OptionGroup var options: ConfigOptions
+    @OptionGroup var inputs: HealthInputs
+    @OptionGroup var locking: LockOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "The day that must be there. Without it, yesterday in the feed's time zone.",
+            valueName: "day"), transform: parseDay)
+    var expectedDay: Day?
+
+    @Option(help: "From which severity on the exit code stops the pipeline: p0, p1 or never.")
+    var failOn = ExitStatus.FailOn.p0
+
+    @Flag(help: "Judge and print; write nothing.")
+    var dryRun = false
+
+    @Flag(help: "Print alerts.json on standard output.")
+    var json = false
+
+    func run() throws {
+        let config = try options.load(rules: KnownRules.rules, today: Clock.today).config
+        let today = config.warehouseZone.day(at: Clock.now)
+        let expected = expectedDay ?? today.advanced(by: -1)
+        let (source, files) = try inputs.read(config, expectedDay: expected)
+        let layerOne = try Self.layerOne(config, upTo: expected)
+        let health = HealthRun(
+            source, layerOne: layerOne, config: config, expectedDay: expected, today: today,
+            calendar: try inputs.specialDays)
+        let output = try HealthOutput(
+            health,
+            run: .init(
+                at: Clock.now, version: AnalyticsHealthCommand.configuration.version,
+                config: options.config, source: source.name))
+        var snapshot: String?
+        if !dryRun {
+            let lock = try locking.lock(state: config.folders.state)
+            snapshot = try HealthFiles(config, lock: lock).write(output, health, files: files)
+        }
+        if json {
+            try emit(output.alerts)
+        } else {
+            try emit(
+                RunSummary(health, config, snapshot: snapshot, dryRun: dryRun).text(
+                    color: Terminal.output.usesColor(environment)), styled: true)
+        }
+        throw ExitStatus(worst: health.worst, failOn: failOn).code
+    }
+
+    /// What the ledger says; nothing where layer 1 never ran.
+    private static func layerOne(_ config: GateConfig, upTo day: Day) throws -> LayerOne {
+        guard let ledger = try Ledger.openReadOnly(state: config.folders.state) else {
+            return .unknown
+        }
+        let from = day.advanced(by: 1 - config.health.warehouse.historyDays)
+        var entries: [String: [LedgerEntry]] = [:]
+        for feed in try config.warehouseFeeds {
+            entries[feed.name] = try ledger.entries(feed: feed.name, from: from, to: day)
+        }
+        return LayerOne(entries: entries, upTo: day)
+    }
+}
