@@ -30,9 +30,12 @@ let package = Package(
             name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
+        // The inner loop over bytes, in C for the sake of vector instructions.
+        .target(name: "CScanKernel", exclude: ["block.h"]),
         // Bytes to record boundaries. Imports neither Foundation nor Shared, so that neither can
         // creep into the inner loop.
-        .target(name: "CSVScan", dependencies: ["CZlib"], swiftSettings: strict),
+        .target(
+            name: "CSVScan", dependencies: ["CScanKernel", "CZlib"], swiftSettings: strict),
         // Words, configuration and ledger of both layers.
         .target(
             name: "Shared",

@@ -89,3 +89,20 @@ package func folded(_ a: UInt64, _ b: UInt64) -> UInt64 {
 @inlinable package func mixed(_ h: UInt64, _ salt: UInt64) -> UInt64 {
     folded(h ^ 0x8ebc_6af0_9c88_c6e3, salt ^ 0x5899_65cc_7537_4cc3)
 }
+
+/// Whether any bit of a range, which is not empty, is set.
+@inlinable @inline(__always)
+package func anyBit(_ bits: UnsafePointer<UInt64>, from lower: Int, to upper: Int) -> Bool {
+    let first = lower &>> 6
+    let last = (upper &- 1) &>> 6
+    let head: UInt64 = ~0 &<< UInt64(truncatingIfNeeded: lower & 63)
+    let tail: UInt64 = ~0 &>> UInt64(truncatingIfNeeded: 63 &- ((upper &- 1) & 63))
+    if first == last { return unsafe bits[first] & head & tail != 0 }
+    var found = unsafe bits[first] & head | bits[last] & tail
+    var i = first &+ 1
+    while i < last {
+        found |= unsafe bits[i]
+        i &+= 1
+    }
+    return found != 0
+}

@@ -7,6 +7,8 @@ package struct ScanOptions: Sendable {
     package var maxRecordBytes = 16 << 20
     /// Called now and then with the number of bytes scanned, from any thread.
     package var progress: (@Sendable (Int) -> Void)?
+    /// Tests try them all.
+    var kernel = ScanKernel.best
 
     package init() {}
 }
@@ -187,7 +189,7 @@ final class ScanShared: @unchecked Sendable {
     ) -> ScanSummary {
         let last = seams.finish(unterminated: state == .quoted)
         if let last {
-            var index = ChunkIndex(dialect)
+            var index = ChunkIndex(dialect, options.kernel)
             consume(last, with: &index, consumer: &consumer, dialect)
         }
         return ScanSummary(bytes: offset, lines: line - 1, damage: damage)
@@ -207,8 +209,8 @@ final class ScanShared: @unchecked Sendable {
         self.consumer = consumer
         // Page-aligned: read(2) into a buffer at page+16 costs five times as much.
         unsafe buffer = .allocate(byteCount: max(shared.chunkBytes, 64), alignment: 4096)
-        index = ChunkIndex(shared.dialect)
-        seamIndex = ChunkIndex(shared.dialect)
+        index = ChunkIndex(shared.dialect, shared.options.kernel)
+        seamIndex = ChunkIndex(shared.dialect, shared.options.kernel)
     }
 
     deinit { unsafe buffer.deallocate() }
@@ -277,7 +279,8 @@ extension ChunkIndex {
                 recordEnds: UnsafePointer(recordEnds.baseAddress! + first),
                 count: records.count, start: start, firstField: firstField, offset: offset,
                 line: line, odd: odd.isEmpty ? nil : odd.baseAddress,
-                unusual: UnsafePointer(unusual.baseAddress!), unterminated: unterminated)
+                blanks: UnsafePointer(found.blanks), marks: UnsafePointer(found.marks),
+                unusual: UnsafePointer(found.unusual), unterminated: unterminated)
             consumer.consume(batch)
         }
     }

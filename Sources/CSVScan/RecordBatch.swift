@@ -17,8 +17,12 @@
     package let line: Int
     /// A bit a record with a quote in an odd place; nil where there is none.
     package let odd: UnsafePointer<UInt64>?
+    /// A bit for each byte that is a blank or a control character: up to 0x20, and 0x7f.
+    @usableFromInline let blanks: UnsafePointer<UInt64>
+    /// A bit for each `?`, `#`, `&` and `=`.
+    @usableFromInline let marks: UnsafePointer<UInt64>
     /// A bit for each block of 64 bytes that has a byte beyond ASCII, or a NUL.
-    package let unusual: UnsafePointer<UInt64>
+    @usableFromInline let unusual: UnsafePointer<UInt64>
     /// The last record ended inside quotes, at the end of the file.
     package let unterminated: Bool
 
@@ -28,18 +32,27 @@
     }
 
     /// Whether some byte of a range may be beyond ASCII or NUL. False is certain.
-    @inline(__always)
+    @inlinable @inline(__always)
     package func mayBeUnusual(_ lower: Int, _ upper: Int) -> Bool {
-        guard lower < upper else { return false }
-        var block = lower &>> 6
-        let last = (upper &- 1) &>> 6
-        while block <= last {
-            if unsafe unusual[block &>> 6] & (1 &<< UInt64(truncatingIfNeeded: block & 63)) != 0 {
-                return true
-            }
-            block &+= 1
+        unsafe lower < upper && anyBit(unusual, from: lower &>> 6, to: (upper &- 1) &>> 6 &+ 1)
+    }
+
+    /// Whether some byte of a range is a blank or a control character.
+    @inlinable @inline(__always)
+    package func hasBlank(_ lower: Int, _ upper: Int) -> Bool {
+        unsafe lower < upper && anyBit(blanks, from: lower, to: upper)
+    }
+
+    /// The first `?`, `#`, `&` or `=` of a range; its end where there is none.
+    @inlinable @inline(__always)
+    package func nextMark(_ lower: Int, _ upper: Int) -> Int {
+        var from = lower
+        while from < upper {
+            let word = unsafe marks[from &>> 6] &>> UInt64(truncatingIfNeeded: from & 63)
+            if word != 0 { return min(from &+ word.trailingZeroBitCount, upper) }
+            from = (from | 63) &+ 1
         }
-        return false
+        return upper
     }
 
     /// The line on which the byte at a position stands. Counts, so call it for evidence only.

@@ -7,20 +7,20 @@ extension ProfileState {
     mutating func countPurchase(
         _ batch: borrowing RecordBatch, event: Int?, _ start: Int
     ) {
-        var isPurchase = false
-        if let plan = plan.purchase {
-            if let name = plan.event {
-                isPurchase = event.map { events.entries[$0].name == name } ?? false
-            } else {
-                isPurchase = true
+        let isPurchase =
+            switch purchases {
+            case .none: false
+            case .every: true
+            case .event(let index): event == index
             }
-        }
         payload.watching = false
         if isPurchase {
             payload.purchase = Purchase()
             payload.purchase.itemCount = plan.purchase?.items == nil ? nil : 0
         }
-        for column in plan.payloads where spans[column].start < spans[column].end {
+        for i in 0..<hot.payloads.count {
+            let column = hot.payloads[i]
+            if unsafe hot.spans[column].isEmpty { continue }
             readPayload(batch, column, purchase: isPurchase, start)
         }
         if isPurchase {

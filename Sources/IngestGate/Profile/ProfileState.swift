@@ -12,11 +12,14 @@ package import Shared
 package struct ProfileState: RecordConsumer, Sendable {
     let plan: ScanPlan
     var profile: PartitionProfile
-    var missing: [Int]
+    let hot: HotColumns
     var invalid: [Int]
-    var taggedCounts: [Int]
     var events: CappedTable<Int>
-    var lastEvent: Int?
+    /// The last event's name as a hash, its place in `events`, and records of it that are not yet counted
+    /// there: most records are like the one before.
+    var run = EventRun()
+    /// What makes a record a purchase.
+    let purchases: PurchaseTest
     var payload: PayloadCollector
     var reader = PayloadReader()
     var documents: CappedTable<Int>
@@ -33,12 +36,17 @@ package struct ProfileState: RecordConsumer, Sendable {
     let fingerprints: FingerprintSet
     let transactions: TransactionTable
     // Reused for every record.
-    var spans: [Span]
     var scratch: [UInt8] = []
 
-    struct Span {
-        var start = 0
-        var end = 0
+    struct EventRun {
+        var hash: UInt64 = 0
+        var index: Int?
+        var pending = 0
+    }
+
+    enum PurchaseTest {
+        case none, every
+        case event(Int)
     }
 
     package init(_ plan: ScanPlan, partition: String, limits: Limits) {
@@ -47,16 +55,16 @@ package struct ProfileState: RecordConsumer, Sendable {
         let setMemory = limits.setMemory
         profile = PartitionProfile(feed: plan.feed.name, partition: partition, day: plan.day)
         let n = plan.columns.count
-        missing = Array(repeating: 0, count: n)
+        hot = HotColumns(plan)
         invalid = Array(repeating: 0, count: n)
-        taggedCounts = Array(repeating: 0, count: plan.tagged.count)
-        spans = Array(repeating: Span(), count: n)
-        events = CappedTable(cap: 1000)
-        let purchaseEvent = plan.feed.purchases?.event.map { [$0] } ?? []
-        for name in (plan.feed.events?.known ?? []) + purchaseEvent {
-            let bytes = Array(name.utf8)
-            _ = events.pin(bytes.withSlice { hashed($0) }, name: bytes, value: 0)
+        var events = CappedTable<Int>(cap: 1000)
+        func pin(_ name: [UInt8]) -> Int {
+            events.pin(name.withSlice { hashed($0) }, name: name, value: 0)
         }
+        for name in plan.feed.events?.known ?? [] { _ = pin(Array(name.utf8)) }
+        // Pinned names keep their places.
+        purchases = plan.purchase.map { $0.event.map { .event(pin($0)) } ?? .every } ?? .none
+        self.events = events
         payload = PayloadCollector(cap: 2000)
         documents = CappedTable(cap: 1000)
         currencies = CappedTable(cap: 100)
@@ -104,11 +112,12 @@ package struct ProfileState: RecordConsumer, Sendable {
             start = end &+ 1
             field = last
         }
+        endRun()
         // Here, not inside a document: indices change.
         payload.paths.trim(slack: 2000) { $0.present }
         documents.trim(slack: 1000) { $0 }
         currencies.trim(slack: 100) { _ in 0 }
-        if events.trim(slack: 1000, weight: { $0 }) { lastEvent = nil }
+        if events.trim(slack: 1000, weight: { $0 }) { run = EventRun() }
     }
 
     package mutating func consume(oversized record: OversizedRecord) {
@@ -150,7 +159,7 @@ package struct ProfileState: RecordConsumer, Sendable {
             return malformed(
                 batch, start, record, open ? "the quote is never closed" : "odd quoting")
         }
-        let n = spans.count
+        let n = hot.count
         if fields.count != n {
             profile.malformed.fieldCount += 1
             return malformed(batch, start, record, "\(fields.count) fields, the header has \(n)")
@@ -163,12 +172,11 @@ package struct ProfileState: RecordConsumer, Sendable {
         if shapes.wants(mixed(recordHash, 0)) { sampleShapes(batch, mixed(recordHash, 0)) }
         countTime(batch, start)
         let event = countEvent(batch)
-        for column in plan.checked { check(batch, column, start) }
-        for i in plan.tagged.indices {
-            let url = value(batch, plan.tagged[i].column)
-            if url.count > 0, FieldText.hasParameter(url, among: plan.tagged[i].parameters) {
-                taggedCounts[i] &+= 1
-            }
+        for i in 0..<hot.urls.count { checkURL(batch, hot.urls[i], start) }
+        for i in 0..<hot.checked.count { check(batch, hot.checked[i], start) }
+        for i in 0..<hot.tagged.count {
+            let url = unsafe hot.spans[hot.tagged[i]]
+            if plan.tagged[i].parameters.mark(batch, url) { unsafe hot.taggedCounts[i] &+= 1 }
         }
         countPurchase(batch, event: event, start)
     }
@@ -180,7 +188,7 @@ package struct ProfileState: RecordConsumer, Sendable {
     ) {
         let quote = plan.dialect.quote
         var from = start
-        let n = spans.count
+        let n = hot.count
         for c in 0..<n {
             var to = unsafe Int(batch.fieldEnds[fields.lowerBound &+ c])
             let next = to &+ 1
@@ -189,8 +197,8 @@ package struct ProfileState: RecordConsumer, Sendable {
                 from &+= 1
                 to &-= 1
             }
-            spans[c] = Span(start: from, end: to)
-            if from == to { missing[c] &+= 1 }
+            unsafe hot.spans[c] = Span(start: from, end: to)
+            unsafe hot.missing[c] &+= from == to ? 1 : 0
             from = next
         }
         if !plan.nullValues.isEmpty { blankNulls(batch) }
@@ -198,11 +206,11 @@ package struct ProfileState: RecordConsumer, Sendable {
 
     /// Turns the feed's spellings of "no value" into none.
     private mutating func blankNulls(_ batch: borrowing RecordBatch) {
-        for c in spans.indices where spans[c].start < spans[c].end {
+        for c in 0..<hot.count where unsafe !hot.spans[c].isEmpty {
             let text = value(batch, c)
             for null in plan.nullValues where text.equals(null) {
-                spans[c].end = spans[c].start
-                missing[c] += 1
+                unsafe hot.spans[c].end = hot.spans[c].start
+                unsafe hot.missing[c] += 1
                 break
             }
         }
@@ -210,8 +218,8 @@ package struct ProfileState: RecordConsumer, Sendable {
 
     @inline(__always)
     func value(_ batch: borrowing RecordBatch, _ column: Int) -> ByteSlice {
-        unsafe ByteSlice(
-            batch.bytes + spans[column].start, spans[column].end &- spans[column].start)
+        let span = unsafe hot.spans[column]
+        return unsafe ByteSlice(batch.bytes + span.start, span.end &- span.start)
     }
 
     /// The same with doubled quotes made single, valid until the next call.
@@ -261,18 +269,37 @@ package struct ProfileState: RecordConsumer, Sendable {
         guard let column = plan.eventName else { return nil }
         let name = value(batch, column)
         guard name.count > 0 else { return nil }
-        // A name that was cut short could be another's.
-        if let last = lastEvent, last < events.entries.count, name.count < CappedName.limit,
-            name.equals(events.entries[last].name)
-        {
-            events[last] &+= 1
-            return last
+        let hash = hashed(name)
+        if hash != run.hash || run.index == nil {
+            endRun()
+            run.hash = hash
+            run.index = events.index(
+                hash, name: { name.slice(0, min(name.count, CappedName.limit)).array },
+                initial: { 0 })
         }
-        lastEvent = events.index(
-            hashed(name), name: { name.slice(0, min(name.count, CappedName.limit)).array },
-            initial: { 0 })
-        if let index = lastEvent { events[index] &+= 1 } else { events.drop() }
-        return lastEvent
+        if run.index == nil { events.drop() } else { run.pending &+= 1 }
+        return run.index
+    }
+
+    /// Adds what is pending to the events.
+    private mutating func endRun() {
+        if let index = run.index, run.pending > 0 { events[index] &+= run.pending }
+        run.pending = 0
+    }
+
+    @inline(__always)
+    private mutating func checkURL(_ batch: borrowing RecordBatch, _ column: Int, _ start: Int) {
+        let span = unsafe hot.spans[column]
+        guard !span.isEmpty else { return }
+        let text = value(batch, column)
+        // Nearly all are of the web; then only blanks can be wrong. `isURL` is the readable twin.
+        let https: UInt64 = 0x2f2f_3a73_7074_7468
+        let http: UInt64 = 0x2f_2f3a_7074_7468
+        if text.count >= 8, text.word(0) == https || text.word(0) & (~0 &>> 8) == http {
+            if batch.hasBlank(span.start, span.end) { reject(batch, column, start, text) }
+        } else if !FieldText.isURL(text) {
+            reject(batch, column, start, text)
+        }
     }
 
     private mutating func check(_ batch: borrowing RecordBatch, _ column: Int, _ start: Int) {
@@ -280,10 +307,9 @@ package struct ProfileState: RecordConsumer, Sendable {
         guard text.count > 0 else { return }
         let valid =
             switch plan.columns[column].check {
-            case .none, .json: true
+            case .none, .json, .url: true
             case .integer: FieldText.isInteger(text)
             case .decimal: FieldText.isDecimal(text)
-            case .url: FieldText.isURL(text)
             case .timestamp: columnTimestamps[column].read(text) != nil
             case .oneOf(let values): values.contains { text.equals($0) }
             }
@@ -292,7 +318,7 @@ package struct ProfileState: RecordConsumer, Sendable {
 
     private mutating func sampleShapes(_ batch: borrowing RecordBatch, _ hash: UInt64) {
         var values: [ByteSlice] = []
-        for c in 0..<min(spans.count, ShapeSample.columnLimit) { values.append(value(batch, c)) }
+        for c in 0..<min(hot.count, ShapeSample.columnLimit) { values.append(value(batch, c)) }
         shapes.add(hash, values)
     }
 
