@@ -279,7 +279,8 @@ extension ChunkIndex {
                 recordEnds: UnsafePointer(recordEnds.baseAddress! + first),
                 count: records.count, start: start, firstField: firstField, offset: offset,
                 line: line, odd: odd.isEmpty ? nil : odd.baseAddress,
-                blanks: UnsafePointer(found.blanks), marks: UnsafePointer(found.marks),
+                quotes: UnsafePointer(found.quotes), blanks: UnsafePointer(found.blanks),
+                marks: UnsafePointer(found.marks),
                 unusual: UnsafePointer(found.unusual), unterminated: unterminated)
             consumer.consume(batch)
         }

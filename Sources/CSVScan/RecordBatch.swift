@@ -2,8 +2,8 @@
 ///
 /// Positions are relative to `bytes`. A field ends at its separator, and the next begins right
 /// after it; quotes, escapes and the CR of a CRLF are still in the bytes.
-@safe package struct RecordBatch: ~Copyable {
-    package let bytes: UnsafePointer<UInt8>
+@usableFromInline @safe package struct RecordBatch: ~Copyable {
+    @usableFromInline package let bytes: UnsafePointer<UInt8>
     package let fieldEnds: UnsafePointer<UInt32>
     /// For each record, the number of field ends up to and including its own last.
     package let recordEnds: UnsafePointer<UInt32>
@@ -17,6 +17,8 @@
     package let line: Int
     /// A bit a record with a quote in an odd place; nil where there is none.
     package let odd: UnsafePointer<UInt64>?
+    /// A bit for each quote.
+    @usableFromInline let quotes: UnsafePointer<UInt64>
     /// A bit for each byte that is a blank or a control character: up to 0x20, and 0x7f.
     @usableFromInline let blanks: UnsafePointer<UInt64>
     /// A bit for each `?`, `#`, `&` and `=`.
@@ -46,13 +48,21 @@
     /// The first `?`, `#`, `&` or `=` of a range; its end where there is none.
     @inlinable @inline(__always)
     package func nextMark(_ lower: Int, _ upper: Int) -> Int {
-        var from = lower
-        while from < upper {
-            let word = unsafe marks[from &>> 6] &>> UInt64(truncatingIfNeeded: from & 63)
-            if word != 0 { return min(from &+ word.trailingZeroBitCount, upper) }
-            from = (from | 63) &+ 1
-        }
-        return upper
+        unsafe nextBit(marks, from: lower, to: upper)
+    }
+
+    /// 1 where a quote stands at a position that is below `end`, else 0: no branch for what cannot be guessed.
+    @inlinable @inline(__always)
+    package func quoteBit(_ at: Int, before end: Int) -> Int {
+        // A word is there for the position after the last byte too, though not one that says anything.
+        let bit = unsafe quotes[at &>> 6] &>> UInt64(truncatingIfNeeded: at & 63)
+        return Int(truncatingIfNeeded: bit & 1) & (at < end ? 1 : 0)
+    }
+
+    /// The first quote of a range; its end where there is none.
+    @inlinable @inline(__always)
+    package func nextQuote(_ lower: Int, _ upper: Int) -> Int {
+        unsafe nextBit(quotes, from: lower, to: upper)
     }
 
     /// The line on which the byte at a position stands. Counts, so call it for evidence only.

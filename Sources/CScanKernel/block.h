@@ -7,6 +7,9 @@
 TARGET static inline void FN(block)(const uint8_t *p, uint8_t quote, uint8_t delimiter,
                                     struct block *out);
 
+/* Writes out where the bits of a word are, and up to GATE_SLACK - 1 positions that mean nothing. */
+TARGET static inline void FN(positions)(uint32_t *out, uint32_t base, uint64_t s);
+
 TARGET static size_t FN(classify)(const uint8_t *bytes, size_t count, uint8_t quote,
                                   uint8_t delimiter, const gate_masks *m) {
   size_t full = count / 64, lines = 0;
@@ -76,39 +79,20 @@ TARGET static int FN(resolve)(const uint8_t *bytes, size_t count, const gate_mas
   return 1;
 }
 
-/* The place of the lowest bit; of no bit, anything. */
-#define LOWEST(x) ((uint32_t)__builtin_ctzll((x) | (uint64_t)1 << 63))
-
 TARGET static size_t FN(extract)(size_t count, const gate_masks *m, uint32_t *field_ends,
                                  uint32_t *record_ends, size_t *fields) {
   size_t blocks = (count + 63) / 64, k = 0, r = 0;
   for (size_t i = 0; i < blocks; i++) {
     uint64_t s = m->separators[i], n = m->newlines[i] & s;
-    uint32_t base = (uint32_t)(i * 64), first = (uint32_t)k;
-    size_t found = (size_t)__builtin_popcountll(s);
+    uint32_t first = (uint32_t)k;
     /* The separators up to and including the newline. One is written always, few blocks have two. */
     record_ends[r] = first + (uint32_t)__builtin_popcountll(s & (n ^ (n - 1)));
     r += n != 0;
     for (n &= n - 1; n; n &= n - 1)
       record_ends[r++] = first + (uint32_t)__builtin_popcountll(s & (n ^ (n - 1)));
-    /* Four are written always, and the count says how many of them were there. */
-    uint32_t *out = field_ends + k;
-    k += found;
-    for (;;) {
-      out[0] = base + LOWEST(s);
-      s &= s - 1;
-      out[1] = base + LOWEST(s);
-      s &= s - 1;
-      out[2] = base + LOWEST(s);
-      s &= s - 1;
-      out[3] = base + LOWEST(s);
-      s &= s - 1;
-      if (!s) break;
-      out += 4;
-    }
+    FN(positions)(field_ends + k, (uint32_t)(i * 64), s);
+    k += (size_t)__builtin_popcountll(s);
   }
   *fields = k;
   return r;
 }
-
-#undef LOWEST

@@ -20,6 +20,20 @@ static inline uint64_t prefix_xor_shifting(uint64_t x) {
   return x ^ x << 32;
 }
 
+/* Four are written always: most blocks have no more, and what is too much is written over. */
+#define POSITIONS(lowest)                   \
+  for (;;) {                                \
+    for (int i = 0; i < 4; i++) {           \
+      out[i] = base + (uint32_t)(lowest);   \
+      s &= s - 1;                           \
+    }                                       \
+    if (!s) break;                          \
+    out += 4;                               \
+  }
+
+/* The place of the lowest bit; of no bit, anything. */
+#define LOWEST(s) __builtin_ctzll((s) | (uint64_t)1 << 63)
+
 #if defined(__x86_64__)
 
 #include <immintrin.h>
@@ -54,6 +68,10 @@ static inline void block_sse2(const uint8_t *p, uint8_t quote, uint8_t delimiter
     b.unusual |= (uint64_t)_mm_movemask_epi8(unusual);
   }
   *out = b;
+}
+
+static inline void positions_sse2(uint32_t *out, uint32_t base, uint64_t s) {
+  POSITIONS(LOWEST(s))
 }
 
 #undef KERNEL
@@ -104,6 +122,10 @@ TARGET static inline void block_avx2(const uint8_t *p, uint8_t quote, uint8_t de
       _mm256_or_si256(a, b), _mm256_cmpeq_epi8(_mm256_min_epu8(a, b), zero)));
 }
 
+TARGET static inline void positions_avx2(uint32_t *out, uint32_t base, uint64_t s) {
+  POSITIONS(_tzcnt_u64(s))
+}
+
 #undef KERNEL
 #undef TARGET
 
@@ -111,7 +133,7 @@ TARGET static inline void block_avx2(const uint8_t *p, uint8_t quote, uint8_t de
 
 #define KERNEL avx512
 #define TARGET \
-  __attribute__((target("avx512f,avx512bw,avx2,pclmul,popcnt,bmi,bmi2")))
+  __attribute__((target("avx512f,avx512bw,avx512vbmi2,avx2,pclmul,popcnt,bmi,bmi2")))
 #define prefix_xor_avx512 prefix_xor_avx2
 #include "block.h"
 
@@ -132,6 +154,23 @@ TARGET static inline void block_avx512(const uint8_t *p, uint8_t quote, uint8_t 
   out->unusual = _mm512_cmplt_epi8_mask(v, _mm512_set1_epi8(1));
 }
 
+/* The numbers 0...63, of which those with a bit are moved together: sixteen at a time are written. */
+TARGET static inline void positions_avx512(uint32_t *out, uint32_t base, uint64_t s) {
+  const __m512i all = _mm512_set_epi8(
+      63, 62, 61, 60, 59, 58, 57, 56, 55, 54, 53, 52, 51, 50, 49, 48, 47, 46, 45, 44, 43, 42, 41,
+      40, 39, 38, 37, 36, 35, 34, 33, 32, 31, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 20, 19, 18,
+      17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+  __m512i places = _mm512_maskz_compress_epi8(s, all), origin = _mm512_set1_epi32((int)base);
+  int found = __builtin_popcountll(s);
+  _mm512_storeu_si512(
+      out, _mm512_add_epi32(origin, _mm512_cvtepu8_epi32(_mm512_castsi512_si128(places))));
+  for (int done = 16; __builtin_expect(done < found, 0); done += 16) {
+    places = _mm512_alignr_epi32(places, places, 4);
+    _mm512_storeu_si512(
+        out + done, _mm512_add_epi32(origin, _mm512_cvtepu8_epi32(_mm512_castsi512_si128(places))));
+  }
+}
+
 #undef KERNEL
 #undef TARGET
 
@@ -144,7 +183,8 @@ int gate_kernel_runs(gate_kernel kernel) {
   case GATE_SSE2: return 1;
   case GATE_AVX2: return avx2;
   case GATE_AVX512:
-    return avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw");
+    return avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+           __builtin_cpu_supports("avx512vbmi2");
   default: return 0;
   }
 }
@@ -197,6 +237,10 @@ static inline void block_neon(const uint8_t *p, uint8_t quote, uint8_t delimiter
   out->blanks = bits_neon(w[0], w[1], w[2], w[3]);
   out->marks = bits_neon(a[0], a[1], a[2], a[3]);
   out->unusual = vmaxvq_u8(unusual);
+}
+
+static inline void positions_neon(uint32_t *out, uint32_t base, uint64_t s) {
+  POSITIONS(LOWEST(s))
 }
 
 #undef KERNEL

@@ -10,7 +10,7 @@ package struct TimestampReader {
     private var lastDate: (UInt64, UInt16) = (0, 0)
     private var lastDay: Int64 = 0
     /// Bytes 0..<8 and 3..<11 of a text that was read, and the microseconds at which its date begins.
-    @usableFromInline var usual: (head: UInt64, tail: UInt64, start: Int64)?
+    private var usual: (head: UInt64, tail: UInt64, start: Int64)?
 
     package init(zone: ZoneRules, formats: [TimestampFormat]) {
         self.zone = zone
@@ -21,7 +21,6 @@ package struct TimestampReader {
     private static let range: ClosedRange<Int64> = -62_135_596_800_000_000...253_402_300_799_999_999
 
     /// Microseconds since 1970; nil where the text is of none of the formats.
-    @inlinable @inline(__always)
     package mutating func read(_ s: ByteSlice) -> Int64? {
         if s.count == 24, let usual, s.word(0) == usual.head, s.word(3) == usual.tail,
             let time = Self.timeOfDay(s.word(11), s.word(16))
@@ -33,8 +32,8 @@ package struct TimestampReader {
 
     /// Microseconds since midnight of `HH:MM:SS.mmmZ`, given as its first and its last eight bytes; nil for
     /// anything else, and for a leap second.
-    @inlinable @inline(__always)
-    static func timeOfDay(_ first: UInt64, _ last: UInt64) -> Int64? {
+    @inline(__always)
+    private static func timeOfDay(_ first: UInt64, _ last: UInt64) -> Int64? {
         // Digits become 0...9 and everything else 0, or else the top bit of a byte is set: by a byte
         // that has it, a digit beyond 9 (+ 0x76), another byte than the template's (+ 0x7f).
         let a = first ^ 0x3030_3a30_303a_3030
@@ -55,8 +54,7 @@ package struct TimestampReader {
     }
 
     /// The same for any text.
-    @usableFromInline
-    package mutating func readAny(_ s: ByteSlice) -> Int64? {
+    private mutating func readAny(_ s: ByteSlice) -> Int64? {
         for format in formats {
             let value =
                 switch format {

@@ -49,7 +49,7 @@ int gate_resolve(gate_kernel kernel, const uint8_t *bytes, size_t count, const g
                  gate_carry *carry);
 
 /* Positions that are written past the last one: arrays need room for as many more. */
-#define GATE_SLACK 8
+#define GATE_SLACK 16
 
 /* Writes out where fields end, and for each record the number of fields up to its end. Both arrays have room
  * for `count + GATE_SLACK` positions. Returns the number of records. */

@@ -16,13 +16,13 @@ final class FingerprintSet: @unchecked Sendable {
 
     /// The number of records beyond the first of each set of identical ones.
     func duplicates(threads: Int) throws(KeyError) -> Int {
-        let workers = min(threads, max(1, (0..<256).reduce(0) { $0 + log.count(ofPart: $1) } >> 16))
+        let workers = min(threads, max(1, (0..<256).reduce(0) { $0 + log.bound(ofPart: $1) } >> 16))
         let found = concurrently(workers) { worker -> Result<Int, KeyError> in
             var table = RepeatTable()
             var repeats = 0
             for part in stride(from: worker, to: 256, by: workers) {
                 do throws(KeyError) {
-                    table.clear(for: self.log.count(ofPart: part))
+                    table.clear(for: self.log.bound(ofPart: part))
                     unsafe try self.log.forEachRun(ofPart: part) { unsafe table.add($0) }
                 } catch {
                     return .failure(error)

@@ -20,6 +20,7 @@
     /// Blocks are aligned to their size, so a cursor tells where its block begins.
     private static let blockWords = 64
     private static let blockMask = UInt(blockWords * 8 - 1)
+    private let blocks: UnsafeMutablePointer<Int32>
 
     private var slabs: [Slab] = []
     private var freeInSlab = 0
@@ -41,9 +42,14 @@
         limit = max(memoryLimit, 2048)
         unsafe cursors = .allocate(capacity: 256)
         unsafe cursors.initialize(repeating: nil, count: 256)
+        unsafe blocks = .allocate(capacity: 256)
+        unsafe blocks.initialize(repeating: 0, count: 256)
     }
 
-    deinit { unsafe cursors.deallocate() }
+    deinit {
+        unsafe cursors.deallocate()
+        unsafe blocks.deallocate()
+    }
 
     /// As many blocks as there are parts: a small file takes one slab or two.
     @safe private final class Slab {
@@ -93,6 +99,7 @@
         }
         freeInSlab -= 1
         bytesInMemory += Self.blockWords * 8
+        unsafe blocks[part] += 1
         let block = unsafe slabs[slabs.count - 1].block(freeInSlab)
         unsafe block.pointee = UInt64(UInt(bitPattern: cursors[part]))
         return unsafe block + 1
@@ -113,7 +120,10 @@
         } catch {
             failure = error.message
         }
-        for part in 0..<256 { unsafe cursors[part] = nil }
+        for part in 0..<256 {
+            unsafe cursors[part] = nil
+            unsafe blocks[part] = 0
+        }
         slabs = []
         freeInSlab = 0
         bytesInMemory = 0
@@ -151,11 +161,11 @@
         }
     }
 
-    /// How many words a part has.
-    func count(ofPart part: Int) -> Int {
-        var count = segments.isEmpty ? 0 : segments[part].reduce(0) { $0 + $1.count }
-        unsafe forEachRun(part) { count += $0.count }
-        return others.reduce(count) { $0 + $1.count(ofPart: part) }
+    /// As many words as a part has at most: its blocks are counted, not what is in them.
+    func bound(ofPart part: Int) -> Int {
+        let spilled = segments.isEmpty ? 0 : segments[part].reduce(0) { $0 + $1.count }
+        let kept = unsafe Int(blocks[part]) * (Self.blockWords - 1)
+        return others.reduce(spilled + kept) { $0 + $1.bound(ofPart: part) }
     }
 
     /// All words of a part, stretch by stretch, in no particular order.

@@ -18,15 +18,9 @@ struct CampaignParameters: Sendable {
     @inline(__always)
     private static func bit(_ count: Int) -> UInt64 { 1 &<< UInt64(min(count, 63)) }
 
-    /// Whether the query of a URL has one of the parameters, with a value.
-    @inline(__always)
-    func mark(_ batch: borrowing RecordBatch, _ url: Span) -> Bool {
-        let first = batch.nextMark(url.start, url.end)
-        return first < url.end && readQuery(batch, first, url.end)
-    }
-
+    /// Whether the query of a URL has one of the parameters, with a value; `first` is the URL's first mark.
     @inline(never)
-    private func readQuery(_ batch: borrowing RecordBatch, _ first: Int, _ end: Int) -> Bool {
+    func mark(_ batch: borrowing RecordBatch, _ first: Int, _ end: Int) -> Bool {
         var at = first
         // What stands before the first question mark is no query.
         while at < end, unsafe batch.bytes[at] != UInt8(ascii: "?") {

@@ -29,6 +29,12 @@ struct Span: BitwiseCopyable {
     /// Values with a campaign parameter, for each of `tagged`.
     let taggedCounts: UnsafeMutablePointer<Int>
 
+    /// A hash of each record of the batch at hand.
+    private(set) var hashes: UnsafeMutablePointer<UInt64>
+    private var hashCapacity = 0
+    private var decoded: UnsafeMutablePointer<UInt8>
+    private var decodedCapacity = 0
+
     init(_ plan: ScanPlan) {
         count = plan.columns.count
         unsafe spans = .allocate(capacity: count)
@@ -41,12 +47,34 @@ struct Span: BitwiseCopyable {
         tagged = FixedList(plan.tagged.map(\.column))
         unsafe taggedCounts = .allocate(capacity: tagged.count)
         unsafe taggedCounts.initialize(repeating: 0, count: tagged.count)
+        unsafe hashes = .allocate(capacity: 0)
+        unsafe decoded = .allocate(capacity: 0)
     }
 
     deinit {
         unsafe spans.deallocate()
         unsafe missing.deallocate()
         unsafe taggedCounts.deallocate()
+        unsafe hashes.deallocate()
+        unsafe decoded.deallocate()
+    }
+
+    /// Makes room for the hashes of so many records.
+    func reserve(records: Int) {
+        guard records > hashCapacity else { return }
+        unsafe hashes.deallocate()
+        unsafe hashes = .allocate(capacity: records)
+        hashCapacity = records
+    }
+
+    /// Room for a text of so many bytes, valid until the next call.
+    func scratch(_ bytes: Int) -> UnsafeMutablePointer<UInt8> {
+        if bytes > decodedCapacity {
+            unsafe decoded.deallocate()
+            unsafe decoded = .allocate(capacity: bytes)
+            decodedCapacity = bytes
+        }
+        return unsafe decoded
     }
 
     func add(_ other: HotColumns) {

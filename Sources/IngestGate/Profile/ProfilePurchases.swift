@@ -34,24 +34,19 @@ extension ProfileState {
         _ batch: borrowing RecordBatch, _ column: Int, purchase: Bool, _ start: Int
     ) {
         // Also of a name that is not kept: which ones are is known at the end only, and must not matter here.
-        var eventName: [UInt8] = []
-        var eventHash: UInt64 = 0
-        if let name = plan.eventName.map({ value(batch, $0) }), name.count > 0 {
-            eventName = name.slice(0, min(name.count, CappedName.limit)).array
-            eventHash = hashed(name)
+        let name = plan.eventName.map { value(batch, $0) }
+        let salt = mixed(name.map { $0.count > 0 ? hashed($0) : 0 } ?? 0, UInt64(column))
+        if salt != payload.salt || payload.eventName.isEmpty {
+            payload.salt = salt
+            payload.eventName = [
+                UInt8(truncatingIfNeeded: column), UInt8(truncatingIfNeeded: column >> 8),
+            ]
+            if let name {
+                payload.eventName += name.slice(0, min(name.count, CappedName.limit)).array
+            }
         }
-        let salt = mixed(eventHash, UInt64(column))
-        let document = documents.index(
-            salt,
-            name: {
-                [UInt8(truncatingIfNeeded: column), UInt8(truncatingIfNeeded: column >> 8)]
-                    + eventName
-            },
-            initial: { 0 })
+        let document = documents.index(salt, name: { payload.eventName }, initial: { 0 })
         if let document { documents[document] += 1 }
-        payload.salt = salt
-        payload.eventName =
-            [UInt8(truncatingIfNeeded: column), UInt8(truncatingIfNeeded: column >> 8)] + eventName
         if purchase, let plan = plan.purchase, plan.payloadColumns.contains(column) {
             payload.watch(PayloadCollector.Watched(plan, column: column))
         } else {

@@ -35,8 +35,6 @@ package struct ProfileState: RecordConsumer, Sendable {
     var shapes = ShapeSample()
     let fingerprints: FingerprintSet
     let transactions: TransactionTable
-    // Reused for every record.
-    var scratch: [UInt8] = []
 
     struct EventRun {
         var hash: UInt64 = 0
@@ -102,6 +100,7 @@ package struct ProfileState: RecordConsumer, Sendable {
         _ batch: borrowing RecordBatch,
         each: (borrowing RecordBatch, ProfileState, Range<Int>) -> Void
     ) {
+        addFingerprints(batch)
         var start = batch.start
         var field = batch.firstField
         for r in 0..<batch.count {
@@ -133,6 +132,49 @@ package struct ProfileState: RecordConsumer, Sendable {
                 text: "a record of \(record.bytes) bytes, longer than max_record_bytes"))
     }
 
+    /// Hashes the records of a batch, four at a time.
+    private mutating func addFingerprints(_ batch: borrowing RecordBatch) {
+        hot.reserve(records: batch.count)
+        let hashes = unsafe hot.hashes
+        // The text of a record, without its line end, and where that ends.
+        var start = batch.start
+        var field = batch.firstField
+        func next(_ r: Int) -> (text: ByteSlice, end: Int, empty: Bool) {
+            let last = unsafe Int(batch.recordEnds[r])
+            let end = unsafe Int(batch.fieldEnds[last &- 1])
+            let hasCR = unsafe end > start && batch.bytes[end &- 1] == UInt8(ascii: "\r")
+            let text = unsafe ByteSlice(batch.bytes + start, (hasCR ? end &- 1 : end) &- start)
+            let empty = last &- field == 1 && text.count == 0
+            start = end &+ 1
+            field = last
+            return (text, end, empty)
+        }
+        var total = fingerprint
+        func add(_ hash: UInt64, _ r: Int, _ end: Int, _ empty: Bool) {
+            unsafe hashes[r] = hash
+            // An empty line is no record.
+            if empty { return }
+            fingerprints.insert(hash)
+            total.add(record: hash, endingAt: batch.offset &+ end)
+        }
+        var r = 0
+        while r &+ 3 < batch.count {
+            let (a, b, c, d) = (next(r), next(r &+ 1), next(r &+ 2), next(r &+ 3))
+            let hashes = hashed(a.text, b.text, c.text, d.text)
+            add(hashes.0, r, a.end, a.empty)
+            add(hashes.1, r &+ 1, b.end, b.empty)
+            add(hashes.2, r &+ 2, c.end, c.empty)
+            add(hashes.3, r &+ 3, d.end, d.empty)
+            r &+= 4
+        }
+        while r < batch.count {
+            let a = next(r)
+            add(hashed(a.text), r, a.end, a.empty)
+            r &+= 1
+        }
+        fingerprint = total
+    }
+
     @inline(__always)
     private mutating func count(
         _ batch: borrowing RecordBatch, record r: Int, from start: Int, to end: Int,
@@ -149,9 +191,6 @@ package struct ProfileState: RecordConsumer, Sendable {
         lastTime = nil
         profile.records &+= 1
         let record = unsafe ByteSlice(batch.bytes + start, textEnd - start)
-        let recordHash = hashed(record)
-        fingerprints.insert(recordHash)
-        fingerprint.add(record: recordHash, endingAt: batch.offset &+ end)
         let open = batch.unterminated && r == batch.count - 1
         if open || batch.isOdd(r) {
             profile.malformed.quoting += 1
@@ -169,14 +208,19 @@ package struct ProfileState: RecordConsumer, Sendable {
             malformed(batch, start, record, "not UTF-8 text")
         }
         locate(batch, from: start, to: textEnd, fields: fields)
-        if shapes.wants(mixed(recordHash, 0)) { sampleShapes(batch, mixed(recordHash, 0)) }
+        let sampling = unsafe mixed(hot.hashes[r], 0)
+        if shapes.wants(sampling) { sampleShapes(batch, sampling) }
         countTime(batch, start)
         let event = countEvent(batch)
         for i in 0..<hot.urls.count { checkURL(batch, hot.urls[i], start) }
         for i in 0..<hot.checked.count { check(batch, hot.checked[i], start) }
         for i in 0..<hot.tagged.count {
             let url = unsafe hot.spans[hot.tagged[i]]
-            if plan.tagged[i].parameters.mark(batch, url) { unsafe hot.taggedCounts[i] &+= 1 }
+            let mark = batch.nextMark(url.start, url.end)
+            // Most URLs have no query, so the names of parameters need not be touched.
+            if mark < url.end, plan.tagged[i].parameters.mark(batch, mark, url.end) {
+                unsafe hot.taggedCounts[i] &+= 1
+            }
         }
         countPurchase(batch, event: event, start)
     }
@@ -186,20 +230,19 @@ package struct ProfileState: RecordConsumer, Sendable {
     private mutating func locate(
         _ batch: borrowing RecordBatch, from start: Int, to textEnd: Int, fields: Range<Int>
     ) {
-        let quote = plan.dialect.quote
-        var from = start
+        let spans = unsafe hot.spans
+        let missing = unsafe hot.missing
+        let ends = unsafe batch.fieldEnds + fields.lowerBound
         let n = hot.count
+        var from = start
         for c in 0..<n {
-            var to = unsafe Int(batch.fieldEnds[fields.lowerBound &+ c])
-            let next = to &+ 1
-            if c == n &- 1 { to = textEnd }
-            if from < to, unsafe batch.bytes[from] == quote {
-                from &+= 1
-                to &-= 1
-            }
-            unsafe hot.spans[c] = Span(start: from, end: to)
-            unsafe hot.missing[c] &+= from == to ? 1 : 0
-            from = next
+            let separator = unsafe Int(ends[c])
+            let to = c == n &- 1 ? textEnd : separator
+            let quote = batch.quoteBit(from, before: to)
+            from &+= quote
+            unsafe spans[c] = Span(start: from, end: to &- quote)
+            unsafe missing[c] &+= from == to &- quote ? 1 : 0
+            from = separator &+ 1
         }
         if !plan.nullValues.isEmpty { blankNulls(batch) }
     }
@@ -226,22 +269,26 @@ package struct ProfileState: RecordConsumer, Sendable {
     mutating func withDecoded<T>(
         _ batch: borrowing RecordBatch, _ column: Int, _ body: (inout ProfileState, ByteSlice) -> T
     ) -> T {
+        let span = unsafe hot.spans[column]
         let raw = value(batch, column)
-        let quote = plan.dialect.quote
-        var i = 0
-        while i < raw.count, raw[i] != quote { i += 1 }
-        if i == raw.count { return body(&self, raw) }
-        var decoded = scratch
-        scratch = []
-        decoded.removeAll(keepingCapacity: true)
-        var j = 0
-        while j < raw.count {
-            decoded.append(raw[j])
-            j += raw[j] == quote ? 2 : 1
+        var quote = batch.nextQuote(span.start, span.end)
+        if quote == span.end { return body(&self, raw) }
+        let decoded = unsafe hot.scratch(raw.count)
+        var count = 0
+        var from = span.start
+        while true {
+            // Up to and with the first of two quotes, or to the end.
+            let to = min(quote &+ 1, span.end)
+            while from < to {
+                unsafe decoded[count] = batch.bytes[from]
+                count &+= 1
+                from &+= 1
+            }
+            if to == span.end || quote == span.end { break }
+            from = to &+ 1
+            quote = batch.nextQuote(from, span.end)
         }
-        let result = decoded.withSlice { body(&self, $0) }
-        scratch = decoded
-        return result
+        return unsafe body(&self, ByteSlice(decoded, count))
     }
 
     // MARK: - Columns
