@@ -32,10 +32,13 @@ let package = Package(
 
         // The inner loop over bytes, in C for the sake of vector instructions.
         .target(name: "CScanKernel", exclude: ["block.h"]),
+        // gzip by ISA-L where it is installed, by zlib where it is not.
+        .target(
+            name: "CInflate", dependencies: ["CZlib"], linkerSettings: [.linkedLibrary("z")]),
         // Bytes to record boundaries. Imports neither Foundation nor Shared, so that neither can
         // creep into the inner loop.
         .target(
-            name: "CSVScan", dependencies: ["CScanKernel", "CZlib"], swiftSettings: strict),
+            name: "CSVScan", dependencies: ["CScanKernel", "CInflate"], swiftSettings: strict),
         // Words, configuration and ledger of both layers.
         .target(
             name: "Shared",
@@ -80,7 +83,7 @@ let package = Package(
             name: "TestSupport", dependencies: ["Shared"], path: "Tests/TestSupport",
             swiftSettings: common),
         .testTarget(
-            name: "CSVScanTests", dependencies: ["CSVScan", "TestSupport"],
+            name: "CSVScanTests", dependencies: ["CSVScan", "CScanKernel", "TestSupport"],
             swiftSettings: common),
         .testTarget(
             name: "SharedTests", dependencies: ["Shared", "TestSupport"], swiftSettings: common),
