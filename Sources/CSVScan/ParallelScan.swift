@@ -11,6 +11,10 @@ package struct ScanOptions: Sendable {
     var kernel = ScanKernel.best
 
     package init() {}
+
+    /// Threads that a scan may use. Of a stream only one reads at a time, which for gzip takes as long as all the
+    /// rest: with one thread more than processors, there is always one that can.
+    package var mostThreads: Int { threads > 1 ? threads + 1 : 1 }
 }
 
 /// What is known about the bytes as a whole.
@@ -98,7 +102,7 @@ final class ScanShared: @unchecked Sendable {
 
     /// More threads than chunks would only cost their start.
     var usefulThreads: Int {
-        guard case .file(let file, let from) = body else { return max(1, options.threads) }
+        guard case .file(let file, let from) = body else { return options.mostThreads }
         return max(1, min(options.threads, (file.size - from) / chunkBytes + 1))
     }
 
