@@ -42,14 +42,16 @@ package struct TimestampReader {
         let wrong =
             (a | (a &+ 0x7676_7f76_767f_7676) | b | (b &+ 0x7f_7676_767f)) & top
         guard wrong == 0 else { return nil }
-        @inline(__always) func digit(_ word: UInt64, _ at: UInt64) -> Int64 {
-            Int64(truncatingIfNeeded: (word &>> (at &* 8)) & 15)
+        @inline(__always) func byte(_ word: UInt64, _ at: UInt64) -> Int64 {
+            Int64(truncatingIfNeeded: (word &>> (at &* 8)) & 0xff)
         }
-        let hour = digit(a, 0) &* 10 &+ digit(a, 1)
-        let minute = digit(a, 3) &* 10 &+ digit(a, 4)
-        let second = digit(a, 6) &* 10 &+ digit(a, 7)
+        // Ten times each byte and the next one: pairs of digits are numbers then.
+        let pairs = (a &* 0xa01) &>> 8
+        let hour = byte(pairs, 0)
+        let minute = byte(pairs, 3)
+        let second = byte(pairs, 6)
         guard hour < 24, minute < 60, second < 60 else { return nil }
-        let milliseconds = digit(b, 1) &* 100 &+ digit(b, 2) &* 10 &+ digit(b, 3)
+        let milliseconds = byte(b, 1) &* 100 &+ byte(b, 2) &* 10 &+ byte(b, 3)
         return ((hour &* 3600 &+ minute &* 60 &+ second) &* 1000 &+ milliseconds) &* 1000
     }
 

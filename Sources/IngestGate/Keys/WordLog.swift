@@ -51,14 +51,24 @@
         unsafe blocks.deallocate()
     }
 
-    /// As many blocks as there are parts: a small file takes one slab or two.
+    /// Memory for blocks. The first slabs have as many blocks as there are parts, so that a small file takes one
+    /// or two; later ones are huge pages, since to get memory page by page costs more than to fill it.
     @safe private final class Slab {
-        static let blocks = 256
+        let blocks: Int
         private let base: UnsafeMutableRawPointer
 
-        init() {
-            let size = WordLog.blockWords * 8
-            unsafe base = .allocate(byteCount: Self.blocks * size, alignment: size)
+        static let small = 256
+        static let huge = (2 << 20) / (WordLog.blockWords * 8)
+
+        init(blocks: Int) {
+            self.blocks = blocks
+            let bytes = blocks * WordLog.blockWords * 8
+            let alignment = blocks == Self.huge ? bytes : WordLog.blockWords * 8
+            unsafe base = .allocate(byteCount: bytes, alignment: alignment)
+            #if os(Linux)
+                // No more than a wish.
+                if blocks == Self.huge { unsafe madvise(base, bytes, MADV_HUGEPAGE) }
+            #endif
         }
 
         deinit { unsafe base.deallocate() }
@@ -94,8 +104,8 @@
         if bytesInMemory >= limit { spill() }
         guard failure == nil else { return nil }
         if freeInSlab == 0 {
-            slabs.append(Slab())
-            freeInSlab = Slab.blocks
+            slabs.append(Slab(blocks: slabs.count < 16 ? Slab.small : Slab.huge))
+            freeInSlab = slabs[slabs.count - 1].blocks
         }
         freeInSlab -= 1
         bytesInMemory += Self.blockWords * 8
