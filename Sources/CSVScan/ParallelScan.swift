@@ -12,9 +12,6 @@ package struct ScanOptions: Sendable {
 
     package init() {}
 
-    /// Threads that a scan may use. Of a stream only one reads at a time, which for gzip takes as long as all the
-    /// rest: with one thread more than processors, there is always one that can.
-    package var mostThreads: Int { threads > 1 ? threads + 1 : 1 }
 }
 
 /// What is known about the bytes as a whole.
@@ -43,7 +40,13 @@ package func scan<Consumer: RecordConsumer & Sendable>(
         source.body, dialect, options, offset: headerBytes, line: headerLines + 1)
     let threads = shared.usefulThreads
     let results = Results<Consumer>(count: threads, make: makeConsumer)
-    onThreads(threads) { index in
+    // A stream is read by a thread more, since that takes as long as everything else.
+    let reader = threads > 1 ? shared.ahead : nil
+    onThreads(threads + (reader == nil ? 0 : 1)) { index in
+        if index == threads {
+            reader?.run()
+            return
+        }
         var worker = Worker(shared, results.take(index))
         worker.run()
         results.put(worker.consumer, index)
@@ -77,7 +80,8 @@ final class ScanShared: @unchecked Sendable {
     private let tickets = Monitor()
     // Guarded by `tickets`.
     private var nextTicket = 0
-    private var streamEnded = false
+    /// Of a stream.
+    let ahead: ReadAhead?
     // Guarded by `monitor`.
     private var turn = 0
     private var state = ScanState.fieldStart
@@ -95,6 +99,11 @@ final class ScanShared: @unchecked Sendable {
         self.options = options
         // A record inside one chunk is then never longer than the limit, at any chunk size.
         chunkBytes = max(1, min(options.chunkBytes, options.maxRecordBytes))
+        if case .stream(let stream) = body {
+            ahead = ReadAhead(stream, chunkBytes: chunkBytes)
+        } else {
+            ahead = nil
+        }
         self.offset = offset
         self.line = line
         seams = Seams(offset: offset, line: line, limit: options.maxRecordBytes)
@@ -102,12 +111,12 @@ final class ScanShared: @unchecked Sendable {
 
     /// More threads than chunks would only cost their start.
     var usefulThreads: Int {
-        guard case .file(let file, let from) = body else { return options.mostThreads }
+        guard case .file(let file, let from) = body else { return max(1, options.threads) }
         return max(1, min(options.threads, (file.size - from) / chunkBytes + 1))
     }
 
     /// Reads the next chunk; nil at the end or after a failure.
-    func read(into buffer: UnsafeMutableRawBufferPointer) -> (ticket: Int, count: Int)? {
+    func read(into buffer: inout ChunkBuffer) -> (ticket: Int, count: Int)? {
         switch body {
         case .file(let file, let from):
             let ticket = tickets.locked {
@@ -118,7 +127,8 @@ final class ScanShared: @unchecked Sendable {
             guard start < file.size, failureSoFar == nil else { return nil }
             let wanted = min(chunkBytes, file.size - start)
             do throws(ScanError) {
-                let target = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[..<wanted])
+                let target = unsafe UnsafeMutableRawBufferPointer(
+                    start: buffer.base, count: wanted)
                 let n = unsafe try file.read(into: target, at: start)
                 guard n == wanted else {
                     throw ScanError(
@@ -132,24 +142,11 @@ final class ScanShared: @unchecked Sendable {
                 fail(error)
                 return nil
             }
-        case .stream(let stream):
-            return unsafe readStream(stream, buffer)
-        }
-    }
-
-    private func readStream(
-        _ stream: any ByteStream, _ buffer: UnsafeMutableRawBufferPointer
-    ) -> (ticket: Int, count: Int)? {
-        tickets.locked {
-            guard !streamEnded else { return nil }
+        case .stream:
             do throws(ScanError) {
-                let n = unsafe try stream.read(into: .init(rebasing: buffer[..<chunkBytes]))
-                if n < chunkBytes { streamEnded = true }
-                guard n > 0 else { return nil }
-                defer { nextTicket += 1 }
-                return (nextTicket, n)
+                guard let ahead, failureSoFar == nil else { return nil }
+                return try ahead.next(&buffer)
             } catch {
-                streamEnded = true
                 fail(error)
                 return nil
             }
@@ -163,6 +160,7 @@ final class ScanShared: @unchecked Sendable {
             if failure == nil { failure = error }
             monitor.signalAll()
         }
+        ahead?.stop()
     }
 
     /// Waits for a chunk's turn and lets `resolve` turn the state before it into the one after it.
@@ -203,7 +201,7 @@ final class ScanShared: @unchecked Sendable {
 /// One thread's part of a scan.
 @safe private struct Worker<Consumer: RecordConsumer>: ~Copyable {
     private let shared: ScanShared
-    private let buffer: UnsafeMutableRawBufferPointer
+    private var buffer: ChunkBuffer
     private var index: ChunkIndex
     private var seamIndex: ChunkIndex
     var consumer: Consumer
@@ -211,17 +209,14 @@ final class ScanShared: @unchecked Sendable {
     init(_ shared: ScanShared, _ consumer: Consumer) {
         self.shared = shared
         self.consumer = consumer
-        // Page-aligned: read(2) into a buffer at page+16 costs five times as much.
-        unsafe buffer = .allocate(byteCount: max(shared.chunkBytes, 64), alignment: 4096)
+        buffer = ChunkBuffer(shared.chunkBytes)
         index = ChunkIndex(shared.dialect, shared.options.kernel)
         seamIndex = ChunkIndex(shared.dialect, shared.options.kernel)
     }
 
-    deinit { unsafe buffer.deallocate() }
-
     mutating func run() {
-        while let (ticket, count) = unsafe shared.read(into: buffer) {
-            let bytes = unsafe UnsafeRawBufferPointer(rebasing: buffer[..<count])
+        while let (ticket, count) = shared.read(into: &buffer) {
+            let bytes = unsafe UnsafeRawBufferPointer(start: buffer.base, count: count)
             unsafe index.classify(bytes)
             let lines = index.lineCount
             let place = shared.takeTurn(ticket, bytes: count, lines: lines) {

@@ -30,7 +30,7 @@ package struct Profiler: Sendable {
         let options = scanOptions
         // Each worker has sets of its own, and the limit is for all.
         var limits = limits
-        limits.setMemory /= options.mostThreads
+        limits.setMemory /= max(1, options.threads)
         let share = limits
         let (states, summary) = try opened.scan(options) {
             ProfileState(plan, partition: partition, limits: share)
