@@ -30,9 +30,15 @@ let package = Package(
             name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
+        // The inner loop over bytes, in C for the sake of vector instructions.
+        .target(name: "CScanKernel", exclude: ["block.h"]),
+        // gzip by ISA-L where it is installed, by zlib where it is not.
+        .target(
+            name: "CInflate", dependencies: ["CZlib"], linkerSettings: [.linkedLibrary("z")]),
         // Bytes to record boundaries. Imports neither Foundation nor Shared, so that neither can
         // creep into the inner loop.
-        .target(name: "CSVScan", dependencies: ["CZlib"], swiftSettings: strict),
+        .target(
+            name: "CSVScan", dependencies: ["CScanKernel", "CInflate"], swiftSettings: strict),
         // Words, configuration and ledger of both layers.
         .target(
             name: "Shared",
@@ -78,7 +84,7 @@ let package = Package(
             name: "TestSupport", dependencies: ["Shared"], path: "Tests/TestSupport",
             swiftSettings: common),
         .testTarget(
-            name: "CSVScanTests", dependencies: ["CSVScan", "TestSupport"],
+            name: "CSVScanTests", dependencies: ["CSVScan", "CScanKernel", "TestSupport"],
             swiftSettings: common),
         .testTarget(
             name: "SharedTests", dependencies: ["Shared", "TestSupport"], swiftSettings: common),

@@ -70,6 +70,11 @@ final class OpenFile {
         }
     }
 
+    /// Goes back to the beginning, for `readNext`; false where that cannot be.
+    func rewind() -> Bool {
+        isRegular && lseek(descriptor, 0, SEEK_SET) == 0
+    }
+
     /// Calls the system until the buffer is full or there is no more.
     private func fill(
         _ buffer: UnsafeMutableRawBufferPointer,

@@ -54,10 +54,41 @@ extension Array where Element == UInt8 {
 ///
 /// The seed is fixed, so that hashes are the same in every run; what is counted by them says so.
 @inlinable package func hashed(_ s: ByteSlice, seed: UInt64 = 0) -> UInt64 {
-    let k0: UInt64 = 0xa076_1d64_78bd_642f
-    let k1: UInt64 = 0xe703_7ed1_a0b4_28db
-    var h = seed ^ k0
+    finished(s, from: 0, seed ^ HashKey.first)
+}
+
+/// The hashes of four texts. Each step of a hash waits for the one before, so four take the time of one.
+@inlinable package func hashed(
+    _ s: ByteSlice, _ t: ByteSlice, _ u: ByteSlice, _ v: ByteSlice
+) -> (UInt64, UInt64, UInt64, UInt64) {
+    let k = HashKey.second
+    var (a, b, c, d) = (HashKey.first, HashKey.first, HashKey.first, HashKey.first)
     var i = 0
+    let common = min(min(s.count, t.count), min(u.count, v.count))
+    while common &- i > 16 {
+        a = folded(s.word(i) ^ k, s.word(i &+ 8) ^ a)
+        b = folded(t.word(i) ^ k, t.word(i &+ 8) ^ b)
+        c = folded(u.word(i) ^ k, u.word(i &+ 8) ^ c)
+        d = folded(v.word(i) ^ k, v.word(i &+ 8) ^ d)
+        i &+= 16
+    }
+    return (
+        finished(s, from: i, a), finished(t, from: i, b), finished(u, from: i, c),
+        finished(v, from: i, d)
+    )
+}
+
+@usableFromInline enum HashKey {
+    @inlinable @inline(__always) static var first: UInt64 { 0xa076_1d64_78bd_642f }
+    @inlinable @inline(__always) static var second: UInt64 { 0xe703_7ed1_a0b4_28db }
+}
+
+/// The hash of a text, of which the bytes before a multiple of 16 are in `state`.
+@inlinable @inline(__always)
+func finished(_ s: ByteSlice, from start: Int, _ state: UInt64) -> UInt64 {
+    let k1 = HashKey.second
+    var h = state
+    var i = start
     let n = s.count
     while n &- i > 16 {
         h = folded(s.word(i) ^ k1, s.word(i &+ 8) ^ h)
@@ -88,4 +119,33 @@ package func folded(_ a: UInt64, _ b: UInt64) -> UInt64 {
 /// A second, independent mixing of a hash.
 @inlinable package func mixed(_ h: UInt64, _ salt: UInt64) -> UInt64 {
     folded(h ^ 0x8ebc_6af0_9c88_c6e3, salt ^ 0x5899_65cc_7537_4cc3)
+}
+
+/// Whether any bit of a range, which is not empty, is set.
+@inlinable @inline(__always)
+package func anyBit(_ bits: UnsafePointer<UInt64>, from lower: Int, to upper: Int) -> Bool {
+    let first = lower &>> 6
+    let last = (upper &- 1) &>> 6
+    let head: UInt64 = ~0 &<< UInt64(truncatingIfNeeded: lower & 63)
+    let tail: UInt64 = ~0 &>> UInt64(truncatingIfNeeded: 63 &- ((upper &- 1) & 63))
+    if first == last { return unsafe bits[first] & head & tail != 0 }
+    var found = unsafe bits[first] & head | bits[last] & tail
+    var i = first &+ 1
+    while i < last {
+        found |= unsafe bits[i]
+        i &+= 1
+    }
+    return found != 0
+}
+
+/// The first bit of a range that is set; its end where there is none.
+@inlinable @inline(__always)
+func nextBit(_ bits: UnsafePointer<UInt64>, from lower: Int, to upper: Int) -> Int {
+    var from = lower
+    while from < upper {
+        let word = unsafe bits[from &>> 6] &>> UInt64(truncatingIfNeeded: from & 63)
+        if word != 0 { return min(from &+ word.trailingZeroBitCount, upper) }
+        from = (from | 63) &+ 1
+    }
+    return upper
 }

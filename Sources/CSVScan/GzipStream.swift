@@ -1,15 +1,28 @@
-import CZlib
+import CInflate
 
 /// The decompressed bytes of a gzip file of one or several members (RFC 1952).
 ///
 /// What is wrong with the file is told by `damage` after the last good byte: the bytes up to there are
-/// still read, so that even a broken partition gets a profile.
+/// still read, so that even a broken partition gets a profile. ISA-L reads what is whole; where it meets
+/// something wrong, a file is read again by zlib, so that how much is saved of a broken one and what is said
+/// about it do not depend on what is installed.
 @safe final class GzipStream: ByteStream {
+    enum Engine: CaseIterable {
+        case isal, zlib
+
+        fileprivate var code: gate_inflate_engine { self == .isal ? GATE_ISAL : GATE_ZLIB }
+    }
+
     private let file: OpenFile
     private let maxExpansion: Double
     private var ahead: [UInt8]
     private var input: UnsafeMutableRawBufferPointer
-    private var stream: UnsafeMutablePointer<z_stream>
+    private var inflate: OpaquePointer?
+    private var nextIn: UnsafePointer<UInt8>?
+    private var availableIn = 0
+    private(set) var engine: Engine
+    /// Bytes that a first engine has handed out already.
+    private var toSkip = 0
     private var bytesIn = 0
     private var bytesOut = 0
     private var inputEnded = false
@@ -20,19 +33,19 @@ import CZlib
     /// Nothing below this is a bomb, however well it compresses.
     private static let harmless = 64 << 20
 
-    init(_ file: OpenFile, ahead: [UInt8], maxExpansion: Double) {
+    init(_ file: OpenFile, ahead: [UInt8], maxExpansion: Double, engine wanted: Engine = .isal) {
         self.file = file
         self.ahead = ahead
         self.maxExpansion = maxExpansion
         unsafe input = .allocate(byteCount: 128 << 10, alignment: 4096)
-        unsafe stream = .allocate(capacity: 1)
-        unsafe stream.initialize(to: z_stream())
-        if unsafe gate_inflate_init_gzip(stream) != Z_OK { end("zlib could not start") }
+        unsafe inflate = gate_inflate_new(wanted.code)
+        engine = unsafe inflate == nil ? .zlib : wanted
+        if unsafe inflate == nil { unsafe inflate = gate_inflate_new(GATE_ZLIB) }
+        if unsafe inflate == nil { end("zlib could not start") }
     }
 
     deinit {
-        unsafe inflateEnd(stream)
-        unsafe stream.deallocate()
+        unsafe gate_inflate_free(inflate)
         unsafe input.deallocate()
     }
 
@@ -42,28 +55,43 @@ import CZlib
     }
 
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(ScanError) -> Int {
-        guard !ended, let out = buffer.baseAddress else { return 0 }
-        unsafe stream.pointee.next_out = out.assumingMemoryBound(to: UInt8.self)
-        unsafe stream.pointee.avail_out = UInt32(buffer.count)
-        while !ended, unsafe stream.pointee.avail_out > 0 {
-            if unsafe stream.pointee.avail_in == 0 { try refill() }
+        while toSkip > 0, !ended, buffer.count > 0 {
+            // Into the same buffer: what is skipped is written over.
+            let part = unsafe UnsafeMutableRawBufferPointer(
+                rebasing: buffer[..<min(toSkip, buffer.count)])
+            toSkip -= unsafe try produce(part)
+        }
+        return unsafe try produce(buffer)
+    }
+
+    private func produce(_ buffer: UnsafeMutableRawBufferPointer) throws(ScanError) -> Int {
+        guard !ended, let start = buffer.baseAddress else { return 0 }
+        var out: UnsafeMutablePointer<UInt8>? = unsafe start.assumingMemoryBound(to: UInt8.self)
+        var room = buffer.count
+        while !ended, room > 0 {
+            if availableIn == 0 { try refill() }
             if betweenMembers {
                 guard nextMember() else { break }
                 continue
             }
-            let before = unsafe stream.pointee.avail_out
-            let code = unsafe inflate(stream, Z_NO_FLUSH)
-            unsafe bytesOut += Int(before - stream.pointee.avail_out)
-            switch code {
-            case Z_STREAM_END: betweenMembers = true
-            case Z_OK: break
-            case Z_BUF_ERROR where inputEnded:
-                end("the gzip data is truncated after \(bytesIn) bytes")
-            case Z_BUF_ERROR: break
-            default:
-                let detail =
-                    unsafe stream.pointee.msg.map { unsafe String(cString: $0) } ?? "code \(code)"
+            let before = (room, availableIn)
+            let result = unsafe gate_inflate_run(inflate, &nextIn, &availableIn, &out, &room)
+            bytesOut += before.0 - room
+            if result == GATE_INFLATE_END {
+                betweenMembers = true
+            } else if result == GATE_INFLATE_CORRUPT {
+                if startAgain(after: bytesOut) {
+                    let done = buffer.count - room
+                    return done + (unsafe try read(into: .init(rebasing: buffer[done...])))
+                }
+                let detail = unsafe String(cString: gate_inflate_message(inflate))
                 end("the gzip data is corrupt near byte \(consumed): \(detail)")
+            } else if inputEnded, before == (room, availableIn) {
+                if startAgain(after: bytesOut) {
+                    let done = buffer.count - room
+                    return done + (unsafe try read(into: .init(rebasing: buffer[done...])))
+                }
+                end("the gzip data is truncated after \(bytesIn) bytes")
             }
             if bytesOut > Self.harmless, Double(bytesOut) > maxExpansion * Double(max(consumed, 1))
             {
@@ -72,10 +100,25 @@ import CZlib
                         + "became \(bytesOut)); reading stopped")
             }
         }
-        return unsafe buffer.count - Int(stream.pointee.avail_out)
+        return buffer.count - room
     }
 
-    private var consumed: Int { unsafe bytesIn - Int(stream.pointee.avail_in) }
+    /// Begins anew with zlib, to hand out what comes after so many bytes; false where zlib it was already, or
+    /// where the bytes cannot be had again.
+    private func startAgain(after delivered: Int) -> Bool {
+        guard engine == .isal, file.isRegular, file.rewind(),
+            let zlib = unsafe gate_inflate_new(GATE_ZLIB)
+        else { return false }
+        unsafe gate_inflate_free(inflate)
+        unsafe inflate = zlib
+        engine = .zlib
+        (bytesIn, bytesOut, availableIn) = (0, 0, 0)
+        (inputEnded, betweenMembers) = (false, false)
+        toSkip = delivered
+        return true
+    }
+
+    private var consumed: Int { bytesIn - availableIn }
 
     private func refill() throws(ScanError) {
         guard !inputEnded else { return }
@@ -83,28 +126,28 @@ import CZlib
         if n == 0 { n = unsafe try file.readNext(into: input) }
         if n == 0 { inputEnded = true }
         bytesIn += n
-        unsafe stream.pointee.next_in = input.baseAddress!.assumingMemoryBound(to: UInt8.self)
-        unsafe stream.pointee.avail_in = UInt32(n)
+        unsafe nextIn = UnsafePointer(
+            input.baseAddress!.assumingMemoryBound(to: UInt8.self))
+        availableIn = n
     }
 
     /// Skips padding after a member; true where another one begins.
     private func nextMember() -> Bool {
-        if unsafe stream.pointee.avail_in == 0 {
+        guard availableIn > 0, let byte = unsafe nextIn?.pointee else {
             if inputEnded { end() }
             return !inputEnded
         }
-        let byte = unsafe stream.pointee.next_in.pointee
         if byte == 0 {
             // gzip(1) accepts zero padding, e.g. from tapes and block devices.
-            unsafe stream.pointee.next_in += 1
-            unsafe stream.pointee.avail_in -= 1
+            unsafe nextIn? += 1
+            availableIn -= 1
             return true
         }
         guard byte == 0x1f else {
             end("there is something else after the gzip data at byte \(consumed)")
             return false
         }
-        unsafe inflateReset(stream)
+        unsafe gate_inflate_reset(inflate)
         betweenMembers = false
         return true
     }

@@ -7,8 +7,11 @@ package struct ScanOptions: Sendable {
     package var maxRecordBytes = 16 << 20
     /// Called now and then with the number of bytes scanned, from any thread.
     package var progress: (@Sendable (Int) -> Void)?
+    /// Tests try them all.
+    var kernel = ScanKernel.best
 
     package init() {}
+
 }
 
 /// What is known about the bytes as a whole.
@@ -37,7 +40,13 @@ package func scan<Consumer: RecordConsumer & Sendable>(
         source.body, dialect, options, offset: headerBytes, line: headerLines + 1)
     let threads = shared.usefulThreads
     let results = Results<Consumer>(count: threads, make: makeConsumer)
-    onThreads(threads) { index in
+    // A stream is read by a thread more, since that takes as long as everything else.
+    let reader = threads > 1 ? shared.ahead : nil
+    onThreads(threads + (reader == nil ? 0 : 1)) { index in
+        if index == threads {
+            reader?.run()
+            return
+        }
         var worker = Worker(shared, results.take(index))
         worker.run()
         results.put(worker.consumer, index)
@@ -71,7 +80,8 @@ final class ScanShared: @unchecked Sendable {
     private let tickets = Monitor()
     // Guarded by `tickets`.
     private var nextTicket = 0
-    private var streamEnded = false
+    /// Of a stream.
+    let ahead: ReadAhead?
     // Guarded by `monitor`.
     private var turn = 0
     private var state = ScanState.fieldStart
@@ -89,6 +99,11 @@ final class ScanShared: @unchecked Sendable {
         self.options = options
         // A record inside one chunk is then never longer than the limit, at any chunk size.
         chunkBytes = max(1, min(options.chunkBytes, options.maxRecordBytes))
+        if case .stream(let stream) = body {
+            ahead = ReadAhead(stream, chunkBytes: chunkBytes)
+        } else {
+            ahead = nil
+        }
         self.offset = offset
         self.line = line
         seams = Seams(offset: offset, line: line, limit: options.maxRecordBytes)
@@ -101,7 +116,7 @@ final class ScanShared: @unchecked Sendable {
     }
 
     /// Reads the next chunk; nil at the end or after a failure.
-    func read(into buffer: UnsafeMutableRawBufferPointer) -> (ticket: Int, count: Int)? {
+    func read(into buffer: inout ChunkBuffer) -> (ticket: Int, count: Int)? {
         switch body {
         case .file(let file, let from):
             let ticket = tickets.locked {
@@ -112,7 +127,8 @@ final class ScanShared: @unchecked Sendable {
             guard start < file.size, failureSoFar == nil else { return nil }
             let wanted = min(chunkBytes, file.size - start)
             do throws(ScanError) {
-                let target = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[..<wanted])
+                let target = unsafe UnsafeMutableRawBufferPointer(
+                    start: buffer.base, count: wanted)
                 let n = unsafe try file.read(into: target, at: start)
                 guard n == wanted else {
                     throw ScanError(
@@ -126,24 +142,11 @@ final class ScanShared: @unchecked Sendable {
                 fail(error)
                 return nil
             }
-        case .stream(let stream):
-            return unsafe readStream(stream, buffer)
-        }
-    }
-
-    private func readStream(
-        _ stream: any ByteStream, _ buffer: UnsafeMutableRawBufferPointer
-    ) -> (ticket: Int, count: Int)? {
-        tickets.locked {
-            guard !streamEnded else { return nil }
+        case .stream:
             do throws(ScanError) {
-                let n = unsafe try stream.read(into: .init(rebasing: buffer[..<chunkBytes]))
-                if n < chunkBytes { streamEnded = true }
-                guard n > 0 else { return nil }
-                defer { nextTicket += 1 }
-                return (nextTicket, n)
+                guard let ahead, failureSoFar == nil else { return nil }
+                return try ahead.next(&buffer)
             } catch {
-                streamEnded = true
                 fail(error)
                 return nil
             }
@@ -157,6 +160,7 @@ final class ScanShared: @unchecked Sendable {
             if failure == nil { failure = error }
             monitor.signalAll()
         }
+        ahead?.stop()
     }
 
     /// Waits for a chunk's turn and lets `resolve` turn the state before it into the one after it.
@@ -187,7 +191,7 @@ final class ScanShared: @unchecked Sendable {
     ) -> ScanSummary {
         let last = seams.finish(unterminated: state == .quoted)
         if let last {
-            var index = ChunkIndex(dialect)
+            var index = ChunkIndex(dialect, options.kernel)
             consume(last, with: &index, consumer: &consumer, dialect)
         }
         return ScanSummary(bytes: offset, lines: line - 1, damage: damage)
@@ -197,7 +201,7 @@ final class ScanShared: @unchecked Sendable {
 /// One thread's part of a scan.
 @safe private struct Worker<Consumer: RecordConsumer>: ~Copyable {
     private let shared: ScanShared
-    private let buffer: UnsafeMutableRawBufferPointer
+    private var buffer: ChunkBuffer
     private var index: ChunkIndex
     private var seamIndex: ChunkIndex
     var consumer: Consumer
@@ -205,17 +209,14 @@ final class ScanShared: @unchecked Sendable {
     init(_ shared: ScanShared, _ consumer: Consumer) {
         self.shared = shared
         self.consumer = consumer
-        // Page-aligned: read(2) into a buffer at page+16 costs five times as much.
-        unsafe buffer = .allocate(byteCount: max(shared.chunkBytes, 64), alignment: 4096)
-        index = ChunkIndex(shared.dialect)
-        seamIndex = ChunkIndex(shared.dialect)
+        buffer = ChunkBuffer(shared.chunkBytes)
+        index = ChunkIndex(shared.dialect, shared.options.kernel)
+        seamIndex = ChunkIndex(shared.dialect, shared.options.kernel)
     }
 
-    deinit { unsafe buffer.deallocate() }
-
     mutating func run() {
-        while let (ticket, count) = unsafe shared.read(into: buffer) {
-            let bytes = unsafe UnsafeRawBufferPointer(rebasing: buffer[..<count])
+        while let (ticket, count) = shared.read(into: &buffer) {
+            let bytes = unsafe UnsafeRawBufferPointer(start: buffer.base, count: count)
             unsafe index.classify(bytes)
             let lines = index.lineCount
             let place = shared.takeTurn(ticket, bytes: count, lines: lines) {
@@ -277,7 +278,9 @@ extension ChunkIndex {
                 recordEnds: UnsafePointer(recordEnds.baseAddress! + first),
                 count: records.count, start: start, firstField: firstField, offset: offset,
                 line: line, odd: odd.isEmpty ? nil : odd.baseAddress,
-                unusual: UnsafePointer(unusual.baseAddress!), unterminated: unterminated)
+                quotes: UnsafePointer(found.quotes), blanks: UnsafePointer(found.blanks),
+                marks: UnsafePointer(found.marks),
+                unusual: UnsafePointer(found.unusual), unterminated: unterminated)
             consumer.consume(batch)
         }
     }

@@ -2,8 +2,8 @@
 ///
 /// Positions are relative to `bytes`. A field ends at its separator, and the next begins right
 /// after it; quotes, escapes and the CR of a CRLF are still in the bytes.
-@safe package struct RecordBatch: ~Copyable {
-    package let bytes: UnsafePointer<UInt8>
+@usableFromInline @safe package struct RecordBatch: ~Copyable {
+    @usableFromInline package let bytes: UnsafePointer<UInt8>
     package let fieldEnds: UnsafePointer<UInt32>
     /// For each record, the number of field ends up to and including its own last.
     package let recordEnds: UnsafePointer<UInt32>
@@ -17,8 +17,14 @@
     package let line: Int
     /// A bit a record with a quote in an odd place; nil where there is none.
     package let odd: UnsafePointer<UInt64>?
+    /// A bit for each quote.
+    @usableFromInline let quotes: UnsafePointer<UInt64>
+    /// A bit for each byte that is a blank or a control character: up to 0x20, and 0x7f.
+    @usableFromInline let blanks: UnsafePointer<UInt64>
+    /// A bit for each `?`, `#`, `&` and `=`.
+    @usableFromInline let marks: UnsafePointer<UInt64>
     /// A bit for each block of 64 bytes that has a byte beyond ASCII, or a NUL.
-    package let unusual: UnsafePointer<UInt64>
+    @usableFromInline let unusual: UnsafePointer<UInt64>
     /// The last record ended inside quotes, at the end of the file.
     package let unterminated: Bool
 
@@ -28,18 +34,35 @@
     }
 
     /// Whether some byte of a range may be beyond ASCII or NUL. False is certain.
-    @inline(__always)
+    @inlinable @inline(__always)
     package func mayBeUnusual(_ lower: Int, _ upper: Int) -> Bool {
-        guard lower < upper else { return false }
-        var block = lower &>> 6
-        let last = (upper &- 1) &>> 6
-        while block <= last {
-            if unsafe unusual[block &>> 6] & (1 &<< UInt64(truncatingIfNeeded: block & 63)) != 0 {
-                return true
-            }
-            block &+= 1
-        }
-        return false
+        unsafe lower < upper && anyBit(unusual, from: lower &>> 6, to: (upper &- 1) &>> 6 &+ 1)
+    }
+
+    /// Whether some byte of a range is a blank or a control character.
+    @inlinable @inline(__always)
+    package func hasBlank(_ lower: Int, _ upper: Int) -> Bool {
+        unsafe lower < upper && anyBit(blanks, from: lower, to: upper)
+    }
+
+    /// The first `?`, `#`, `&` or `=` of a range; its end where there is none.
+    @inlinable @inline(__always)
+    package func nextMark(_ lower: Int, _ upper: Int) -> Int {
+        unsafe nextBit(marks, from: lower, to: upper)
+    }
+
+    /// 1 where a quote stands at a position that is below `end`, else 0: no branch for what cannot be guessed.
+    @inlinable @inline(__always)
+    package func quoteBit(_ at: Int, before end: Int) -> Int {
+        // A word is there for the position after the last byte too, though not one that says anything.
+        let bit = unsafe quotes[at &>> 6] &>> UInt64(truncatingIfNeeded: at & 63)
+        return Int(truncatingIfNeeded: bit & 1) & (at < end ? 1 : 0)
+    }
+
+    /// The first quote of a range; its end where there is none.
+    @inlinable @inline(__always)
+    package func nextQuote(_ lower: Int, _ upper: Int) -> Int {
+        unsafe nextBit(quotes, from: lower, to: upper)
     }
 
     /// The line on which the byte at a position stands. Counts, so call it for evidence only.

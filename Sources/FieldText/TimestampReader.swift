@@ -9,6 +9,8 @@ package struct TimestampReader {
     // The date of the last timestamp: most of a partition share it.
     private var lastDate: (UInt64, UInt16) = (0, 0)
     private var lastDay: Int64 = 0
+    /// Bytes 0..<8 and 3..<11 of a text that was read, and the microseconds at which its date begins.
+    private var usual: (head: UInt64, tail: UInt64, start: Int64)?
 
     package init(zone: ZoneRules, formats: [TimestampFormat]) {
         self.zone = zone
@@ -20,6 +22,41 @@ package struct TimestampReader {
 
     /// Microseconds since 1970; nil where the text is of none of the formats.
     package mutating func read(_ s: ByteSlice) -> Int64? {
+        if s.count == 24, let usual, s.word(0) == usual.head, s.word(3) == usual.tail,
+            let time = Self.timeOfDay(s.word(11), s.word(16))
+        {
+            return usual.start &+ time
+        }
+        return readAny(s)
+    }
+
+    /// Microseconds since midnight of `HH:MM:SS.mmmZ`, given as its first and its last eight bytes; nil for
+    /// anything else, and for a leap second.
+    @inline(__always)
+    private static func timeOfDay(_ first: UInt64, _ last: UInt64) -> Int64? {
+        // Digits become 0...9 and everything else 0, or else the top bit of a byte is set: by a byte
+        // that has it, a digit beyond 9 (+ 0x76), another byte than the template's (+ 0x7f).
+        let a = first ^ 0x3030_3a30_303a_3030
+        let b = (last &>> 24) ^ 0x5a_3030_302e
+        let top: UInt64 = 0x8080_8080_8080_8080
+        let wrong =
+            (a | (a &+ 0x7676_7f76_767f_7676) | b | (b &+ 0x7f_7676_767f)) & top
+        guard wrong == 0 else { return nil }
+        @inline(__always) func byte(_ word: UInt64, _ at: UInt64) -> Int64 {
+            Int64(truncatingIfNeeded: (word &>> (at &* 8)) & 0xff)
+        }
+        // Ten times each byte and the next one: pairs of digits are numbers then.
+        let pairs = (a &* 0xa01) &>> 8
+        let hour = byte(pairs, 0)
+        let minute = byte(pairs, 3)
+        let second = byte(pairs, 6)
+        guard hour < 24, minute < 60, second < 60 else { return nil }
+        let milliseconds = byte(b, 1) &* 100 &+ byte(b, 2) &* 10 &+ byte(b, 3)
+        return ((hour &* 3600 &+ minute &* 60 &+ second) &* 1000 &+ milliseconds) &* 1000
+    }
+
+    /// The same for any text.
+    private mutating func readAny(_ s: ByteSlice) -> Int64? {
         for format in formats {
             let value =
                 switch format {
@@ -28,7 +65,13 @@ package struct TimestampReader {
                 case .epochMilliseconds: epoch(s, 1000)
                 case .epochMicroseconds: epoch(s, 1)
                 }
-            if let value, Self.range.contains(value) { return value }
+            if let value, Self.range.contains(value) {
+                // A format before this one could understand what the next text says.
+                if format == .iso8601, formats.first == .iso8601, s.count == 24 {
+                    usual = (s.word(0), s.word(3), lastDay &* 86_400_000_000)
+                }
+                return value
+            }
         }
         return nil
     }

@@ -31,7 +31,8 @@ struct Collector: RecordConsumer, Sendable {
 
 /// Scans bytes through a file, as the product does.
 func fastRecords(
-    _ bytes: [UInt8], chunk: Int, threads: Int, limit: Int = 1 << 20
+    _ bytes: [UInt8], chunk: Int, threads: Int, limit: Int = 1 << 20,
+    kernel: ScanKernel = .best
 ) throws -> (records: [PlainScanner.Record], oversized: [OversizedRecord], summary: ScanSummary) {
     let path = FileManager.default.temporaryDirectory.appendingPathComponent(
         "scan-\(UUID().uuidString)")
@@ -41,6 +42,7 @@ func fastRecords(
     options.chunkBytes = chunk
     options.threads = threads
     options.maxRecordBytes = limit
+    options.kernel = kernel
     let source = try PartitionBytes(path: path.path)
     let (collectors, summary) = try scan(source, Dialect(), options) { Collector() }
     return (
@@ -78,6 +80,12 @@ struct ScannerTwinTests {
                 #expect(got.summary.bytes == bytes.count)
             }
         }
+        for kernel in ScanKernel.available {
+            for chunk in [64, 128, 1 << 18] {
+                let got = try fastRecords(bytes, chunk: chunk, threads: 1, kernel: kernel)
+                #expect(got.records == expected, "chunk \(chunk), \(kernel)")
+            }
+        }
     }
 
     @Test("random bytes from a small alphabet")
@@ -103,8 +111,9 @@ struct ScannerTwinTests {
         let bytes = Array(text.utf8)
         let expected = PlainScanner.records(bytes)
         for chunk in [1, 2, 7, 63, 64, 65, 128, 1000] {
-            let got = try fastRecords(bytes, chunk: chunk, threads: 1 + next(3))
-            #expect(got.records == expected, "seed \(seed), chunk \(chunk)")
+            let kernel = ScanKernel.available[next(ScanKernel.available.count)]
+            let got = try fastRecords(bytes, chunk: chunk, threads: 1 + next(3), kernel: kernel)
+            #expect(got.records == expected, "seed \(seed), chunk \(chunk), \(kernel)")
         }
     }
 

@@ -1,6 +1,7 @@
 import CSVScan
 import Foundation
 import Shared
+import TestSupport
 import Testing
 
 @testable import FieldText
@@ -142,6 +143,107 @@ struct FieldTextTests {
             }
             let valid = String(validating: bytes, as: UTF8.self) != nil
             #expect(bytes.withSlice { FieldText.isText($0) } == valid, "\(bytes)")
+        }
+    }
+}
+
+@Suite("Short cuts agree with their plain twins")
+struct ShortCutTests {
+    @Test("a timestamp of the date before is read as any other")
+    func timestamps() {
+        let usual = Array("2025-02-26T10:20:30.405Z".utf8)
+        for seed in UInt64(1)...5000 {
+            var generator = SeededGenerator(seed: seed)
+            var text = usual
+            for _ in 0..<Int.random(in: 0...2, using: &generator) {
+                let alphabet =
+                    seed % 2 == 0 ? Array("0123456789".utf8) : Array(UInt8.min...UInt8.max)
+                text[Int.random(in: 0..<24, using: &generator)] =
+                    alphabet.randomElement(using: &generator)!
+            }
+            let formats: [TimestampFormat] =
+                seed % 5 == 0 ? [.epochSeconds, .iso8601] : [.iso8601, .epochSeconds]
+            var warm = TimestampReader(zone: .utc, formats: formats)
+            let before = usual.withSlice { warm.read($0) }
+            #expect(before != nil)
+            var cold = TimestampReader(zone: .utc, formats: formats)
+            let expected = text.withSlice { cold.read($0) }
+            #expect(
+                text.withSlice { warm.read($0) } == expected,
+                "seed \(seed): \(String(decoding: text, as: UTF8.self))")
+        }
+    }
+
+    @Test("URLs and campaign parameters, by what the scanner saw and byte by byte")
+    func urls() throws {
+        let names =
+            RuleExample.feed.columns.first { $0.name == "page_url" }?.campaignParameters ?? []
+        let parameters = names.map { Array($0.utf8) }
+        #expect(!parameters.isEmpty)
+        let pieces =
+            [
+                "https://", "http://", "/", "a.example/x", "?", "&", "=", "#", "1", " ", "\u{7f}",
+                "é",
+            ]
+            + ["https:/", "gclid", "xutm_source"] + names
+        for seed in UInt64(1)...30 {
+            var generator = SeededGenerator(seed: seed)
+            var text = RuleExample.header
+            var (tagged, invalid) = (0, 0)
+            for _ in 0..<100 {
+                var url = Bool.random(using: &generator) ? "https://" : ""
+                for _ in 0..<Int.random(in: 0...9, using: &generator) {
+                    url += pieces.randomElement(using: &generator)!
+                }
+                text += "c,\(url),,{day}T10:00:00Z,page_viewed,\n"
+                Array(url.utf8).withSlice {
+                    if FieldText.hasParameter($0, among: parameters) { tagged += 1 }
+                    if $0.count > 0, !FieldText.isURL($0) { invalid += 1 }
+                }
+            }
+            let got = try profile(text)
+            #expect(got.columns[1].tagged == tagged, "seed \(seed)")
+            #expect(got.columns[1].invalid == invalid, "seed \(seed)")
+        }
+    }
+
+    @Test("four hashes at a time are four hashes")
+    func hashes() {
+        for seed in UInt64(1)...500 {
+            var generator = SeededGenerator(seed: seed)
+            let texts = (0..<4).map { _ in
+                (0..<Int.random(in: 0...90, using: &generator)).map { _ in
+                    UInt8.random(in: 0...255, using: &generator)
+                }
+            }
+            let one = texts.map { $0.withSlice { hashed($0) } }
+            let four = texts[0].withSlice { a in
+                texts[1].withSlice { b in
+                    texts[2].withSlice { c in texts[3].withSlice { d in hashed(a, b, c, d) } }
+                }
+            }
+            #expect([four.0, four.1, four.2, four.3] == one, "seed \(seed)")
+        }
+    }
+
+    @Test("repeats are counted as a set counts them, on any number of threads, spilled or not")
+    func repeats() throws {
+        for seed in UInt64(1)...4 {
+            var generator = SeededGenerator(seed: seed)
+            let words = (0..<300_000).map { _ in
+                seed % 2 == 0
+                    ? UInt64.random(in: 0...200_000, using: &generator) &* 0x9e37_79b9_7f4a_7c15
+                    : generator.next() & 0xff00_0000_0001_ffff
+            }
+            let (a, b) = (
+                FingerprintSet(memoryLimit: seed < 3 ? 1 << 30 : 100_000),
+                FingerprintSet(memoryLimit: 1 << 30)
+            )
+            for (i, word) in words.enumerated() { (i % 3 == 0 ? a : b).insert(word) }
+            a.merge(b)
+            for threads in [1, 2, 5] {
+                #expect(try a.duplicates(threads: threads) == words.count - Set(words).count)
+            }
         }
     }
 }

@@ -10,13 +10,24 @@
 /// a temporary file without a name, so that nothing is left behind by a run that was killed.
 ///
 /// Equal keys meet in the same part, and part after part is small enough for the cache, however many there
-/// are in all.
-final class WordLog: @unchecked Sendable {
+/// are in all. A part is a chain of blocks, so nothing is moved when it grows: each word costs its own eight
+/// bytes and an eighth of a byte for the chain.
+@safe final class WordLog: @unchecked Sendable {
     // Owned by one worker at a time; workers' logs are merged after they ended.
-    private var parts: [[UInt64]] = Array(repeating: [], count: 256)
+
+    /// For each part, where its next word goes: inside a block, or at a block's start where the last is full.
+    private let cursors: UnsafeMutablePointer<UnsafeMutablePointer<UInt64>?>
+    /// Blocks are aligned to their size, so a cursor tells where its block begins.
+    private static let blockWords = 64
+    private static let blockMask = UInt(blockWords * 8 - 1)
+    private let blocks: UnsafeMutablePointer<Int32>
+
+    private var slabs: [Slab] = []
+    private var freeInSlab = 0
+    private var bytesInMemory = 0
+    private let limit: Int
     private var segments: [[Segment]] = []
-    private var wordsInMemory = 0
-    private var limit: Int
+    private var others: [WordLog] = []
     /// Set once; what was lost after it must not be judged.
     private(set) var failure: String?
 
@@ -27,70 +38,169 @@ final class WordLog: @unchecked Sendable {
     }
 
     /// - Parameter memoryLimit: In bytes.
-    init(memoryLimit: Int) { limit = max(memoryLimit / 8, 256) }
+    init(memoryLimit: Int) {
+        limit = max(memoryLimit, 2048)
+        unsafe cursors = .allocate(capacity: 256)
+        unsafe cursors.initialize(repeating: nil, count: 256)
+        unsafe blocks = .allocate(capacity: 256)
+        unsafe blocks.initialize(repeating: 0, count: 256)
+    }
+
+    deinit {
+        unsafe cursors.deallocate()
+        unsafe blocks.deallocate()
+    }
+
+    /// Memory for blocks. The first slabs have as many blocks as there are parts, so that a small file takes one
+    /// or two; later ones are huge pages, since to get memory page by page costs more than to fill it.
+    @safe private final class Slab {
+        let blocks: Int
+        private let base: UnsafeMutableRawPointer
+
+        static let small = 256
+        static let huge = (2 << 20) / (WordLog.blockWords * 8)
+
+        init(blocks: Int) {
+            self.blocks = blocks
+            let bytes = blocks * WordLog.blockWords * 8
+            let alignment = blocks == Self.huge ? bytes : WordLog.blockWords * 8
+            unsafe base = .allocate(byteCount: bytes, alignment: alignment)
+            #if os(Linux)
+                // No more than a wish.
+                if blocks == Self.huge { unsafe madvise(base, bytes, MADV_HUGEPAGE) }
+            #endif
+        }
+
+        deinit { unsafe base.deallocate() }
+
+        func block(_ i: Int) -> UnsafeMutablePointer<UInt64> {
+            unsafe (base + i * WordLog.blockWords * 8).bindMemory(
+                to: UInt64.self, capacity: WordLog.blockWords)
+        }
+    }
+
+    // MARK: - Writing
 
     @inline(__always)
     func append(_ word: UInt64, key: UInt64) {
-        parts[Int(truncatingIfNeeded: key &>> 56)].append(word)
-        wordsInMemory &+= 1
-        if wordsInMemory > limit { spill() }
+        let part = Int(truncatingIfNeeded: key &>> 56)
+        var cursor = unsafe cursors[part]
+        if UInt(bitPattern: cursor) & Self.blockMask == 0 {
+            unsafe cursor = newBlock(part)
+        }
+        guard let place = unsafe cursor else { return }
+        unsafe place.pointee = word
+        unsafe cursors[part] = place + 1
     }
 
     /// Words that belong together and stay together.
     func append(_ words: [UInt64], key: UInt64) {
-        parts[Int(truncatingIfNeeded: key &>> 56)].append(contentsOf: words)
-        wordsInMemory += words.count
-        if wordsInMemory > limit { spill() }
+        for word in words { append(word, key: key) }
+    }
+
+    /// The first place of a new block of a part; nil where nothing can be kept any more.
+    @inline(never)
+    private func newBlock(_ part: Int) -> UnsafeMutablePointer<UInt64>? {
+        if bytesInMemory >= limit { spill() }
+        guard failure == nil else { return nil }
+        if freeInSlab == 0 {
+            slabs.append(Slab(blocks: slabs.count < 16 ? Slab.small : Slab.huge))
+            freeInSlab = slabs[slabs.count - 1].blocks
+        }
+        freeInSlab -= 1
+        bytesInMemory += Self.blockWords * 8
+        unsafe blocks[part] += 1
+        let block = unsafe slabs[slabs.count - 1].block(freeInSlab)
+        unsafe block.pointee = UInt64(UInt(bitPattern: cursors[part]))
+        return unsafe block + 1
     }
 
     private func spill() {
-        guard failure == nil else {
-            for i in 0..<256 { parts[i].removeAll(keepingCapacity: true) }
-            wordsInMemory = 0
-            return
-        }
         if segments.isEmpty { segments = Array(repeating: [], count: 256) }
         do {
             let file = try SpillFile()
             var offset = 0
-            for i in 0..<256 where !parts[i].isEmpty {
-                try file.write(parts[i], at: offset)
-                segments[i].append(Segment(file: file, offset: offset, count: parts[i].count))
-                offset += parts[i].count * 8
-                parts[i].removeAll(keepingCapacity: true)
+            for part in 0..<256 {
+                let words = wordsInMemory(part)
+                guard !words.isEmpty else { continue }
+                try file.write(words, at: offset)
+                segments[part].append(Segment(file: file, offset: offset, count: words.count))
+                offset += words.count * 8
             }
         } catch {
             failure = error.message
         }
-        wordsInMemory = 0
+        for part in 0..<256 {
+            unsafe cursors[part] = nil
+            unsafe blocks[part] = 0
+        }
+        slabs = []
+        freeInSlab = 0
+        bytesInMemory = 0
     }
-
-    var hasSpilled: Bool { !segments.isEmpty }
 
     func merge(_ other: WordLog) {
-        if !other.segments.isEmpty {
-            if segments.isEmpty { segments = Array(repeating: [], count: 256) }
-            for i in 0..<256 { segments[i] += other.segments[i] }
-        }
-        for i in 0..<256 where !other.parts[i].isEmpty {
-            parts[i].append(contentsOf: other.parts[i])
-            wordsInMemory += other.parts[i].count
-            other.parts[i] = []
-        }
+        others.append(other)
         failure = failure ?? other.failure
-        limit += other.limit
     }
 
-    /// All words of one part, in no particular order of their groups.
+    // MARK: - Reading
+
+    /// Calls `body` with stretches of a part's words in memory, the last written first.
+    private func forEachRun(_ part: Int, _ body: (UnsafeBufferPointer<UInt64>) -> Void) {
+        var end = unsafe UInt(bitPattern: cursors[part])
+        while end != 0 {
+            let start = (end - 8) & ~Self.blockMask
+            guard let block = unsafe UnsafePointer<UInt64>(bitPattern: start) else { return }
+            unsafe body(.init(start: block + 1, count: Int((end - start) / 8) - 1))
+            end = unsafe UInt(block.pointee)
+        }
+    }
+
+    private func wordsInMemory(_ part: Int) -> [UInt64] {
+        var count = 0
+        unsafe forEachRun(part) { count += $0.count }
+        return unsafe [UInt64](unsafeUninitializedCapacity: count) { words, filled in
+            var at = count
+            unsafe forEachRun(part) { run in
+                at -= run.count
+                _ = unsafe UnsafeMutableBufferPointer(rebasing: words[at...]).update(
+                    fromContentsOf: run)
+            }
+            filled = count
+        }
+    }
+
+    /// As many words as a part has at most: its blocks are counted, not what is in them.
+    func bound(ofPart part: Int) -> Int {
+        let spilled = segments.isEmpty ? 0 : segments[part].reduce(0) { $0 + $1.count }
+        let kept = unsafe Int(blocks[part]) * (Self.blockWords - 1)
+        return others.reduce(spilled + kept) { $0 + $1.bound(ofPart: part) }
+    }
+
+    /// All words of a part, stretch by stretch, in no particular order.
+    func forEachRun(
+        ofPart part: Int, _ body: (UnsafeBufferPointer<UInt64>) -> Void
+    ) throws(KeyError) {
+        if let failure { throw KeyError(message: failure) }
+        for segment in segments.isEmpty ? [] : segments[part] {
+            let words = try segment.file.read(segment.count, at: segment.offset)
+            unsafe words.withUnsafeBufferPointer { unsafe body($0) }
+        }
+        unsafe forEachRun(part, body)
+        for other in others { unsafe try other.forEachRun(ofPart: part, body) }
+    }
+
+    /// All words of a part; those that were written together stand together.
     func words(ofPart part: Int) throws(KeyError) -> [UInt64] {
         if let failure { throw KeyError(message: failure) }
-        guard !segments.isEmpty, !segments[part].isEmpty else { return parts[part] }
         var words: [UInt64] = []
-        words.reserveCapacity(segments[part].reduce(parts[part].count) { $0 + $1.count })
-        for segment in segments[part] {
+        for segment in segments.isEmpty ? [] : segments[part] {
             words += try segment.file.read(segment.count, at: segment.offset)
         }
-        return words + parts[part]
+        words += wordsInMemory(part)
+        for other in others { words += try other.words(ofPart: part) }
+        return words
     }
 }
 

@@ -7,20 +7,20 @@ extension ProfileState {
     mutating func countPurchase(
         _ batch: borrowing RecordBatch, event: Int?, _ start: Int
     ) {
-        var isPurchase = false
-        if let plan = plan.purchase {
-            if let name = plan.event {
-                isPurchase = event.map { events.entries[$0].name == name } ?? false
-            } else {
-                isPurchase = true
+        let isPurchase =
+            switch purchases {
+            case .none: false
+            case .every: true
+            case .event(let index): event == index
             }
-        }
         payload.watching = false
         if isPurchase {
             payload.purchase = Purchase()
             payload.purchase.itemCount = plan.purchase?.items == nil ? nil : 0
         }
-        for column in plan.payloads where spans[column].start < spans[column].end {
+        for i in 0..<hot.payloads.count {
+            let column = hot.payloads[i]
+            if unsafe hot.spans[column].isEmpty { continue }
             readPayload(batch, column, purchase: isPurchase, start)
         }
         if isPurchase {
@@ -34,24 +34,19 @@ extension ProfileState {
         _ batch: borrowing RecordBatch, _ column: Int, purchase: Bool, _ start: Int
     ) {
         // Also of a name that is not kept: which ones are is known at the end only, and must not matter here.
-        var eventName: [UInt8] = []
-        var eventHash: UInt64 = 0
-        if let name = plan.eventName.map({ value(batch, $0) }), name.count > 0 {
-            eventName = name.slice(0, min(name.count, CappedName.limit)).array
-            eventHash = hashed(name)
+        let name = plan.eventName.map { value(batch, $0) }
+        let salt = mixed(name.map { $0.count > 0 ? hashed($0) : 0 } ?? 0, UInt64(column))
+        if salt != payload.salt || payload.eventName.isEmpty {
+            payload.salt = salt
+            payload.eventName = [
+                UInt8(truncatingIfNeeded: column), UInt8(truncatingIfNeeded: column >> 8),
+            ]
+            if let name {
+                payload.eventName += name.slice(0, min(name.count, CappedName.limit)).array
+            }
         }
-        let salt = mixed(eventHash, UInt64(column))
-        let document = documents.index(
-            salt,
-            name: {
-                [UInt8(truncatingIfNeeded: column), UInt8(truncatingIfNeeded: column >> 8)]
-                    + eventName
-            },
-            initial: { 0 })
+        let document = documents.index(salt, name: { payload.eventName }, initial: { 0 })
         if let document { documents[document] += 1 }
-        payload.salt = salt
-        payload.eventName =
-            [UInt8(truncatingIfNeeded: column), UInt8(truncatingIfNeeded: column >> 8)] + eventName
         if purchase, let plan = plan.purchase, plan.payloadColumns.contains(column) {
             payload.watch(PayloadCollector.Watched(plan, column: column))
         } else {

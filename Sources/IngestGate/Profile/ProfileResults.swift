@@ -4,11 +4,10 @@ import Shared
 extension ProfileState: Mergeable {
     package mutating func merge(_ other: ProfileState) {
         profile.merge(other.profile)
-        for i in missing.indices { missing[i] += other.missing[i] }
+        hot.add(other.hot)
         for i in invalid.indices { invalid[i] += other.invalid[i] }
-        for i in taggedCounts.indices { taggedCounts[i] += other.taggedCounts[i] }
         events.merge(other.events, weight: { $0 }, combine: { $0 += $1 })
-        lastEvent = nil
+        run = EventRun()
         payload.paths.merge(other.payload.paths, weight: { $0.present }, combine: { $0.add($1) })
         documents.merge(other.documents, weight: { $0 }, combine: { $0 += $1 })
         earliest = min(earliest, other.earliest)
@@ -26,7 +25,7 @@ extension ProfileState: Mergeable {
 
     /// What was counted, once all records have gone by.
     package mutating func finish(
-        _ summary: ScanSummary, header: PartitionBytes.Header?
+        _ summary: ScanSummary, header: PartitionBytes.Header?, threads: Int
     ) throws(KeyError) -> (PartitionProfile, Transactions) {
         var result = profile
         result.bytes = summary.bytes
@@ -40,11 +39,11 @@ extension ProfileState: Mergeable {
         result.columns = plan.columns.indices.map { i in
             let planned = plan.columns[i]
             var column = ColumnProfile(name: planned.name, declared: planned.declared?.name)
-            column.missing = missing[i]
+            column.missing = unsafe hot.missing[i]
             column.invalid = invalid[i]
             if i < looks.count { (column.shapes, column.sampledTypes) = looks[i] }
             if let t = plan.tagged.firstIndex(where: { $0.column == i }) {
-                column.tagged = taggedCounts[t]
+                column.tagged = unsafe hot.taggedCounts[t]
             }
             return column
         }
@@ -63,7 +62,7 @@ extension ProfileState: Mergeable {
         for entry in currencies.entries {
             result.purchases.revenueByCurrency[text(entry.name)] = Money(micros: entry.value)
         }
-        result.exactDuplicateRecords = try fingerprints.duplicates()
+        result.exactDuplicateRecords = try fingerprints.duplicates(threads: threads)
         let transactions = try Transactions(self.transactions)
         result.purchases.transactionCollisions = transactions.collisions
         result.purchases.transactionDuplicates = transactions.duplicates

@@ -12,11 +12,14 @@ package import Shared
 package struct ProfileState: RecordConsumer, Sendable {
     let plan: ScanPlan
     var profile: PartitionProfile
-    var missing: [Int]
+    let hot: HotColumns
     var invalid: [Int]
-    var taggedCounts: [Int]
     var events: CappedTable<Int>
-    var lastEvent: Int?
+    /// The last event's name as a hash, its place in `events`, and records of it that are not yet counted
+    /// there: most records are like the one before.
+    var run = EventRun()
+    /// What makes a record a purchase.
+    let purchases: PurchaseTest
     var payload: PayloadCollector
     var reader = PayloadReader()
     var documents: CappedTable<Int>
@@ -32,13 +35,16 @@ package struct ProfileState: RecordConsumer, Sendable {
     var shapes = ShapeSample()
     let fingerprints: FingerprintSet
     let transactions: TransactionTable
-    // Reused for every record.
-    var spans: [Span]
-    var scratch: [UInt8] = []
 
-    struct Span {
-        var start = 0
-        var end = 0
+    struct EventRun {
+        var hash: UInt64 = 0
+        var index: Int?
+        var pending = 0
+    }
+
+    enum PurchaseTest {
+        case none, every
+        case event(Int)
     }
 
     package init(_ plan: ScanPlan, partition: String, limits: Limits) {
@@ -47,16 +53,16 @@ package struct ProfileState: RecordConsumer, Sendable {
         let setMemory = limits.setMemory
         profile = PartitionProfile(feed: plan.feed.name, partition: partition, day: plan.day)
         let n = plan.columns.count
-        missing = Array(repeating: 0, count: n)
+        hot = HotColumns(plan)
         invalid = Array(repeating: 0, count: n)
-        taggedCounts = Array(repeating: 0, count: plan.tagged.count)
-        spans = Array(repeating: Span(), count: n)
-        events = CappedTable(cap: 1000)
-        let purchaseEvent = plan.feed.purchases?.event.map { [$0] } ?? []
-        for name in (plan.feed.events?.known ?? []) + purchaseEvent {
-            let bytes = Array(name.utf8)
-            _ = events.pin(bytes.withSlice { hashed($0) }, name: bytes, value: 0)
+        var events = CappedTable<Int>(cap: 1000)
+        func pin(_ name: [UInt8]) -> Int {
+            events.pin(name.withSlice { hashed($0) }, name: name, value: 0)
         }
+        for name in plan.feed.events?.known ?? [] { _ = pin(Array(name.utf8)) }
+        // Pinned names keep their places.
+        purchases = plan.purchase.map { $0.event.map { .event(pin($0)) } ?? .every } ?? .none
+        self.events = events
         payload = PayloadCollector(cap: 2000)
         documents = CappedTable(cap: 1000)
         currencies = CappedTable(cap: 100)
@@ -94,6 +100,7 @@ package struct ProfileState: RecordConsumer, Sendable {
         _ batch: borrowing RecordBatch,
         each: (borrowing RecordBatch, ProfileState, Range<Int>) -> Void
     ) {
+        addFingerprints(batch)
         var start = batch.start
         var field = batch.firstField
         for r in 0..<batch.count {
@@ -104,11 +111,12 @@ package struct ProfileState: RecordConsumer, Sendable {
             start = end &+ 1
             field = last
         }
+        endRun()
         // Here, not inside a document: indices change.
         payload.paths.trim(slack: 2000) { $0.present }
         documents.trim(slack: 1000) { $0 }
         currencies.trim(slack: 100) { _ in 0 }
-        if events.trim(slack: 1000, weight: { $0 }) { lastEvent = nil }
+        if events.trim(slack: 1000, weight: { $0 }) { run = EventRun() }
     }
 
     package mutating func consume(oversized record: OversizedRecord) {
@@ -122,6 +130,49 @@ package struct ProfileState: RecordConsumer, Sendable {
             .init(
                 line: record.line, offset: record.offset,
                 text: "a record of \(record.bytes) bytes, longer than max_record_bytes"))
+    }
+
+    /// Hashes the records of a batch, four at a time.
+    private mutating func addFingerprints(_ batch: borrowing RecordBatch) {
+        hot.reserve(records: batch.count)
+        let hashes = unsafe hot.hashes
+        // The text of a record, without its line end, and where that ends.
+        var start = batch.start
+        var field = batch.firstField
+        func next(_ r: Int) -> (text: ByteSlice, end: Int, empty: Bool) {
+            let last = unsafe Int(batch.recordEnds[r])
+            let end = unsafe Int(batch.fieldEnds[last &- 1])
+            let hasCR = unsafe end > start && batch.bytes[end &- 1] == UInt8(ascii: "\r")
+            let text = unsafe ByteSlice(batch.bytes + start, (hasCR ? end &- 1 : end) &- start)
+            let empty = last &- field == 1 && text.count == 0
+            start = end &+ 1
+            field = last
+            return (text, end, empty)
+        }
+        var total = fingerprint
+        func add(_ hash: UInt64, _ r: Int, _ end: Int, _ empty: Bool) {
+            unsafe hashes[r] = hash
+            // An empty line is no record.
+            if empty { return }
+            fingerprints.insert(hash)
+            total.add(record: hash, endingAt: batch.offset &+ end)
+        }
+        var r = 0
+        while r &+ 3 < batch.count {
+            let (a, b, c, d) = (next(r), next(r &+ 1), next(r &+ 2), next(r &+ 3))
+            let hashes = hashed(a.text, b.text, c.text, d.text)
+            add(hashes.0, r, a.end, a.empty)
+            add(hashes.1, r &+ 1, b.end, b.empty)
+            add(hashes.2, r &+ 2, c.end, c.empty)
+            add(hashes.3, r &+ 3, d.end, d.empty)
+            r &+= 4
+        }
+        while r < batch.count {
+            let a = next(r)
+            add(hashed(a.text), r, a.end, a.empty)
+            r &+= 1
+        }
+        fingerprint = total
     }
 
     @inline(__always)
@@ -140,9 +191,6 @@ package struct ProfileState: RecordConsumer, Sendable {
         lastTime = nil
         profile.records &+= 1
         let record = unsafe ByteSlice(batch.bytes + start, textEnd - start)
-        let recordHash = hashed(record)
-        fingerprints.insert(recordHash)
-        fingerprint.add(record: recordHash, endingAt: batch.offset &+ end)
         let open = batch.unterminated && r == batch.count - 1
         if open || batch.isOdd(r) {
             profile.malformed.quoting += 1
@@ -150,7 +198,7 @@ package struct ProfileState: RecordConsumer, Sendable {
             return malformed(
                 batch, start, record, open ? "the quote is never closed" : "odd quoting")
         }
-        let n = spans.count
+        let n = hot.count
         if fields.count != n {
             profile.malformed.fieldCount += 1
             return malformed(batch, start, record, "\(fields.count) fields, the header has \(n)")
@@ -160,14 +208,18 @@ package struct ProfileState: RecordConsumer, Sendable {
             malformed(batch, start, record, "not UTF-8 text")
         }
         locate(batch, from: start, to: textEnd, fields: fields)
-        if shapes.wants(mixed(recordHash, 0)) { sampleShapes(batch, mixed(recordHash, 0)) }
+        let sampling = unsafe mixed(hot.hashes[r], 0)
+        if shapes.wants(sampling) { sampleShapes(batch, sampling) }
         countTime(batch, start)
         let event = countEvent(batch)
-        for column in plan.checked { check(batch, column, start) }
-        for i in plan.tagged.indices {
-            let url = value(batch, plan.tagged[i].column)
-            if url.count > 0, FieldText.hasParameter(url, among: plan.tagged[i].parameters) {
-                taggedCounts[i] &+= 1
+        for i in 0..<hot.urls.count { checkURL(batch, hot.urls[i], start) }
+        for i in 0..<hot.checked.count { check(batch, hot.checked[i], start) }
+        for i in 0..<hot.tagged.count {
+            let url = unsafe hot.spans[hot.tagged[i]]
+            let mark = batch.nextMark(url.start, url.end)
+            // Most URLs have no query, so the names of parameters need not be touched.
+            if mark < url.end, plan.tagged[i].parameters.mark(batch, mark, url.end) {
+                unsafe hot.taggedCounts[i] &+= 1
             }
         }
         countPurchase(batch, event: event, start)
@@ -178,31 +230,30 @@ package struct ProfileState: RecordConsumer, Sendable {
     private mutating func locate(
         _ batch: borrowing RecordBatch, from start: Int, to textEnd: Int, fields: Range<Int>
     ) {
-        let quote = plan.dialect.quote
+        let spans = unsafe hot.spans
+        let missing = unsafe hot.missing
+        let ends = unsafe batch.fieldEnds + fields.lowerBound
+        let n = hot.count
         var from = start
-        let n = spans.count
         for c in 0..<n {
-            var to = unsafe Int(batch.fieldEnds[fields.lowerBound &+ c])
-            let next = to &+ 1
-            if c == n &- 1 { to = textEnd }
-            if from < to, unsafe batch.bytes[from] == quote {
-                from &+= 1
-                to &-= 1
-            }
-            spans[c] = Span(start: from, end: to)
-            if from == to { missing[c] &+= 1 }
-            from = next
+            let separator = unsafe Int(ends[c])
+            let to = c == n &- 1 ? textEnd : separator
+            let quote = batch.quoteBit(from, before: to)
+            from &+= quote
+            unsafe spans[c] = Span(start: from, end: to &- quote)
+            unsafe missing[c] &+= from == to &- quote ? 1 : 0
+            from = separator &+ 1
         }
         if !plan.nullValues.isEmpty { blankNulls(batch) }
     }
 
     /// Turns the feed's spellings of "no value" into none.
     private mutating func blankNulls(_ batch: borrowing RecordBatch) {
-        for c in spans.indices where spans[c].start < spans[c].end {
+        for c in 0..<hot.count where unsafe !hot.spans[c].isEmpty {
             let text = value(batch, c)
             for null in plan.nullValues where text.equals(null) {
-                spans[c].end = spans[c].start
-                missing[c] += 1
+                unsafe hot.spans[c].end = hot.spans[c].start
+                unsafe hot.missing[c] += 1
                 break
             }
         }
@@ -210,30 +261,34 @@ package struct ProfileState: RecordConsumer, Sendable {
 
     @inline(__always)
     func value(_ batch: borrowing RecordBatch, _ column: Int) -> ByteSlice {
-        unsafe ByteSlice(
-            batch.bytes + spans[column].start, spans[column].end &- spans[column].start)
+        let span = unsafe hot.spans[column]
+        return unsafe ByteSlice(batch.bytes + span.start, span.end &- span.start)
     }
 
     /// The same with doubled quotes made single, valid until the next call.
     mutating func withDecoded<T>(
         _ batch: borrowing RecordBatch, _ column: Int, _ body: (inout ProfileState, ByteSlice) -> T
     ) -> T {
+        let span = unsafe hot.spans[column]
         let raw = value(batch, column)
-        let quote = plan.dialect.quote
-        var i = 0
-        while i < raw.count, raw[i] != quote { i += 1 }
-        if i == raw.count { return body(&self, raw) }
-        var decoded = scratch
-        scratch = []
-        decoded.removeAll(keepingCapacity: true)
-        var j = 0
-        while j < raw.count {
-            decoded.append(raw[j])
-            j += raw[j] == quote ? 2 : 1
+        var quote = batch.nextQuote(span.start, span.end)
+        if quote == span.end { return body(&self, raw) }
+        let decoded = unsafe hot.scratch(raw.count)
+        var count = 0
+        var from = span.start
+        while true {
+            // Up to and with the first of two quotes, or to the end.
+            let to = min(quote &+ 1, span.end)
+            while from < to {
+                unsafe decoded[count] = batch.bytes[from]
+                count &+= 1
+                from &+= 1
+            }
+            if to == span.end || quote == span.end { break }
+            from = to &+ 1
+            quote = batch.nextQuote(from, span.end)
         }
-        let result = decoded.withSlice { body(&self, $0) }
-        scratch = decoded
-        return result
+        return unsafe body(&self, ByteSlice(decoded, count))
     }
 
     // MARK: - Columns
@@ -261,18 +316,37 @@ package struct ProfileState: RecordConsumer, Sendable {
         guard let column = plan.eventName else { return nil }
         let name = value(batch, column)
         guard name.count > 0 else { return nil }
-        // A name that was cut short could be another's.
-        if let last = lastEvent, last < events.entries.count, name.count < CappedName.limit,
-            name.equals(events.entries[last].name)
-        {
-            events[last] &+= 1
-            return last
+        let hash = hashed(name)
+        if hash != run.hash || run.index == nil {
+            endRun()
+            run.hash = hash
+            run.index = events.index(
+                hash, name: { name.slice(0, min(name.count, CappedName.limit)).array },
+                initial: { 0 })
         }
-        lastEvent = events.index(
-            hashed(name), name: { name.slice(0, min(name.count, CappedName.limit)).array },
-            initial: { 0 })
-        if let index = lastEvent { events[index] &+= 1 } else { events.drop() }
-        return lastEvent
+        if run.index == nil { events.drop() } else { run.pending &+= 1 }
+        return run.index
+    }
+
+    /// Adds what is pending to the events.
+    private mutating func endRun() {
+        if let index = run.index, run.pending > 0 { events[index] &+= run.pending }
+        run.pending = 0
+    }
+
+    @inline(__always)
+    private mutating func checkURL(_ batch: borrowing RecordBatch, _ column: Int, _ start: Int) {
+        let span = unsafe hot.spans[column]
+        guard !span.isEmpty else { return }
+        let text = value(batch, column)
+        // Nearly all are of the web; then only blanks can be wrong. `isURL` is the readable twin.
+        let https: UInt64 = 0x2f2f_3a73_7074_7468
+        let http: UInt64 = 0x2f_2f3a_7074_7468
+        if text.count >= 8, text.word(0) == https || text.word(0) & (~0 &>> 8) == http {
+            if batch.hasBlank(span.start, span.end) { reject(batch, column, start, text) }
+        } else if !FieldText.isURL(text) {
+            reject(batch, column, start, text)
+        }
     }
 
     private mutating func check(_ batch: borrowing RecordBatch, _ column: Int, _ start: Int) {
@@ -280,10 +354,9 @@ package struct ProfileState: RecordConsumer, Sendable {
         guard text.count > 0 else { return }
         let valid =
             switch plan.columns[column].check {
-            case .none, .json: true
+            case .none, .json, .url: true
             case .integer: FieldText.isInteger(text)
             case .decimal: FieldText.isDecimal(text)
-            case .url: FieldText.isURL(text)
             case .timestamp: columnTimestamps[column].read(text) != nil
             case .oneOf(let values): values.contains { text.equals($0) }
             }
@@ -292,7 +365,7 @@ package struct ProfileState: RecordConsumer, Sendable {
 
     private mutating func sampleShapes(_ batch: borrowing RecordBatch, _ hash: UInt64) {
         var values: [ByteSlice] = []
-        for c in 0..<min(spans.count, ShapeSample.columnLimit) { values.append(value(batch, c)) }
+        for c in 0..<min(hot.count, ShapeSample.columnLimit) { values.append(value(batch, c)) }
         shapes.add(hash, values)
     }
 

@@ -37,7 +37,8 @@ package struct Profiler: Sendable {
         }
         var state = states[0]
         for other in states.dropFirst() { state.merge(other) }
-        let (profile, transactions) = try state.finish(summary, header: opened.header)
+        let (profile, transactions) = try state.finish(
+            summary, header: opened.header, threads: options.threads)
         return ScannedPartition(
             profile: profile, plan: plan, transactions: transactions, header: opened.header,
             compression: opened.source.compression, fileBytes: opened.source.fileBytes)

@@ -31,9 +31,11 @@ package struct ScanPlan: Sendable {
     // Places in the file's order.
     let time: Int?
     let eventName: Int?
+    let urls: [Int]
+    /// Columns with any other check.
     let checked: [Int]
     let payloads: [Int]
-    let tagged: [(column: Int, parameters: [[UInt8]])]
+    let tagged: [(column: Int, parameters: CampaignParameters)]
     let purchase: PurchasePlan?
     let nullValues: [[UInt8]]
     let window: Range<Int64>?
@@ -83,9 +85,12 @@ package struct ScanPlan: Sendable {
             if case .json = columns[$0].check { true } else { false }
         }
         let eventTime = time
+        urls = columns.indices.filter {
+            if case .url = columns[$0].check { true } else { false }
+        }
         checked = columns.indices.filter { i in
             switch columns[i].check {
-            case .none, .json: false
+            case .none, .json, .url: false
             default: i != eventTime
             }
         }
@@ -93,7 +98,7 @@ package struct ScanPlan: Sendable {
             guard let names = columns[i].declared?.campaignParameters, !names.isEmpty else {
                 return nil
             }
-            return (i, names.map { Array($0.utf8) })
+            return (i, CampaignParameters(names.map { Array($0.utf8) }))
         }
         purchase = feed.purchases.map { PurchasePlan($0, columns) }
         nullValues = feed.format.nullValues.map { Array($0.utf8) }
