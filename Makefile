@@ -1,4 +1,4 @@
-# make run    install what is missing, build, check partitions/
+# make run    install what is missing, build, run both layers on partitions/
 # make test   install what is missing, run all tests
 # make lint   swift format, strictly; make format mends what it can
 # make bench  how fast, beside other programs
@@ -8,6 +8,10 @@ SHELL := /bin/bash
 PREFIX ?= /usr/local
 SWIFT ?= swift
 STATE ?= state
+WAREHOUSE ?= warehouse
+REPORTS ?= reports
+# The last of the days in partitions/.
+LAST_DAY = 2025-03-30
 RELEASE = .build/release
 PROGRAMS = ingest-gate analytics-health
 # With the Swift runtime inside, the program starts in a few milliseconds, and on machines without Swift.
@@ -18,8 +22,9 @@ LINK = $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
 run: build
 	@$(RELEASE)/ingest-gate check --state $(STATE) --all --fail-on never
 	@echo
-	@echo "Where things are now: $(STATE)/promoted/manifest.json, $(STATE)/quarantine/*/REASON.md"
-	@echo "What to look at next: $(RELEASE)/ingest-gate status"
+	@$(RELEASE)/analytics-health facts --state $(STATE) --warehouse $(WAREHOUSE)
+	@$(RELEASE)/analytics-health run --state $(STATE) --warehouse $(WAREHOUSE) --reports $(REPORTS) \
+	  --expected-day $(LAST_DAY) --fail-on never
 
 build: setup
 	@$(SWIFT) build -c release $(LINK) --product ingest-gate
@@ -45,6 +50,7 @@ bench: build
 docs: build
 	@$(RELEASE)/ingest-gate explain --all-rules > docs/rules.md
 	@$(RELEASE)/ingest-gate config schema > config/gate.schema.json
+	@$(RELEASE)/analytics-health explain --all-rules > docs/health-rules.md
 
 install: build
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \

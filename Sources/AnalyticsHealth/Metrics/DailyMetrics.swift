@@ -41,6 +41,9 @@ package struct DailyMetrics: Sendable, Hashable {
         }
     }
 
+    /// There is not one row of the day.
+    package var hasNothing: Bool { channels.isEmpty && columns.isEmpty }
+
     /// A part of the day; zeros where the part has no rows.
     package func tally(_ segment: Segment?) -> Tally {
         switch segment?.dimension {

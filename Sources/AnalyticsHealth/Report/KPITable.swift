@@ -29,7 +29,7 @@ package struct KPITable: Sendable {
 
     private static func cells(_ day: DailyMetrics, _ direct: String) -> [String] {
         let date = "\(day.day.description.dropFirst(5)) \(day.day.weekdayName.prefix(2))"
-        guard !day.channels.isEmpty else { return [date, "", "", "", "", "", ""] }
+        guard !day.hasNothing else { return [date, "", "", "", "", "", ""] }
         func text(_ metric: Metric, _ value: Double?) -> String {
             value.map { ShownNumber.text($0, metric).replacing(" %", with: "%") } ?? ""
         }
@@ -52,7 +52,7 @@ package struct KPITable: Sendable {
     /// One line a metric, oldest day first.
     var sparklines: String {
         func line(_ name: String, _ value: (DailyMetrics) -> Double?) -> String {
-            name + " " + Sparkline.text(days.map { $0.channels.isEmpty ? nil : value($0) })
+            name + " " + Sparkline.text(days.map { $0.hasNothing ? nil : value($0) })
         }
         return [
             line("revenue ") { $0.total.revenue.units },
@@ -62,7 +62,7 @@ package struct KPITable: Sendable {
     }
 
     var revenueSparkline: String {
-        Sparkline.text(days.map { $0.channels.isEmpty ? nil : $0.total.revenue.units })
+        Sparkline.text(days.map { $0.hasNothing ? nil : $0.total.revenue.units })
     }
 }
 

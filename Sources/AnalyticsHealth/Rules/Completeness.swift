@@ -2,7 +2,25 @@ import Shared
 
 /// No day is missing, and none is suspiciously empty.
 enum Completeness {
-    static let rules = [missingDays, sessions, orders]
+    static let rules = [expectedDay, missingDays, sessions, orders]
+
+    private static let expectedDay = HealthRule(
+        spec: RuleSpec(
+            id: "completeness.expected_day", layer: .warehouse, severity: .p0,
+            summary: "The expected day is missing, quarantined or only partly there."),
+        rationale: """
+            Its numbers are not judged, since they are not those of a day. Layer 1 knows why: \
+            ingest-gate status.
+            """,
+        passes: .good, violates: HealthExample(quarantined: [HealthExample.expectedDay])
+    ) { input, _ in
+        guard let day = input.timeline.days.last, day.day == input.expectedDay else { return [] }
+        return [
+            HealthOutcome(
+                status: day.status.isWhole ? .passed : .violated, days: [day.day],
+                message: "\(day.day) is \(day.status.rawValue)")
+        ]
+    }
 
     private static let missingDays = HealthRule(
         spec: RuleSpec(

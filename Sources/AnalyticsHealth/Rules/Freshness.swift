@@ -4,12 +4,12 @@ import Shared
 enum Freshness {
     static let rules = [
         rule(
-            "freshness.sessions", "sessions", { $0.latestSession },
+            "freshness.sessions", "sessions", { $0.latestSession }, { $0.sessions },
             HealthExample(
                 sessions: HealthExample.sessionHeader
                     + "S1,c1,2025-03-07T09:00:00Z,Email,news,mobile\n")),
         rule(
-            "freshness.orders", "orders", { $0.latestOrder },
+            "freshness.orders", "orders", { $0.latestOrder }, { $0.orders },
             HealthExample(
                 orders: HealthExample.orderHeader + "T1,2025-03-07T09:10:00Z,40.00,c1,S1\n")),
     ]
@@ -17,7 +17,7 @@ enum Freshness {
     private static func rule(
         _ id: String, _ what: String,
         _ latest: @escaping @Sendable (WarehouseFacts) -> Day?,
-        _ violating: HealthExample
+        _ count: @escaping @Sendable (DayQuality) -> Int, _ violating: HealthExample
     ) -> HealthRule {
         HealthRule(
             spec: RuleSpec(
@@ -29,24 +29,27 @@ enum Freshness {
                 """,
             passes: .good, violates: violating
         ) { input, _ in
-            let newest: Day?
-            if let facts = input.facts {
-                newest = latest(facts)
-            } else {
+            guard let facts = input.facts else {
                 // A cube has a zero for a day on which nothing happened: that is fresh.
-                newest = input.timeline.days.last { $0.status != .missing }?.day
+                let newest = input.timeline.days.last { !$0.hasNothing }?.day
+                return [outcome(what, newest, nil, input)]
             }
-            return [outcome(what, newest, input)]
+            let newest = facts.days.filter { count($0.value) > 0 }.keys.max()
+            return [outcome(what, newest, latest(facts), input)]
         }
     }
 
+    /// - Parameters:
+    ///   - newest: Up to the expected day.
+    ///   - last: Of all rows, where single rows are known.
     private static func outcome(
-        _ what: String, _ newest: Day?, _ input: HealthInput
+        _ what: String, _ newest: Day?, _ last: Day?, _ input: HealthInput
     ) -> HealthOutcome {
         let expected = input.expectedDay
         guard let newest else {
             return HealthOutcome(
-                status: .violated, days: [expected], message: "there are no \(what) at all")
+                status: .violated, days: [expected],
+                message: "there are no \(what) up to \(expected)")
         }
         if newest < expected {
             let late = Decimals.count(expected.number - newest.number, "day")
@@ -58,11 +61,11 @@ enum Freshness {
         }
         // Today's first rows may be there already; tomorrow's cannot be.
         let limit = max(expected, input.today)
-        if newest > limit {
+        if let last, last > limit {
             return HealthOutcome(
-                status: .violated, severity: .p1, days: [newest],
+                status: .violated, severity: .p1, days: [last],
                 message:
-                    "there are \(what) of \(newest), which is after \(limit): a wrong clock or "
+                    "there are \(what) of \(last), which is after \(limit): a wrong clock or "
                     + "time zone")
         }
         return HealthOutcome(

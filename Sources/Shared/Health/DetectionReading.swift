@@ -146,10 +146,8 @@ extension ValueType where Value == DetectionSettings.AbsoluteMinimum {
     fileprivate static var absoluteMinimum: ValueType {
         ValueType(
             schema: [
-                "anyOf": .list([
-                    .object(["enum": .list([.text("auto")])]),
-                    .object(["type": .text("number"), "minimum": .integer(0)]),
-                ])
+                "type": .list([.text("number"), .text("string")]), "pattern": .text("^auto$"),
+                "minimum": .integer(0),
             ],
             parse: { scalar throws(Rejection) in
                 if scalar.text == "auto" { return .automatic }
