@@ -47,12 +47,16 @@ import Testing
 
     @Test func layerOneNamesTheCauseOutright() {
         var shop = TestShop(seed: 79)
-        shop.lose(on: 40, sessions: 0.4, orders: 0.4)
+        shop.lose(on: 40, sessions: 1, orders: 0.02)
         let day = TestShop.first.advanced(by: 40)
-        let results = Backtest(
-            Timeline(DailyCube(shop.rows())), knownCauses: [day: .attributionLoss]
-        ).results
-        #expect(results[40].incident?.cause == .attributionLoss)
+        func cause(_ known: [Cause]) -> Cause? {
+            let timeline = Timeline(DailyCube(shop.rows()))
+            return Backtest(timeline, knownCauses: [day: known]).results[40].incident?.cause
+        }
+        #expect(cause([]) == .checkout(nil))
+        // A finding about referrers does not explain lost orders; a cut file does.
+        #expect(cause([.attributionLoss]) == .checkout(nil))
+        #expect(cause([.attributionLoss, .partialLoad]) == .partialLoad)
     }
 
     @Test(arguments: [1, 2, 3] as [UInt64]) func partsOfARevenueChangeAddUp(seed: UInt64) {

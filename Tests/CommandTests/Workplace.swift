@@ -29,6 +29,10 @@ final class Workplace {
         try BuiltProgram.gate(arguments, in: folder, input: input)
     }
 
+    func health(_ arguments: String...) throws -> ProgramResult {
+        try BuiltProgram.health(arguments, in: folder)
+    }
+
     func land(_ text: String, _ day: String, suffix: String = "") throws {
         let name = "partitions/events_\(day.filter { $0 != "-" }).csv\(suffix)"
         try folder.write(text.replacingOccurrences(of: "{day}", with: day), to: name)

@@ -65,6 +65,8 @@ package struct HealthOutcome: Sendable, Equatable {
     /// The days that it is about.
     var days: [Day] = []
     var message: String
+
+    package var isPassed: Bool { status == .passed }
 }
 
 /// The outcome of a hard rule as it is reported.

@@ -1,0 +1,188 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What `make run` does, and what the scheduler's nightly run meets.
+@Suite("The run of both layers")
+struct HealthRunTests {
+    private static let lastDay = "2025-03-30"
+
+    /// The demo, checked and transformed.
+    private func demo() throws -> Workplace {
+        let work = try Workplace()
+        let landing = BuiltProgram.root + "/partitions"
+        let check = try work.gate("check", "--landing", landing, "--all", "--fail-on", "never")
+        #expect(check.code == 0, "\(check.errors)")
+        let facts = try work.health("facts")
+        #expect(facts.code == 0, "\(facts.errors)")
+        return work
+    }
+
+    @Test("the demo: quarantined and at-risk days, and one anomaly with its cause")
+    func demoRun() throws {
+        let work = try demo()
+        let result = try work.health("run", "--expected-day", Self.lastDay)
+        #expect(result.code == 0, "\(result.errors)")
+        try Snapshot.check(result.output, "health-run.txt")
+        for name in ["report.md", "daily_metrics.csv", "alerts.json"] {
+            try Snapshot.check(work.folder.read("reports/" + name), "health-" + name)
+        }
+        #expect(try work.folder.read("reports/report.md").unicodeScalars.count <= 3900)
+        // A P1 is no reason to block, unless it was asked for.
+        #expect(try work.health("run", "--expected-day", Self.lastDay, "--fail-on", "p1").code == 3)
+        // The same input, the same bytes.
+        let before = try work.folder.read("reports/alerts.json")
+        #expect(try work.health("run", "--expected-day", Self.lastDay).code == 0)
+        #expect(try work.folder.read("reports/alerts.json") == before)
+    }
+
+    @Test("a healthy day's report is five lines, and keeps a good state to go back to")
+    func healthy() throws {
+        let work = try demo()
+        #expect(try work.health("run", "--expected-day", "2025-03-28").code == 0)
+        let report = try work.folder.read("reports/report.md")
+        #expect(report.hasPrefix("*HEALTHY* · Friday 2025-03-28 · 0 P0, 0 P1\n"))
+        #expect(report.split(separator: "\n").count == 5)
+        let good = try work.folder.read("warehouse/fct_orders.csv")
+
+        // Then the orders are lost: blocked, with a copy of what was blocked.
+        try work.folder.write(
+            "transaction_id,order_time,revenue,client_id,session_id\n",
+            to: "warehouse/fct_orders.csv")
+        let blocked = try work.health("run", "--expected-day", "2025-03-28")
+        #expect(blocked.code == 2)
+        #expect(try work.health("run", "--expected-day", "2025-03-28", "--fail-on", "never").code == 0)
+        #expect(try work.folder.read("reports/report.md").contains("freshness.orders"))
+        let path = try work.folder.read("reports/quarantine_path.txt").dropLast()
+        #expect(path.hasPrefix("state/quarantine/warehouse_quarantine_"))
+        #expect(work.folder.exists(path + "/REASON.txt"))
+        #expect(work.folder.exists(path + "/fct_orders.csv"))
+        let kept = work.folder.list("state/quarantine").filter { $0.hasSuffix("REASON.txt") }
+        #expect(kept.count == 1, "a second run of the same day keeps no second copy: \(kept)")
+
+        #expect(try work.health("restore", "--last-good").code == 0)
+        #expect(try work.folder.read("warehouse/fct_orders.csv") == good)
+        #expect(try work.health("run", "--expected-day", "2025-03-28").code == 0)
+        #expect(!work.folder.exists("reports/quarantine_path.txt"))
+    }
+
+    @Test("rows of a quarantined day stop the pipeline: promotion was bypassed")
+    func bypassed() throws {
+        let work = try demo()
+        var rows = ""
+        for i in 0..<300 { rows += "x\(i),c\(i),2025-03-25T10:00:00Z,Email,news,mobile,0,1\n" }
+        let sessions = try work.folder.read("warehouse/fct_sessions.csv")
+        try work.folder.write(sessions + rows, to: "warehouse/fct_sessions.csv")
+        let result = try work.health("run", "--expected-day", "2025-03-28")
+        #expect(result.code == 2)
+        #expect(result.output.contains("rows of 2025-03-25, which layer 1 quarantined"))
+    }
+
+    @Test(
+        "bad input: a clear message, its exit code, and the previous reports stay",
+        arguments: [
+            ("warehouse/fct_orders.csv", nil, [], 66, "has no fct_orders.csv"),
+            ("warehouse/fct_orders.csv", "", [], 65, "the file is empty"),
+            ("warehouse/fct_orders.csv", "transaction_id,revenue\n", [], 65, "no column 'order_time'"),
+            (
+                "warehouse/fct_sessions.csv", "session_id,session_start\nS1,soon\n", [], 65,
+                "not one of 1 row has a time"
+            ),
+            (
+                "kpis.csv", "day,sessions\n2025-03-30,many\n", ["--daily-metrics", "kpis.csv"], 65,
+                "kpis.csv: line 2, column 'sessions': 'many' is not a count"
+            ),
+            ("x", "", ["--daily-metrics", "none.csv"], 66, "there is no file 'none.csv'"),
+            ("x", "", ["--warehouse", "nowhere"], 66, "there is no folder 'nowhere'"),
+            ("x", "", ["--reports", "config/gate.yml"], 73, "cannot make"),
+            ("x", "", ["--expected-day", "soon"], 64, "is not a day"),
+            ("x", "", ["--daily-cube", "a", "--daily-metrics", "b"], 64, "exclude each other"),
+        ] as [(String, String?, [String], Int32, String)])
+    func badInput(
+        file: String, text: String?, arguments: [String], code: Int32, message: String
+    ) throws {
+        let work = try Workplace()
+        for (name, text) in Self.tables { try work.folder.write(text, to: "warehouse/" + name) }
+        for name in ["report.md", "alerts.json", "daily_metrics.csv"] {
+            try work.folder.write("previous", to: "reports/" + name)
+        }
+        if let text {
+            try work.folder.write(text, to: file)
+        } else {
+            try FileManager.default.removeItem(atPath: work.folder.file(file))
+        }
+        let day = arguments.contains("--expected-day") ? [] : ["--expected-day", "2025-03-08"]
+        let result = try BuiltProgram.health(["run"] + arguments + day, in: work.folder)
+        #expect(result.code == code, "\(result.errors)")
+        #expect(result.errors.contains(message), "\(result.errors)")
+        for name in ["report.md", "alerts.json", "daily_metrics.csv"] {
+            #expect(try work.folder.read("reports/" + name) == "previous")
+        }
+        let left = work.folder.list("reports").filter { $0.hasPrefix(".") }
+        #expect(left.isEmpty)
+    }
+
+    @Test("alerts.json is what its JSON Schema says, by a validator that is not ours")
+    func schema() throws {
+        let work = try demo()
+        for (day, code) in [(Self.lastDay, 0), ("2025-03-28", 0), ("2025-03-25", 2), ("2025-02-18", 0)] {
+            let result = try work.health("run", "--expected-day", day, "--json")
+            #expect(Int(result.code) == code, "\(day): \(result.errors)")
+            let script = """
+                import json, sys, jsonschema
+                schema = json.load(open(sys.argv[1]))
+                jsonschema.Draft7Validator.check_schema(schema)
+                jsonschema.validate(json.load(open(sys.argv[2])), schema)
+                """
+            let checked = try TestSupport.run(
+                "/usr/bin/env",
+                [
+                    "python3", "-c", script, BuiltProgram.root + "/docs/alerts.schema.json",
+                    work.folder.file("reports/alerts.json"),
+                ])
+            #expect(checked.code == 0, "\(day): \(checked.errors.suffix(600))")
+            #expect(try work.folder.read("reports/alerts.json") == result.output)
+        }
+    }
+
+    @Test("a table of daily numbers is enough, and further columns are judged by their kind")
+    func dailyTable() throws {
+        let work = try Workplace(
+            replacing: "# A table of daily numbers of your own",
+            with: """
+                daily_table:
+                  day: date
+                  columns:
+                    - {name: signups, kind: count}
+                    - {name: bounce_rate, kind: rate, numerator: bounces, denominator: sessions}
+                # A table of daily numbers of your own
+                """)
+        var table = "date,sessions,purchases,revenue,signups,bounces\n"
+        for day in 1...28 {
+            let last = day == 28
+            table += "2025-02-\(day < 10 ? "0" : "")\(day),\(1000 + day % 7 * 10),\(40 + day % 3),"
+            table += "\(3000 + day % 5 * 20).50,\(last ? 3 : 100 + day % 4),\(last ? 900 : 400)\n"
+        }
+        try work.folder.write(table, to: "kpis.csv")
+        let result = try work.health(
+            "run", "--daily-metrics", "kpis.csv", "--expected-day", "2025-02-28")
+        #expect(result.code == 2, "\(result.errors)")
+        let report = try work.folder.read("reports/report.md")
+        #expect(report.contains("signups *3*"), "\(report)")
+        #expect(report.contains("bounce_rate *89.7 %*") || report.contains("bounce_rate *8"))
+        // Its own file of daily numbers can be read again.
+        let metrics = try work.folder.read("reports/daily_metrics.csv")
+        try work.folder.write(metrics.replacingOccurrences(of: "day,", with: "date,"), to: "again.csv")
+        #expect(metrics.split(separator: "\n").count == 29)
+    }
+
+    private static let tables = [
+        "fct_sessions.csv":
+            "session_id,client_id,session_start,channel,source,device\n"
+            + "S2,c2,2025-03-08T09:00:00Z,Email,news,mobile\n",
+        "fct_orders.csv":
+            "transaction_id,order_time,revenue,client_id,session_id\n"
+            + "T2,2025-03-08T09:10:00Z,50.00,c2,S2\n",
+        "fct_attribution.csv": "transaction_id,channel,revenue_share,model\nT2,Email,1,last_click\n",
+    ]
+}
