@@ -98,7 +98,7 @@ let package = Package(
         .testTarget(
             name: "AnalyticsHealthTests",
             dependencies: ["AnalyticsHealth", "Shared", "TestSupport"],
-            exclude: ["tails.json"], swiftSettings: common),
+            exclude: ["tails.json", "baseline.json"], swiftSettings: common),
         .testTarget(
             name: "SampleDataTests", dependencies: ["SampleData", "Shared", "CZlib"],
             swiftSettings: common),

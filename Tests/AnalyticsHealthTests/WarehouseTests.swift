@@ -96,7 +96,8 @@ struct WarehouseTests {
         settings.sessions.columns["session_id"] = "sid"
         settings.usesAttribution = false
         var files = Self.standard
-        files["fct_sessions.csv"] = Self.sessions.replacingOccurrences(of: "session_id", with: "sid")
+        files["fct_sessions.csv"] = Self.sessions.replacingOccurrences(
+            of: "session_id", with: "sid")
         files["fct_attribution.csv"] = nil
         let zone = try #require(ZoneRules(named: "+02:00"))
         let facts = try facts(files, settings, zone: zone)
@@ -112,7 +113,8 @@ struct WarehouseTests {
     func duplicates() throws {
         var files = Self.standard
         files["fct_sessions.csv"]! += "S1,c1,2025-03-08T09:00:00Z,Email,news,mobile,0\n"
-        files["fct_orders.csv"]! += "T9,2025-03-08T09:00:00Z,5,c9,S404\n\"T9\",2025-03-08T09:00:00Z,5,c9,\n"
+        files["fct_orders.csv"]! +=
+            "T9,2025-03-08T09:00:00Z,5,c9,S404\n\"T9\",2025-03-08T09:00:00Z,5,c9,\n"
         let facts = try facts(files)
         #expect(facts.total { $0.repeatedSessions } == 1 && facts.repeated.sessions == ["S1"])
         #expect(facts.total { $0.repeatedOrders } == 1 && facts.repeated.orders == ["T9"])

@@ -53,7 +53,8 @@ struct HealthRunTests {
             to: "warehouse/fct_orders.csv")
         let blocked = try work.health("run", "--expected-day", "2025-03-28")
         #expect(blocked.code == 2)
-        #expect(try work.health("run", "--expected-day", "2025-03-28", "--fail-on", "never").code == 0)
+        #expect(
+            try work.health("run", "--expected-day", "2025-03-28", "--fail-on", "never").code == 0)
         #expect(try work.folder.read("reports/report.md").contains("freshness.orders"))
         let path = try work.folder.read("reports/quarantine_path.txt").dropLast()
         #expect(path.hasPrefix("state/quarantine/warehouse_quarantine_"))
@@ -85,7 +86,10 @@ struct HealthRunTests {
         arguments: [
             ("warehouse/fct_orders.csv", nil, [], 66, "has no fct_orders.csv"),
             ("warehouse/fct_orders.csv", "", [], 65, "the file is empty"),
-            ("warehouse/fct_orders.csv", "transaction_id,revenue\n", [], 65, "no column 'order_time'"),
+            (
+                "warehouse/fct_orders.csv", "transaction_id,revenue\n", [], 65,
+                "no column 'order_time'"
+            ),
             (
                 "warehouse/fct_sessions.csv", "session_id,session_start\nS1,soon\n", [], 65,
                 "not one of 1 row has a time"
@@ -127,7 +131,9 @@ struct HealthRunTests {
     @Test("alerts.json is what its JSON Schema says, by a validator that is not ours")
     func schema() throws {
         let work = try demo()
-        for (day, code) in [(Self.lastDay, 0), ("2025-03-28", 0), ("2025-03-25", 2), ("2025-02-18", 0)] {
+        for (day, code) in [
+            (Self.lastDay, 0), ("2025-03-28", 0), ("2025-03-25", 2), ("2025-02-18", 0),
+        ] {
             let result = try work.health("run", "--expected-day", day, "--json")
             #expect(Int(result.code) == code, "\(day): \(result.errors)")
             let script = """
@@ -174,7 +180,8 @@ struct HealthRunTests {
         #expect(report.contains("bounce_rate"), "\(report)")
         // Its own file of daily numbers can be read again.
         let metrics = try work.folder.read("reports/daily_metrics.csv")
-        try work.folder.write(metrics.replacingOccurrences(of: "day,", with: "date,"), to: "again.csv")
+        try work.folder.write(
+            metrics.replacingOccurrences(of: "day,", with: "date,"), to: "again.csv")
         #expect(metrics.split(separator: "\n").count == 29)
     }
 
@@ -185,6 +192,7 @@ struct HealthRunTests {
         "fct_orders.csv":
             "transaction_id,order_time,revenue,client_id,session_id\n"
             + "T2,2025-03-08T09:10:00Z,50.00,c2,S2\n",
-        "fct_attribution.csv": "transaction_id,channel,revenue_share,model\nT2,Email,1,last_click\n",
+        "fct_attribution.csv":
+            "transaction_id,channel,revenue_share,model\nT2,Email,1,last_click\n",
     ]
 }
