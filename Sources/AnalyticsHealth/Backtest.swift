@@ -31,8 +31,11 @@ package struct DayResult: Sendable, Hashable {
 
     package var status: Status {
         if let severity = incident?.severity { return severity == .p0 ? .p0 : .p1 }
+        // That there are sessions at all says little of a day that should be compared.
+        let isCompared = if case .special = use { false } else { true }
         let told = checks.contains {
-            if case .notEvaluated = $0.outcome { false } else { true }
+            if case .notEvaluated = $0.outcome { return false }
+            return !isCompared || $0.rule == .deviation || $0.rule == .classic
         }
         return told ? .healthy : .notEvaluated
     }

@@ -28,7 +28,7 @@ struct DeviationRule {
             let n = spreadDays.values.count
             return answer(
                 .notEvaluated(
-                    because: "\(n) usable days before, at least \(settings.minimumDays) are needed")
+                    because: "\(Decimals.count(n, "usable day")) before, at least \(settings.minimumDays) are needed")
             )
         }
         let part = timeline.days[position].tally(series.measure.segment)

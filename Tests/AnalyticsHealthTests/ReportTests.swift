@@ -1,0 +1,98 @@
+import AnalyticsHealth
+import Shared
+import Testing
+
+@Suite("The message that people read")
+struct ReportTests {
+    private let first = Day(number: 20_000)
+
+    /// A month of sixty channels, of which all but one vanish on the last day.
+    private func run(_ config: GateConfig = GateConfig()) -> HealthRun {
+        var rows: [DailyCube.Row] = []
+        for offset in 0..<30 {
+            for channel in 0..<60 where offset < 29 || channel == 0 {
+                rows.append(
+                    DailyCube.Row(
+                        day: first.advanced(by: offset),
+                        channel: "<!channel> & @here ```x``` \(channel)\u{202e}", device: "<b>",
+                        tally: Tally(
+                            sessions: 40 + channel % 3, purchases: 2,
+                            revenue: Money(micros: 50_000_000))))
+            }
+        }
+        let day = first.advanced(by: 29)
+        return HealthRun(
+            HealthSource(cube: DailyCube(rows), name: "test"), layerOne: .unknown, config: config,
+            expectedDay: day, today: day.advanced(by: 1))
+    }
+
+    @Test("nothing in it notifies anybody, ends a code block, or steers a terminal")
+    func escaped() {
+        let run = run()
+        #expect(run.status == .p0)
+        let text = HealthReport(run).text
+        #expect(text.contains("&lt;!channel&gt; &amp; @\u{2060}here '''x'''"))
+        #expect(!text.contains("<") && !text.contains("@here"))
+        #expect(text.split(separator: "```", omittingEmptySubsequences: false).count == 3)
+        #expect(!text.unicodeScalars.contains("\u{202e}"))
+    }
+
+    @Test("it is never longer than allowed, and says what is left out", arguments: [500, 900, 3900])
+    func bounded(limit: Int) {
+        var config = GateConfig()
+        config.health.report.maxCharacters = limit
+        config.health.report.days = 60
+        let text = HealthReport(run(config)).text
+        #expect(text.unicodeScalars.count <= limit)
+        #expect(text.hasPrefix("*P0_BLOCKER* · "))
+        if limit < 900 { #expect(text.contains("more: see alerts.json")) }
+    }
+
+    @Test("destinations add up, by severity and by metric")
+    func routing() {
+        var config = GateConfig()
+        config.health.routing = [
+            Route(severity: .p0, to: ["pager", "#a"]),
+            Route(severity: .p0, metrics: ["revenue"], to: ["#money", "#a"]),
+            Route(severity: .p0, metrics: ["aov"], to: ["#nobody"]),
+            Route(severity: .p1, to: ["#later"]),
+        ]
+        let lines = run(config).routing.lines
+        #expect(lines.map(\.to) == [["pager", "#a", "#money"]])
+        #expect(lines[0].page)
+    }
+
+    @Test("days at risk are history only where the configuration says so")
+    func atRisk() throws {
+        var config = GateConfig()
+        let entries = (0..<30).map {
+            TestLedger.entry(first.advanced(by: $0), $0 < 20 ? .atRisk : .clean)
+        }
+        func history() -> Int? {
+            let source = HealthSource(cube: run().source.cube, name: "test")
+            let day = first.advanced(by: 29)
+            let run = HealthRun(
+                source, layerOne: LayerOne(entries: ["web": entries], upTo: day), config: config,
+                expectedDay: day, today: day)
+            let check = run.result?.checks.first {
+                $0.rule == .deviation && $0.measure == Measure(.revenue)
+            }
+            return check?.evidence?.baseline.leftOut.count
+        }
+        #expect(history() == 0)
+        config.health.detection.atRiskIsHistory = false
+        config.health.detection.recentDays = 20
+        #expect(try #require(history()) > 0)
+    }
+
+    @Test("severities are what the configuration maps them to")
+    func severities() {
+        var config = GateConfig()
+        config.health.detection.breakage = .p1
+        config.health.detection.breakageOf[.revenue] = .p0
+        let alerts = run(config).result?.alerts ?? []
+        #expect(alerts.filter { $0.severity == .p0 }.map(\.measure) == [Measure(.revenue)])
+        config.health.detection.disabled = [.revenue]
+        #expect(run(config).result?.alerts.contains { $0.severity == .p0 } == false)
+    }
+}
