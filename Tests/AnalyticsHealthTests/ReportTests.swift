@@ -37,7 +37,8 @@ struct ReportTests {
         #expect(!text.unicodeScalars.contains("\u{202e}"))
     }
 
-    @Test("it is never longer than allowed, and says what is left out", arguments: [500, 900, 3900])
+    @Test(
+        "it is never longer than allowed, and says what is left out", arguments: [500, 900, 3900])
     func bounded(limit: Int) {
         var config = GateConfig()
         config.health.report.maxCharacters = limit

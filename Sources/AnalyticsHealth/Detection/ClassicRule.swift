@@ -20,7 +20,8 @@ package struct ClassicRule: Sendable {
         let n = days.values.count
         guard n >= max(2, settings.minimumDays) else {
             let needed = "at least \(max(2, settings.minimumDays)) are needed"
-            return answer(.notEvaluated(because: "\(Decimals.count(n, "usable day")) before, \(needed)"))
+            let known = Decimals.count(n, "usable day")
+            return answer(.notEvaluated(because: "\(known) before, \(needed)"))
         }
         let mean = days.values.reduce(0, +) / Double(n)
         let squares = days.values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }

@@ -25,11 +25,9 @@ struct DeviationRule {
             let spread = Spread(spreadDays, settings),
             let baselines = TwoBaselines(series, at: position, settings)
         else {
-            let n = spreadDays.values.count
-            return answer(
-                .notEvaluated(
-                    because: "\(Decimals.count(n, "usable day")) before, at least \(settings.minimumDays) are needed")
-            )
+            let days = Decimals.count(spreadDays.values.count, "usable day")
+            let needed = "at least \(settings.minimumDays) are needed"
+            return answer(.notEvaluated(because: "\(days) before, \(needed)"))
         }
         let part = timeline.days[position].tally(series.measure.segment)
         let whole = timeline.days[position].total
