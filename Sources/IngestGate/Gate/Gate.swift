@@ -16,6 +16,8 @@ package struct Gate {
     private var baselines: BaselineCache
     /// Decisions that have become visible and are to be marked so, all at once at the end of the run.
     private var carriedOut: [Int64: LedgerEntry.Action] = [:]
+    /// Decisions of a run that was killed before it could tell anybody: this one has to.
+    private var untold: Set<Int64> = []
 
     package init(
         config: GateConfig, ledger: Ledger, now: Instant, version: String
@@ -142,17 +144,26 @@ package struct Gate {
             let path = config.folders.landing + "/" + entry.partition
             try store.finish(entry, landing: path)
             if let id = entry.id {
-                try ledger.settle([id: LedgerEntry.Action(PartitionReport.Action(entry.verdict))])
+                // Marked as done when this run has told it: should it be killed as well, the next one will.
+                carriedOut[id] = LedgerEntry.Action(PartitionReport.Action(entry.verdict))
+                untold.insert(id)
             }
         }
         try redoReleases()
     }
 
-    /// Marks what was done as done, drops what is too old to be looked up, and writes the list of what
-    /// downstream may read.
-    package mutating func finish() throws {
+    /// Whether a killed run decided this and nobody has heard of it.
+    package func isUntold(_ entry: LedgerEntry) -> Bool { entry.id.map(untold.contains) ?? false }
+
+    /// Marks what was done as done. Killed before that, what was decided is told by the next run: so
+    /// a run tells first.
+    package mutating func settle() throws {
         try ledger.settle(carriedOut)
         carriedOut = [:]
+    }
+
+    /// Drops what is too old to be looked up, and writes the list of what downstream may read.
+    package func finish() throws {
         for feed in config.feeds {
             guard let newest = try ledger.newestDay(feed: feed.name) else { continue }
             // A stray file of a far year must not make every purchase forgotten.
