@@ -116,7 +116,7 @@ let package = Package(
             dependencies: [
                 "ingest-gate", "analytics-health", "SampleData", "Shared", "TestSupport",
             ],
-            exclude: ["Snapshots"], swiftSettings: common),
+            exclude: ["Fixtures", "Snapshots"], swiftSettings: common),
         fuzzTarget,
     ],
     swiftLanguageModes: [.v6]

@@ -1,6 +1,12 @@
 import CSVScan
 package import Shared
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 /// Layer 1 at work: reads partitions, has them judged, acts on the verdict, and writes it down.
 ///
 /// Everything else in this library is values; effects on folders and on the ledger begin here. The caller holds
@@ -264,9 +270,36 @@ struct BaselineCache {
     ) throws -> PartitionHistory.BaselineDay? {
         if let known = days[id] { return known }
         guard let data = try ledger.profile(of: id) else { return nil }
-        let profile = try JSON.value(PartitionProfile.self, from: data)
+        let profile = try profile(data, day, ledger)
         let found = PartitionHistory.BaselineDay(day: day, profile: profile)
         days[id] = found
         return found
+    }
+
+    /// What another version counted may mean something else, so only what is known is read.
+    private func profile(
+        _ data: Data, _ day: Day, _ ledger: Ledger
+    ) throws(LedgerError) -> PartitionProfile {
+        let known = PartitionProfile.currentSchemaVersion
+        let profile: PartitionProfile
+        do {
+            let found = try JSON.value(Version.self, from: data).number
+            guard found == known else {
+                throw LedgerError.Problem.profileVersion(found: found, known: known, day: day)
+            }
+            profile = try JSON.value(PartitionProfile.self, from: data)
+        } catch let problem as LedgerError.Problem {
+            throw LedgerError(path: ledger.path, problem)
+        } catch {
+            throw LedgerError(
+                path: ledger.path, .corrupt("the profile of \(day) cannot be read"))
+        }
+        return profile
+    }
+
+    private struct Version: Decodable {
+        let number: Int
+
+        enum CodingKeys: String, CodingKey { case number = "schema_version" }
     }
 }
