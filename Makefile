@@ -1,6 +1,7 @@
 # make run    install what is missing, build, run both layers on partitions/
 # make test   install what is missing, run all tests
 # make lint   swift format, strictly; make format mends what it can
+# make torture, make fuzz TIME=60, make test-asan, make test-tsan   see docs/reliability.md
 # make bench  how fast, beside other programs
 # make install PREFIX=/usr/local
 
@@ -17,7 +18,7 @@ PROGRAMS = ingest-gate analytics-health
 # With the Swift runtime inside, the program starts in a few milliseconds, and on machines without Swift.
 LINK = $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
 
-.PHONY: run test lint format bench install build setup docs clean
+.PHONY: run test torture fuzz test-asan test-tsan lint format bench install build setup docs clean
 
 run: build
 	@$(RELEASE)/ingest-gate check --state $(STATE) --all --fail-on never
@@ -34,15 +35,36 @@ test: setup
 	@$(SWIFT) build --build-tests
 	@$(SWIFT) test --skip-build
 
+# More than 1,000 kills: at every step of every command, and at random moments. SEED= chooses other moments.
+torture: setup
+	@$(SWIFT) build --build-tests
+	@GATE_TORTURE=$(or $(ROUNDS),10) $(if $(SEED),GATE_SEED=$(SEED)) \
+	  $(SWIFT) test --skip-build --filter CommandTests.CrashTests
+
+# libFuzzer with the address sanitizer, TIME seconds for each target, or for TARGETS="scanner gzip".
+TIME ?= 60
+fuzz: setup
+	@SWIFT=$(SWIFT) Fuzz/run $(TIME) $(TARGETS)
+
+# What starts programs is left to `make test`: an instrumented one says nothing about them.
+LIBRARY_TESTS = --skip CommandTests
+test-asan: setup
+	@ASAN_OPTIONS=detect_leaks=0 SWIFT_BACKTRACE=enable=no \
+	  $(SWIFT) test --scratch-path .build/asan --sanitize address $(LIBRARY_TESTS)
+
+test-tsan: setup
+	@SWIFT_BACKTRACE=enable=no \
+	  $(SWIFT) test --scratch-path .build/tsan --sanitize thread $(LIBRARY_TESTS)
+
 # What the build needs of the system: a shell command says whether it is there, apt brings it.
 setup:
 	@scripts/setup
 
 lint:
-	@$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
+	@$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Fuzz
 
 format:
-	@$(SWIFT) format --in-place --recursive Package.swift Sources Tests
+	@$(SWIFT) format --in-place --recursive Package.swift Sources Tests Fuzz
 
 bench: build
 	@Benchmarks/run

@@ -13,6 +13,22 @@ let strict: [SwiftSetting] = common + [.strictMemorySafety()]
 let argumentParser: Target.Dependency = .product(
     name: "ArgumentParser", package: "swift-argument-parser")
 
+/// What is fed with hostile bytes. `make fuzz` builds it as a program of its own, with the sanitizers'
+/// instrumentation and main function; otherwise its corpus is a test.
+let isFuzzing = Context.environment["GATE_FUZZ"] != nil
+let fuzzed: [Target.Dependency] = [
+    "AnalyticsHealth", "CSVScan", "CZlib", "FieldText", "IngestGate", "Shared", "TestSupport",
+]
+let fuzzTarget: Target =
+    isFuzzing
+    ? .executableTarget(
+        name: "gate-fuzz", dependencies: fuzzed, path: "Fuzz", exclude: ["Corpus", "Tests", "run"],
+        swiftSettings: common + [.unsafeFlags(["-parse-as-library"])])
+    : .testTarget(
+        name: "FuzzTests", dependencies: fuzzed, path: "Fuzz",
+        exclude: ["Corpus", "Driver", "run"],
+        swiftSettings: common)
+
 let package = Package(
     name: "two-layer-gate",
     platforms: [.macOS(.v15)],
@@ -81,7 +97,7 @@ let package = Package(
             swiftSettings: strict),
 
         .target(
-            name: "TestSupport", dependencies: ["Shared"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["CSVScan", "Shared"], path: "Tests/TestSupport",
             swiftSettings: common),
         .testTarget(
             name: "CSVScanTests", dependencies: ["CSVScan", "CScanKernel", "TestSupport"],
@@ -107,7 +123,8 @@ let package = Package(
             dependencies: [
                 "ingest-gate", "analytics-health", "SampleData", "Shared", "TestSupport",
             ],
-            exclude: ["Snapshots"], swiftSettings: common),
+            exclude: ["Fixtures", "Snapshots"], swiftSettings: common),
+        fuzzTarget,
     ],
     swiftLanguageModes: [.v6]
 )

@@ -11,6 +11,15 @@ package struct PlainScanner {
         package var odd = false
         /// The file ended inside quotes.
         package var unterminated = false
+
+        package init(
+            offset: Int = 0, line: Int = 1, odd: Bool = false, unterminated: Bool = false
+        ) {
+            self.offset = offset
+            self.line = line
+            self.odd = odd
+            self.unterminated = unterminated
+        }
     }
 
     private enum Place { case start, bare, quoted, closed }

@@ -102,6 +102,7 @@ struct Check: ParsableCommand {
                 let color = Terminal.output.usesColor(environment)
                 try emit(table.text(color: color), styled: color)
             }
+            if !dryRun { try gate.settle() }
         }
         throw status(report).code
     }

@@ -46,7 +46,9 @@ struct CheckRun {
                 open.append(partition)
                 continue
             }
-            if selection.explicit || newest[partition.feed.name] == partition.day {
+            if selection.explicit || newest[partition.feed.name] == partition.day
+                || gate.isUntold(entry)
+            {
                 report.add(try gate.report(recorded: entry))
             }
         }
@@ -61,19 +63,35 @@ struct CheckRun {
                     report.add(try decide(result.get()))
                 } catch let error as ScanError {
                     report.add(PartitionFailure(partition.name, error))
-                } catch let error as FileError {
-                    report.add(
-                        PartitionFailure(
-                            partition: partition.name,
-                            kind: error.isAboutNewFolder ? .cannotCreate : .io,
-                            message: error.description))
-                } catch let error as KeyError {
-                    report.add(
-                        PartitionFailure(
-                            partition: partition.name, kind: .io, message: error.message))
+                } catch {
+                    guard let failure = PartitionFailure(partition.name, writing: error) else {
+                        throw error
+                    }
+                    report.add(failure)
+                    leave(open[next...], after: partition, &report)
+                    return ended(report)
                 }
             }
         }
+        return ended(report)
+    }
+
+    /// Without that day in the ledger, later ones would be judged by a history with a hole: its
+    /// transaction ids could be replayed unseen.
+    private func leave(
+        _ rest: ArraySlice<LandedPartition>, after partition: LandedPartition,
+        _ report: inout CheckReport
+    ) {
+        for other in rest {
+            report.add(
+                PartitionFailure(
+                    partition: other.name, kind: .io,
+                    message: "not judged, since \(partition.name) could not be written down"))
+        }
+    }
+
+    private func ended(_ report: CheckReport) -> CheckReport {
+        var report = report
         progress.end()
         report.partitions.sort { ($0.day, $0.feed) < ($1.day, $1.feed) }
         return report
@@ -99,6 +117,19 @@ struct CheckRun {
 }
 
 extension PartitionFailure {
+    /// Nil where it is not about files of ours.
+    init?(_ partition: String, writing error: any Error) {
+        switch error {
+        case let error as FileError:
+            self.init(
+                partition: partition, kind: error.isAboutNewFolder ? .cannotCreate : .io,
+                message: error.description)
+        case let error as KeyError:
+            self.init(partition: partition, kind: .io, message: error.message)
+        default: return nil
+        }
+    }
+
     init(_ partition: String, _ error: ScanError) {
         let kind: Kind =
             switch error.kind {

@@ -50,6 +50,8 @@ struct ReleaseCommand: ParsableCommand {
         let ledger = try Ledger.open(state: config.folders.state)
         var gate = options.gate(config, ledger: ledger)
         try gate.recover()
+        // What is recovered may be what is released, and then it has another action in the end.
+        try gate.settle()
         let entry = try find(config, ledger)
         let result: ReleaseReport
         do {

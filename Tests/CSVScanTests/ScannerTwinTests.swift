@@ -1,54 +1,15 @@
-import Foundation
+import TestSupport
 import Testing
 
 @testable import CSVScan
 
-/// What the fast scanner saw, as the plain one tells it.
-struct Collector: RecordConsumer, Sendable {
-    var records: [PlainScanner.Record] = []
-    var oversized: [OversizedRecord] = []
-
-    mutating func consume(_ batch: borrowing RecordBatch) {
-        var start = batch.start
-        var field = batch.firstField
-        for r in 0..<batch.count {
-            let last = Int(unsafe batch.recordEnds[r])
-            var record = PlainScanner.Record(
-                offset: batch.offset + start, line: batch.line(at: start), odd: batch.isOdd(r),
-                unterminated: batch.unterminated)
-            while field < last {
-                let end = Int(unsafe batch.fieldEnds[field])
-                record.fields.append((start..<end).map { unsafe batch.bytes[$0] })
-                start = end + 1
-                field += 1
-            }
-            records.append(record)
-        }
-    }
-
-    mutating func consume(oversized record: OversizedRecord) { oversized.append(record) }
-}
-
-/// Scans bytes through a file, as the product does.
-func fastRecords(
-    _ bytes: [UInt8], chunk: Int, threads: Int, limit: Int = 1 << 20,
-    kernel: ScanKernel = .best
+/// By a kernel of one's choice.
+private func fastRecords(
+    _ bytes: [UInt8], chunk: Int, threads: Int, limit: Int = 1 << 20, kernel: ScanKernel
 ) throws -> (records: [PlainScanner.Record], oversized: [OversizedRecord], summary: ScanSummary) {
-    let path = FileManager.default.temporaryDirectory.appendingPathComponent(
-        "scan-\(UUID().uuidString)")
-    try Data(bytes).write(to: path)
-    defer { try? FileManager.default.removeItem(at: path) }
-    var options = ScanOptions()
-    options.chunkBytes = chunk
-    options.threads = threads
-    options.maxRecordBytes = limit
-    options.kernel = kernel
-    let source = try PartitionBytes(path: path.path)
-    let (collectors, summary) = try scan(source, Dialect(), options) { Collector() }
-    return (
-        collectors.flatMap(\.records).sorted { $0.offset < $1.offset },
-        collectors.flatMap(\.oversized).sorted { $0.offset < $1.offset }, summary
-    )
+    try TestSupport.fastRecords(bytes, chunk: chunk, threads: threads, limit: limit) {
+        $0.kernel = kernel
+    }
 }
 
 @Suite("The fast scanner and its plain twin agree")

@@ -37,36 +37,46 @@ package enum BuiltProgram {
         environment: [String: String] = [:]
     ) throws -> ProgramResult {
         try run(
-            Self.folder + "/ingest-gate", arguments, input: input, environment: fixed(environment),
-            folder: folder.path)
+            "ingest-gate", arguments, in: folder, input: input, environment: environment)
     }
 
     /// Runs `analytics-health` in a folder, at the same fixed time.
     package static func health(
         _ arguments: [String], in folder: TemporaryFolder
     ) throws -> ProgramResult {
-        try run(
-            Self.folder + "/analytics-health", arguments, environment: fixed([:]),
+        try run("analytics-health", arguments, in: folder)
+    }
+
+    /// Runs one of the programs in a folder, at the same fixed time.
+    package static func run(
+        _ program: String, _ arguments: [String], in folder: TemporaryFolder, input: Data? = nil,
+        environment: [String: String] = [:]
+    ) throws -> ProgramResult {
+        try TestSupport.run(
+            "\(Self.folder)/\(program)", arguments, input: input, environment: fixed(environment),
             folder: folder.path)
     }
 
     /// Runs a line of shell in a folder; `"$GATE"` is `ingest-gate`.
     package static func shell(_ line: String, in folder: TemporaryFolder) throws -> ProgramResult {
-        try run(
+        try TestSupport.run(
             "/bin/bash", ["-c", line], environment: fixed(["GATE": Self.folder + "/ingest-gate"]),
             folder: folder.path)
     }
 
-    /// Starts `ingest-gate` or another program; what it prints is nobody's.
+    /// Starts `ingest-gate` or another program; what it prints goes to a file, or to nobody.
     package static func start(
-        _ arguments: [String], in folder: TemporaryFolder, program: String = "ingest-gate"
+        _ arguments: [String], in folder: TemporaryFolder, program: String = "ingest-gate",
+        output: String? = nil
     ) throws -> Process {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "\(Self.folder)/\(program)")
         process.arguments = arguments
         process.environment = fixed([:])
         process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
-        process.standardOutput = FileHandle.nullDevice
+        if let output { try folder.write("", to: output) }
+        process.standardOutput =
+            output.flatMap { FileHandle(forWritingAtPath: folder.file($0)) } ?? .nullDevice
         process.standardError = FileHandle.nullDevice
         try process.run()
         return process

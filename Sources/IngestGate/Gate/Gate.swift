@@ -1,6 +1,12 @@
 import CSVScan
 package import Shared
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 /// Layer 1 at work: reads partitions, has them judged, acts on the verdict, and writes it down.
 ///
 /// Everything else in this library is values; effects on folders and on the ledger begin here. The caller holds
@@ -16,6 +22,8 @@ package struct Gate {
     private var baselines: BaselineCache
     /// Decisions that have become visible and are to be marked so, all at once at the end of the run.
     private var carriedOut: [Int64: LedgerEntry.Action] = [:]
+    /// Decisions of a run that was killed before it could tell anybody: this one has to.
+    private var untold: Set<Int64> = []
 
     package init(
         config: GateConfig, ledger: Ledger, now: Instant, version: String
@@ -142,17 +150,26 @@ package struct Gate {
             let path = config.folders.landing + "/" + entry.partition
             try store.finish(entry, landing: path)
             if let id = entry.id {
-                try ledger.settle([id: LedgerEntry.Action(PartitionReport.Action(entry.verdict))])
+                // Marked as done when this run has told it: should it be killed as well, the next one will.
+                carriedOut[id] = LedgerEntry.Action(PartitionReport.Action(entry.verdict))
+                untold.insert(id)
             }
         }
         try redoReleases()
     }
 
-    /// Marks what was done as done, drops what is too old to be looked up, and writes the list of what
-    /// downstream may read.
-    package mutating func finish() throws {
+    /// Whether a killed run decided this and nobody has heard of it.
+    package func isUntold(_ entry: LedgerEntry) -> Bool { entry.id.map(untold.contains) ?? false }
+
+    /// Marks what was done as done. Killed before that, what was decided is told by the next run: so
+    /// a run tells first.
+    package mutating func settle() throws {
         try ledger.settle(carriedOut)
         carriedOut = [:]
+    }
+
+    /// Drops what is too old to be looked up, and writes the list of what downstream may read.
+    package func finish() throws {
         for feed in config.feeds {
             guard let newest = try ledger.newestDay(feed: feed.name) else { continue }
             // A stray file of a far year must not make every purchase forgotten.
@@ -253,9 +270,36 @@ struct BaselineCache {
     ) throws -> PartitionHistory.BaselineDay? {
         if let known = days[id] { return known }
         guard let data = try ledger.profile(of: id) else { return nil }
-        let profile = try JSON.value(PartitionProfile.self, from: data)
+        let profile = try profile(data, day, ledger)
         let found = PartitionHistory.BaselineDay(day: day, profile: profile)
         days[id] = found
         return found
+    }
+
+    /// What another version counted may mean something else, so only what is known is read.
+    private func profile(
+        _ data: Data, _ day: Day, _ ledger: Ledger
+    ) throws(LedgerError) -> PartitionProfile {
+        let known = PartitionProfile.currentSchemaVersion
+        let profile: PartitionProfile
+        do {
+            let found = try JSON.value(Version.self, from: data).number
+            guard found == known else {
+                throw LedgerError.Problem.profileVersion(found: found, known: known, day: day)
+            }
+            profile = try JSON.value(PartitionProfile.self, from: data)
+        } catch let problem as LedgerError.Problem {
+            throw LedgerError(path: ledger.path, problem)
+        } catch {
+            throw LedgerError(
+                path: ledger.path, .corrupt("the profile of \(day) cannot be read"))
+        }
+        return profile
+    }
+
+    private struct Version: Decodable {
+        let number: Int
+
+        enum CodingKeys: String, CodingKey { case number = "schema_version" }
     }
 }

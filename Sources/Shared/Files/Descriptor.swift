@@ -22,12 +22,14 @@ package struct Descriptor: ~Copyable {
     package static func open(
         _ path: String, _ flags: Int32, mode: UInt32 = 0o644
     ) throws(FileError) -> Descriptor {
+        if flags & O_CREAT != 0 { try Step.reached("create", path) }
         let number = retrying { unsafe Self.open(path, flags | O_CLOEXEC, mode_t(mode)) }
         guard number >= 0 else { throw FileError("open", path, code: errno) }
         return Descriptor(number: number, path: path)
     }
 
     package func write(all bytes: UnsafeRawBufferPointer) throws(FileError) {
+        try Step.reached("write", path)
         var rest = unsafe bytes[...]
         while unsafe !rest.isEmpty {
             let count = retrying {
@@ -47,6 +49,7 @@ package struct Descriptor: ~Copyable {
 
     /// Returns when the content is on the disk, as far as the system can tell.
     package func sync() throws(FileError) {
+        try Step.reached("sync", path)
         #if canImport(Darwin)
             // fsync(2) stops at the drive's cache there.
             if fcntl(number, F_FULLFSYNC) == 0 { return }

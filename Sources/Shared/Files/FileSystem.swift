@@ -19,6 +19,7 @@ package enum FileSystem {
     /// False when there was nothing to remove.
     @discardableResult
     package static func removeIfExists(_ path: String) throws(FileError) -> Bool {
+        try Step.reached("remove", path)
         if unsafe unlink(path) == 0 { return true }
         guard errno == ENOENT else { throw FileError("remove", path, code: errno) }
         return false
@@ -34,6 +35,7 @@ package enum FileSystem {
 
     /// As chmod(1) does, which no umask limits.
     package static func setPermissions(_ mode: UInt32, of path: String) throws(FileError) {
+        try Step.reached("set permissions of", path)
         guard unsafe chmod(path, mode_t(mode)) == 0 else {
             throw FileError("set permissions of", path, code: errno)
         }
@@ -42,6 +44,7 @@ package enum FileSystem {
     /// Makes a folder and those above it that are missing, so that they outlive a crash. No error
     /// when it exists.
     package static func makeFolder(_ path: String, mode: UInt32 = 0o755) throws(FileError) {
+        try Step.reached("make folder", path)
         if unsafe mkdir(path, mode_t(mode)) == 0 { return try syncFolder(parent(of: path)) }
         switch errno {
         case EEXIST:
@@ -145,6 +148,7 @@ package enum FileSystem {
         for entry in try listFiles(in: path) {
             try removeTree("\(path)/\(entry.name)", isFolder: entry.isFolder)
         }
+        try Step.reached("remove", path)
         guard unsafe rmdir(path) == 0 || errno == ENOENT else {
             throw FileError("remove", path, code: errno)
         }

@@ -10,6 +10,7 @@ extension FileSystem {
     /// A new folder under a temporary name in the folder of `target`.
     package static func makeTemporaryFolder(beside target: String) throws(FileError) -> String {
         try Temporary.create(beside: target) { path throws(FileError) in
+            try Step.reached("make folder", path)
             guard unsafe mkdir(path, 0o755) == 0 else {
                 throw FileError("make folder", path, code: errno)
             }
@@ -27,14 +28,17 @@ extension FileSystem {
         try syncFolder(folder)
         if exists(target) {
             let old = try makeTemporaryFolder(beside: target)
+            try Step.reached("rename", target)
             guard unsafe rename(target, old) == 0 else {
                 throw FileError("rename", target, code: errno)
             }
+            try Step.reached("rename to", target)
             guard unsafe rename(folder, target) == 0 else {
                 throw FileError("rename to", target, code: errno)
             }
             try removeTree(old)
         } else {
+            try Step.reached("rename to", target)
             guard unsafe rename(folder, target) == 0 else {
                 throw FileError("rename to", target, code: errno)
             }
@@ -45,6 +49,7 @@ extension FileSystem {
     /// Removes a folder that others read: its name goes first, so that half of it is never found.
     package static func removeFolder(_ path: String) throws(FileError) {
         let old = try makeTemporaryFolder(beside: path)
+        try Step.reached("remove", path)
         guard unsafe rename(path, old) == 0 else { throw FileError("remove", path, code: errno) }
         try syncFolder(parent(of: path))
         try removeTree(old)

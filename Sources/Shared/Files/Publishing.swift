@@ -75,6 +75,7 @@ package enum Publishing {
     private static func link(_ file: String, to name: String) throws(FileError) -> FileIdentity {
         // Whoever wrote the file may not have waited for the disk.
         try Descriptor.open(file, O_RDONLY).sync()
+        try Step.reached("link", name)
         // The file, not a symbolic link that leads to it.
         guard unsafe linkat(AT_FDCWD, file, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0 else {
             throw FileError("link", name, code: errno)

@@ -62,6 +62,7 @@ package final class StagedFile {
     /// Replaces whatever has the real name in one step, and makes that durable.
     package func commit() throws(FileError) {
         precondition(!settled, "a staged file is committed once")
+        try Step.reached("rename to", target)
         guard unsafe rename(temporary, target) == 0 else {
             throw FileError("rename to", target, code: errno)
         }

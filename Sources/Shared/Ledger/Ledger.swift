@@ -140,7 +140,10 @@ package final class Ledger: Sendable {
     func write<T>(_ body: (Database) throws -> T) throws(LedgerError) -> T {
         precondition(!isForReading, "a ledger opened for reading is not written to")
         do {
-            return try queue.write(body)
+            try Step.reached("write", path)
+            let result = try queue.write(body)
+            try Step.reached("go on after writing", path)
+            return result
         } catch {
             throw LedgerError(error, path: path)
         }

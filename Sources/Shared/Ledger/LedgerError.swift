@@ -5,6 +5,8 @@ package struct LedgerError: Error, Equatable, Sendable, CustomStringConvertible 
     package enum Problem: Equatable, Sendable {
         /// Written by a newer version of the program, or (found for reading only) by an older one.
         case schemaVersion(found: Int, known: Int)
+        /// A day's profile is of a version that this program does not know.
+        case profileVersion(found: Int, known: Int, day: Day)
         /// A file of another kind, which is left alone.
         case notALedger
         /// The file is damaged, or holds what no version of the program writes.
@@ -32,6 +34,9 @@ package struct LedgerError: Error, Equatable, Sendable, CustomStringConvertible 
             "ledger '\(path)' has schema \(found); this program knows \(known). Update the program."
         case .schemaVersion(let found, let known):
             "ledger '\(path)' has schema \(found), not \(known). The next check updates it."
+        case .profileVersion(let found, let known, let day):
+            "the profile of \(day) in ledger '\(path)' has version \(found); this program knows "
+                + "\(known). Judge the day again, or update the program."
         case .notALedger:
             "'\(path)' is not a ledger"
         case .corrupt(let detail):

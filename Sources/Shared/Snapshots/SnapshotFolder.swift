@@ -63,6 +63,7 @@ final class SnapshotFolder {
             JSON.text(manifest, pretty: true) + "\n", to: "\(temporary)/\(SnapshotManifest.name)")
         for folder in folders { try FileSystem.syncFolder(folder) }
         try FileSystem.syncFolder(temporary)
+        try Step.reached("rename to", path)
         guard unsafe rename(temporary, path) == 0 else {
             throw FileError("rename to", path, code: errno)
         }

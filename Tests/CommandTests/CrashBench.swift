@@ -1,0 +1,92 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What an undisturbed run of a scenario comes to, to hold disturbed ones against.
+struct CrashBench {
+    private let scenario: CrashScenario
+    private let expected: [String: String]
+    let elapsed: Duration
+
+    init(_ scenario: CrashScenario) throws {
+        self.scenario = scenario
+        let work = try scenario.prepare()
+        let start = ContinuousClock.now
+        let result = try scenario.run(work)
+        elapsed = ContinuousClock.now - start
+        try #require(result.code == scenario.code, "\(result.errors)")
+        expected = try Self.outcome(work)
+        #expect(try Self.violations(work, settled: true) == "")
+    }
+
+    /// The steps of an undisturbed run, in order.
+    func steps() throws -> [Substring] {
+        let work = try scenario.prepare()
+        _ = try scenario.run(work, ["GATE_STEPS": work.folder.file("steps")])
+        guard work.folder.exists("steps") else { return [] }
+        return try work.folder.read("steps").split(separator: "\n")
+    }
+
+    /// Everything that anybody may read of a workplace, but what is temporary until the next run.
+    static func outcome(_ work: Workplace) throws -> [String: String] {
+        var found = try bytes(work, in: ["state", "warehouse"]) { !$0.hasPrefix("state/ledger") }
+        found["status"] = try work.gate("status", "--json").output
+        return found
+    }
+
+    /// What no command may change: the landed files and the configuration.
+    func untouched(_ work: Workplace) throws -> [String: String] {
+        try Self.bytes(work, in: ["partitions", "config"]) { _ in true }
+    }
+
+    private static func bytes(
+        _ work: Workplace, in folders: [String], where isMeant: (String) -> Bool
+    ) throws -> [String: String] {
+        var found: [String: String] = [:]
+        for folder in folders {
+            for name in work.folder.list(folder).map({ folder + "/" + $0 }) where isMeant(name) {
+                let data = try? Data(contentsOf: URL(fileURLWithPath: work.folder.file(name)))
+                found[name] = data.map { text($0, of: name) } ?? "folder"
+            }
+        }
+        return found
+    }
+
+    /// As text where it is text. Which file was copied, and when, differs from one run to the next.
+    private static func text(_ data: Data, of name: String) -> String {
+        guard let text = String(data: data, encoding: .utf8) else {
+            return data.base64EncodedString()
+        }
+        guard name.hasSuffix("/manifest.json") else { return text }
+        let changing = ["ctime_ns", "mtime_ns", "inode", "device"]
+        return text.split(separator: "\n").filter { line in
+            !changing.contains { line.contains("\"\($0)\" : ") }
+        }.joined(separator: "\n")
+    }
+
+    /// What `Tests/Independent/invariants.py`, which shares no line with the gate, has to say.
+    static func violations(_ work: Workplace, settled: Bool) throws -> String {
+        let script = BuiltProgram.root + "/Tests/Independent/invariants.py"
+        let result = try run(
+            "/usr/bin/env", ["python3", script, work.folder.path] + (settled ? ["settled"] : []))
+        return result.output + result.errors
+    }
+
+    /// Right after the stop nothing is wrong, and after the next run nothing is missing.
+    func expectWhole(
+        _ work: Workplace, _ before: [String: String], told: Bool, _ place: Comment
+    ) throws {
+        #expect(try Self.violations(work, settled: false) == "", place)
+        let next = try scenario.run(work)
+        // A verdict that stops the pipeline is heard of at least once.
+        #expect(
+            scenario.codes.contains(next.code) || (told && next.code == 0),
+            "\(place), \(next.code): \(next.output)\(next.errors)")
+        try scenario.after(work)
+        #expect(try Self.violations(work, settled: true) == "", place)
+        #expect(try untouched(work) == before, place)
+        let found = try Self.outcome(work)
+        #expect(found.keys.sorted() == expected.keys.sorted(), place)
+        for (name, text) in expected { #expect(found[name] == text, "\(name), \(place)") }
+    }
+}
