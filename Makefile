@@ -2,6 +2,7 @@
 # make test   install what is missing, run all tests
 # make lint   swift format, strictly; make format mends what it can
 # make bench  how fast, beside other programs
+# make bench-alerts  how good the alerts are, beside other detectors
 # make install PREFIX=/usr/local
 
 SHELL := /bin/bash
@@ -13,7 +14,7 @@ PROGRAMS = ingest-gate analytics-health
 # With the Swift runtime inside, the program starts in a few milliseconds, and on machines without Swift.
 LINK = $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
 
-.PHONY: run test lint format bench install build setup docs clean
+.PHONY: run test lint format bench bench-alerts install build setup docs clean
 
 run: build
 	@$(RELEASE)/ingest-gate check --state $(STATE) --all --fail-on never
@@ -34,13 +35,17 @@ setup:
 	@scripts/setup
 
 lint:
-	@$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
+	@$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Benchmarks
 
 format:
-	@$(SWIFT) format --in-place --recursive Package.swift Sources Tests
+	@$(SWIFT) format --in-place --recursive Package.swift Sources Tests Benchmarks
 
 bench: build
 	@Benchmarks/run
+
+bench-alerts: setup
+	@$(SWIFT) build -c release --product bench-alerts
+	@$(RELEASE)/bench-alerts tables
 
 docs: build
 	@$(RELEASE)/ingest-gate explain --all-rules > docs/rules.md

@@ -17,7 +17,7 @@ package struct NoiseFloor: Sendable, Hashable {
         func binomial(_ n: Double) -> Double {
             (max(level * (1 - level), settings.shareVariance) / max(n, 1)).squareRoot()
         }
-        noise =
+        let noise =
             switch metric {
             case .sessions, .purchases: level.squareRoot()
             case .revenue: (level * (orders.unit ?? 0)).squareRoot()
@@ -27,6 +27,7 @@ package struct NoiseFloor: Sendable, Hashable {
             case .directSessionShare: binomial(Double(whole.sessions))
             case .revenueShare: binomial(Self.effectiveOrders(whole, orders))
             }
+        self.noise = settings.countingNoise ? noise : 0
         floor = metric.kind == .share ? settings.shareFloor : settings.relativeFloor * level
     }
 
