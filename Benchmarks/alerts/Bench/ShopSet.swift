@@ -10,8 +10,12 @@ struct ShopSet: Sendable {
         /// The same without the calendar.
         let plain: Timeline
         let labels: [IncidentLabel]
+        let name: String
+        let benign: [Day: String]
 
         init(_ shop: LabelledShop) {
+            name = shop.name
+            benign = shop.benign
             timeline = Timeline(shop.cube, calendar: shop.calendar)
             plain = Timeline(shop.cube)
             labels = shop.labels

@@ -1,5 +1,5 @@
 package import AnalyticsHealth
-import Shared
+package import Shared
 
 #if canImport(Glibc)
     import Glibc
@@ -15,14 +15,18 @@ package struct LabelledShop: Sendable {
     package let cube: DailyCube
     package let calendar: SpecialDays
     package let labels: [IncidentLabel]
+    /// What happened that is no incident: the detector is not told, a list of false alarms is.
+    package let benign: [Day: String]
 
     package init(
-        name: String, cube: DailyCube, calendar: SpecialDays, labels: [IncidentLabel]
+        name: String, cube: DailyCube, calendar: SpecialDays, labels: [IncidentLabel],
+        benign: [Day: String] = [:]
     ) {
         self.name = name
         self.cube = cube
         self.calendar = calendar
         self.labels = labels
+        self.benign = benign
     }
 
     /// - Parameter number: Of five consecutive shops each has another order of size.
@@ -33,9 +37,11 @@ package struct LabelledShop: Sendable {
         let values = OrderValueModel(family, &random)
         var noise = NoiseState(family, channels: ShopPlan.channels.count, &random)
         var rows: [DailyCube.Row] = []
+        var benign: [Day: String] = [:]
         for day in 0..<ShopPlan.days {
             let date = plan.first.advanced(by: day)
             let factors = noise.next(dayOfMonth: date.civil.day, &random)
+            benign[date] = factors.event ?? plan.event(on: day)
             var cells = Self.cells(plan, day, factors, noise, values, &random)
             for incident in plan.incidents where incident.days.contains(day) {
                 incident.apply(to: &cells, on: day, &random)
@@ -51,7 +57,7 @@ package struct LabelledShop: Sendable {
         }
         self.init(
             name: "\(family.rawValue)-\(seed)-\(number)", cube: DailyCube(rows),
-            calendar: plan.calendar, labels: plan.labels)
+            calendar: plan.calendar, labels: plan.labels, benign: benign)
     }
 
     private static func cells(

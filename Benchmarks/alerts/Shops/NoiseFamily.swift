@@ -29,6 +29,9 @@ struct DayFactors {
     var conversion = 1.0
     /// Sessions of robots, as a share of the day's, all of them direct.
     var robots = 0.0
+
+    /// What a person would call the day.
+    var event: String?
 }
 
 /// The state of a family's noise from day to day, with the amounts that belong to one shop.
@@ -77,6 +80,7 @@ struct NoiseState {
                 channels: channels.map { _ in exp(random.laplace(0.7 * perChannel)) })
             if holiday > 0 {
                 holiday -= 1
+                factors.event = "holiday"
                 factors.sessions *= 0.75
                 factors.conversion *= 0.9
             }
@@ -85,7 +89,10 @@ struct NoiseState {
             // Beta with mean 1 / 4 and the wanted variation.
             let weight = 3 / (conversion * conversion)
             factors.conversion *= 4 * random.beta(weight / 4, weight * 3 / 4)
-            if random.chance(0.03) { factors.robots = random.uniform(0.05...0.3) }
+            if random.chance(0.03) {
+                factors.robots = random.uniform(0.05...0.3)
+                factors.event = "robots"
+            }
             return factors
         }
     }

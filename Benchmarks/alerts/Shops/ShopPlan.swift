@@ -108,6 +108,17 @@ struct ShopPlan {
 
     func promotion(on day: Int) -> Promotion? { promotions.first { $0.days.contains(day) } }
 
+    /// What goes on that is no incident, for a fortnight after it where it lasts.
+    func event(on day: Int) -> String? {
+        if let promotion = promotion(on: day) {
+            return promotion.conversion > 1 ? "promotion" : "campaign"
+        }
+        if let shift, (shift.from...(shift.from + shift.ramp + 14)).contains(day) {
+            return "lasting change of a channel"
+        }
+        return nil
+    }
+
     var calendar: SpecialDays {
         var days: SpecialDays = [:]
         for promotion in promotions where promotion.inCalendar {
