@@ -3,6 +3,7 @@
 # make lint   swift format, strictly; make format mends what it can
 # make torture, make fuzz TIME=60, make test-asan, make test-tsan   see docs/reliability.md
 # make bench  how fast, beside other programs
+# make bench-alerts  how good the alerts are, beside other detectors
 # make install PREFIX=/usr/local
 
 SHELL := /bin/bash
@@ -18,7 +19,7 @@ PROGRAMS = ingest-gate analytics-health
 # With the Swift runtime inside, the program starts in a few milliseconds, and on machines without Swift.
 LINK = $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
 
-.PHONY: run test torture fuzz test-asan test-tsan lint format bench install build setup docs clean
+.PHONY: run test torture fuzz test-asan test-tsan lint format bench bench-alerts install build setup docs clean
 
 run: build
 	@$(RELEASE)/ingest-gate check --state $(STATE) --all --fail-on never
@@ -61,13 +62,17 @@ setup:
 	@scripts/setup
 
 lint:
-	@$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Fuzz
+	@$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Fuzz Benchmarks
 
 format:
-	@$(SWIFT) format --in-place --recursive Package.swift Sources Tests Fuzz
+	@$(SWIFT) format --in-place --recursive Package.swift Sources Tests Fuzz Benchmarks
 
 bench: build
 	@Benchmarks/run
+
+bench-alerts: setup
+	@$(SWIFT) build -c release --product bench-alerts
+	@$(RELEASE)/bench-alerts tables
 
 docs: build
 	@$(RELEASE)/ingest-gate explain --all-rules > docs/rules.md

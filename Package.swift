@@ -96,6 +96,21 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // Alert quality: labelled shops, other people's detectors, and the tables of
+        // docs/alert-quality.md. Not shipped.
+        .target(
+            name: "AlertShops", dependencies: ["AnalyticsHealth", "Shared"],
+            path: "Benchmarks/alerts/Shops", swiftSettings: common),
+        .target(
+            name: "AlertPeers", dependencies: ["AnalyticsHealth", "Shared"],
+            path: "Benchmarks/alerts/Peers", swiftSettings: common),
+        .executableTarget(
+            name: "bench-alerts",
+            dependencies: [
+                "AlertShops", "AlertPeers", "AnalyticsHealth", "Shared", argumentParser,
+            ],
+            path: "Benchmarks/alerts/Bench", swiftSettings: common),
+
         .target(
             name: "TestSupport", dependencies: ["CSVScan", "Shared"], path: "Tests/TestSupport",
             swiftSettings: common),
@@ -113,7 +128,9 @@ let package = Package(
             dependencies: ["ReferenceTransform", "Shared", "TestSupport"], swiftSettings: common),
         .testTarget(
             name: "AnalyticsHealthTests",
-            dependencies: ["AnalyticsHealth", "Shared", "TestSupport"],
+            dependencies: [
+                "AnalyticsHealth", "AlertShops", "AlertPeers", "Shared", "TestSupport",
+            ],
             exclude: ["tails.json", "baseline.json"], swiftSettings: common),
         .testTarget(
             name: "SampleDataTests", dependencies: ["SampleData", "Shared", "CZlib"],

@@ -15,14 +15,23 @@ extension FuzzTarget {
         try expectSame(fast.summary.bytes, text.count, "bytes")
     }
 
-    /// Bytes as if they were gzip: however they are cut, they read the same. And what zlib packs is read
-    /// as it was.
+    /// Bytes as if they were gzip: however they are cut, they read the same, and what is wrong with them is
+    /// told in the same words. And what zlib packs is read as it was.
     func gzip(_ bytes: [UInt8]) throws {
         let hostile = bytes.starts(with: [0x1f, 0x8b]) ? bytes : [0x1f, 0x8b] + bytes
         let small = try fastRecords(hostile, chunk: 61, threads: 1)
         let large = try fastRecords(hostile, chunk: 1 << 16, threads: 2)
-        try expectSame(small.records, large.records, "records")
-        try expectSame(small.summary, large.summary, "summary")
+        try expectSame(small.summary.damage, large.summary.damage, "damage")
+        if small.summary.damage == nil {
+            try expectSame(small.records, large.records, "records")
+            try expectSame(small.summary, large.summary, "summary")
+        } else {
+            // ISA-L may have handed out a buffer or two beyond the byte at which zlib then stops: what is whole
+            // in both is the same.
+            let whole = max(0, min(small.records.count, large.records.count) - 1)
+            try expectSame(
+                Array(small.records.prefix(whole)), Array(large.records.prefix(whole)), "records")
+        }
 
         let half = bytes.count / 2
         let packed = try packed(bytes[..<half]) + packed(bytes[half...])

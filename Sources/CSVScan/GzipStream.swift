@@ -68,6 +68,7 @@ import CInflate
         guard !ended, let start = buffer.baseAddress else { return 0 }
         var out: UnsafeMutablePointer<UInt8>? = unsafe start.assumingMemoryBound(to: UInt8.self)
         var room = buffer.count
+        let delivered = bytesOut
         while !ended, room > 0 {
             if availableIn == 0 { try refill() }
             if betweenMembers {
@@ -80,17 +81,11 @@ import CInflate
             if result == GATE_INFLATE_END {
                 betweenMembers = true
             } else if result == GATE_INFLATE_CORRUPT {
-                if startAgain(after: bytesOut) {
-                    let done = buffer.count - room
-                    return done + (unsafe try read(into: .init(rebasing: buffer[done...])))
-                }
+                if startAgain(after: delivered) { return unsafe try read(into: buffer) }
                 let detail = unsafe String(cString: gate_inflate_message(inflate))
                 end("the gzip data is corrupt near byte \(consumed): \(detail)")
             } else if inputEnded, before == (room, availableIn) {
-                if startAgain(after: bytesOut) {
-                    let done = buffer.count - room
-                    return done + (unsafe try read(into: .init(rebasing: buffer[done...])))
-                }
+                if startAgain(after: delivered) { return unsafe try read(into: buffer) }
                 end("the gzip data is truncated after \(bytesIn) bytes")
             }
             if bytesOut > Self.harmless, Double(bytesOut) > maxExpansion * Double(max(consumed, 1))
@@ -105,6 +100,8 @@ import CInflate
 
     /// Begins anew with zlib, to hand out what comes after so many bytes; false where zlib it was already, or
     /// where the bytes cannot be had again.
+    ///
+    /// What ISA-L made of the buffer in hand is dropped: it goes on for a while where zlib stops.
     private func startAgain(after delivered: Int) -> Bool {
         guard engine == .isal, file.isRegular, file.rewind(),
             let zlib = unsafe gate_inflate_new(GATE_ZLIB)

@@ -125,7 +125,8 @@ struct RestoreTests {
         try AtomicFile.write("bad\n", to: work.folder.file("warehouse/fct_orders.csv"))
         let config = try work.folder.read("config/gate.yml")
         try work.folder.write(
-            config + "\nsnapshots: {reserve: 1000TB}\n", to: "config/gate.yml")
+            config.replacing("\nsnapshots:\n", with: "\nsnapshots:\n  reserve: 1000TB\n"),
+            to: "config/gate.yml")
         let result = try restore("--last-good")
         #expect(result.code == 74)
         #expect(

@@ -19,7 +19,7 @@ package struct NoiseFloor: Sendable, Hashable {
         func binomial(_ n: Double) -> Double {
             (max(level * (1 - level), settings.shareVariance) / max(n, 1)).squareRoot()
         }
-        noise =
+        let noise: Double =
             switch metric {
             case .sessions, .purchases, .count: level.squareRoot()
             case .money: 0
@@ -31,6 +31,7 @@ package struct NoiseFloor: Sendable, Hashable {
             case .share: part.sessions > 0 ? binomial(Double(part.sessions)) : 0
             case .revenueShare: binomial(Self.effectiveOrders(whole, orders))
             }
+        self.noise = settings.countingNoise ? noise : 0
         floor = metric.kind == .share ? settings.shareFloor : settings.relativeFloor * level
     }
 

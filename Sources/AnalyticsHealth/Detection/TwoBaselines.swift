@@ -31,7 +31,7 @@ package struct TwoBaselines: Sendable, Hashable {
     package init?(_ series: MetricSeries, at position: Int, _ settings: DetectionSettings) {
         let reach = (1...settings.reach).lazy.map { position - $0 }
         recent = series.history(reach, limit: settings.recentDays)
-        weekdays = series.history((1...settings.weekdayWeeks).lazy.map { position - 7 * $0 })
+        weekdays = series.history((0..<settings.weekdayWeeks).lazy.map { position - 7 * ($0 + 1) })
         guard let level = recent.median else { return nil }
         recentLevel = level
         weekdayLevel = weekdays.median

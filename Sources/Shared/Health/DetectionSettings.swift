@@ -58,6 +58,8 @@ package struct DetectionSettings: Sendable, Hashable {
     /// Days and pairs from which on the week-apart spread is trusted. Measured.
     package var pairedDays = 14
     package var pairs = 7
+    /// Whether a spread cannot fall below the noise of counting. There to be measured.
+    package var countingNoise = true
     /// Smallest spread as a share of the level, and in points for shares. Measured.
     package var relativeFloor = 0.05
     package var shareFloor = 0.01
