@@ -25,6 +25,8 @@ package struct DayResult: Sendable, Hashable {
     package let checks: [Check]
     package let incident: Incident?
     package let notes: [Note]
+    /// The id of the incident that is open at the end of the day, alerts or not.
+    package let open: String?
 
     /// Worst first.
     package var alerts: [Check] { incident?.alerts ?? [] }
@@ -46,13 +48,16 @@ package struct Backtest: Sendable {
     /// One a day of the timeline, in order.
     package let results: [DayResult]
 
-    /// - Parameter knownCauses: What layer 1 found wrong with a day: the first that can have made the
-    ///   alerts names the cause outright.
+    /// - Parameters:
+    ///   - knownCauses: What layer 1 found wrong with a day: the first that can have made the alerts
+    ///     names the cause outright.
+    ///   - accepted: Levels that a person made the usual ones.
     package init(
         _ timeline: Timeline, _ detection: DetectionSettings = DetectionSettings(),
-        incidents: IncidentSettings = IncidentSettings(), knownCauses: [Day: [Cause]] = [:]
+        incidents: IncidentSettings = IncidentSettings(), knownCauses: [Day: [Cause]] = [:],
+        accepted: [AcceptedLevel] = []
     ) {
-        var replay = Replay(timeline, detection, incidents, knownCauses)
+        var replay = Replay(timeline, detection, incidents, knownCauses, accepted)
         results = timeline.days.indices.map { replay.next($0) }
     }
 }
@@ -63,6 +68,8 @@ private struct Replay {
     let detection: DetectionSettings
     let settings: IncidentSettings
     let knownCauses: [Day: [Cause]]
+    /// In the order in which they came to be known; the last ones are still to come.
+    var accepted: ArraySlice<AcceptedLevel>
     var judge: DayJudge
     var pager: Pager
     /// Positions of days with alerts.
@@ -70,9 +77,10 @@ private struct Replay {
 
     init(
         _ timeline: Timeline, _ detection: DetectionSettings, _ settings: IncidentSettings,
-        _ knownCauses: [Day: [Cause]]
+        _ knownCauses: [Day: [Cause]], _ accepted: [AcceptedLevel]
     ) {
         self.knownCauses = knownCauses
+        self.accepted = accepted.sorted { $0.knownFrom < $1.knownFrom }[...]
         self.timeline = timeline
         var detection = detection
         detection.directChannel = timeline.channel(like: detection.directChannel)
@@ -84,6 +92,10 @@ private struct Replay {
 
     mutating func next(_ position: Int) -> DayResult {
         let day = timeline.days[position].day
+        while let level = accepted.first, level.knownFrom <= day {
+            accept(level)
+            accepted.removeFirst()
+        }
         let judged = judge.judge(position)
         let alerts = judged.checks.filter { ($0.severity ?? .p2) > .p2 }.sorted(by: Self.isWorse)
         var incident: Incident?
@@ -92,7 +104,7 @@ private struct Replay {
             incident = open(alerts, worst, position)
             noisy.insert(position)
         } else if timeline.uses[position].isJudged, let open = pager.open {
-            let isBack = open.measures.allSatisfy { judged.isBack($0) }
+            let isBack = open.measures.allSatisfy { judged.isBack($0, from: open.first) }
             if pager.quiet(isBack: isBack) { notes.append(.closed(incident: open.id)) }
         }
         if let open = pager.open, pager.asksToAccept(at: position) {
@@ -101,7 +113,16 @@ private struct Replay {
         notes += judge.drifts(at: position, settings).map { .drift($0) }
         return DayResult(
             day: day, use: timeline.uses[position], checks: judged.checks, incident: incident,
-            notes: notes)
+            notes: notes, open: pager.open?.id)
+    }
+
+    private mutating func accept(_ level: AcceptedLevel) {
+        guard let first = timeline.days.first?.day else { return }
+        let from = max(0, level.from.number - first.number)
+        judge.accept(level, from: from)
+        pager.accept(level)
+        // What was usual before is no longer.
+        noisy = noisy.filter { $0 < from }.union(0..<from)
     }
 
     private mutating func open(
@@ -115,7 +136,8 @@ private struct Replay {
             day, at: position, severity: severity, cause: cause,
             measures: Set(alerts.map(\.measure)))
         return Incident(
-            id: decision.id, day: day, severity: severity, cause: cause, state: decision.state,
+            id: decision.id, first: decision.first, day: day, severity: severity, cause: cause,
+            state: decision.state,
             page: decision.page, alerts: alerts, analysis: analysis)
     }
 

@@ -25,7 +25,8 @@ package enum Decimals {
 
     /// Rounded to six decimals, so that JSON shows what people read.
     package static func rounded(_ value: Double) -> Double {
-        (value * 1e6).rounded(.toNearestOrAwayFromZero) / 1e6
+        // Without the zero, -0.0000001 would become -0.
+        (value * 1e6).rounded(.toNearestOrAwayFromZero) / 1e6 + 0
     }
 
     /// `1 record`, `3,177 records`.

@@ -2,7 +2,9 @@
 ///
 /// 128 bits hold the sum of 18 quintillion amounts of a trillion, so a total cannot overflow.
 /// In files it is a decimal string without trailing zeros: `18629`, `20504.8`, `-3.25`.
-public struct Money: Hashable, Comparable, Sendable, Codable, CustomStringConvertible {
+public struct Money: Hashable, Comparable, AdditiveArithmetic, Sendable, Codable,
+    CustomStringConvertible
+{
     public var micros: Int128
 
     public init(micros: Int128 = 0) { self.micros = micros }

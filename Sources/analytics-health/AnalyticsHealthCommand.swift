@@ -17,6 +17,8 @@ struct AnalyticsHealthCommand: ParsableCommand {
             EXAMPLES
               Judge yesterday, after the transform:
                 analytics-health run
+              What is open, and who looks after it:
+                analytics-health incidents
               Make fact tables from what layer 1 promoted:
                 analytics-health facts
               What would have fired, and who would have been paged:
@@ -26,8 +28,9 @@ struct AnalyticsHealthCommand: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            RunCommand.self, Facts.self, BacktestCommand.self, ExplainCommand.self,
-            RestoreCommand.self, ConfigCommand<KnownRules>.self,
+            RunCommand.self, IncidentsCommand.self, AcknowledgeCommand.self, Facts.self,
+            BacktestCommand.self, ExplainCommand.self, RestoreCommand.self,
+            ConfigCommand<KnownRules>.self,
         ])
 
     static func main() { runAsProgram { Failure($0) } }

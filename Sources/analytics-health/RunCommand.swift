@@ -44,19 +44,24 @@ struct RunCommand: ParsableCommand {
         let today = config.warehouseZone.day(at: Clock.now)
         let expected = expectedDay ?? today.advanced(by: -1)
         let (source, files) = try inputs.read(config, expectedDay: expected)
+        // What was told before is read by the run that tells next, and by no other meanwhile.
+        let lock = dryRun ? nil : try locking.lock(state: config.folders.state)
         let layerOne = try Self.layerOne(config, upTo: expected)
         let health = HealthRun(
             source, layerOne: layerOne, config: config, expectedDay: expected, today: today,
-            calendar: try inputs.specialDays)
+            calendar: try inputs.specialDays, book: try Self.book(config, for: expected))
         let output = try HealthOutput(
             health,
             run: .init(
                 at: Clock.now, version: AnalyticsHealthCommand.configuration.version,
                 config: options.config, source: source.name))
         var snapshot: String?
-        if !dryRun {
-            let lock = try locking.lock(state: config.folders.state)
+        if let lock {
             snapshot = try HealthFiles(config, lock: lock).write(output, health, files: files)
+            // Last: what a killed run did not write down is told again.
+            try Ledger.open(state: config.folders.state).record(
+                health.answer(
+                    at: Clock.now, version: AnalyticsHealthCommand.configuration.version))
         }
         if json {
             try emit(output.alerts)
@@ -66,6 +71,18 @@ struct RunCommand: ParsableCommand {
                     color: Terminal.output.usesColor(environment)), styled: true)
         }
         throw ExitStatus(worst: health.worst, failOn: failOn).code
+    }
+
+    /// What was told before the expected day, as far back as days are looked at.
+    private static func book(_ config: GateConfig, for day: Day) throws -> IncidentBook {
+        guard let ledger = try Ledger.openReadOnly(state: config.folders.state) else {
+            return .empty
+        }
+        let from = day.advanced(by: 1 - config.health.warehouse.historyDays)
+        return IncidentBook(
+            before: try ledger.healthAnswers(from: from, to: day.advanced(by: -1)),
+            sameDay: try ledger.healthHistory(of: day),
+            acknowledgements: try ledger.acknowledgements())
     }
 
     /// What the ledger says; nothing where layer 1 never ran.

@@ -34,6 +34,7 @@ struct RunSummary {
             text +=
                 "    \(route.page ? "tells" : "open since before; would tell") \(Shown.text(whom))\n"
         }
+        for line in OldNews.lines(health) { text += "  \(Shown.text(line, width: 160))\n" }
         if dryRun { return text + "Dry run: nothing was written.\n" }
         if let snapshot { text += "The blocked tables are kept in \(Shown.text(snapshot))\n" }
         let folder = Shown.text(config.folders.reports)

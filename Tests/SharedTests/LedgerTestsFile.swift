@@ -101,8 +101,8 @@ func problem(_ body: () throws -> Void) -> LedgerError.Problem? {
 
     @Test func aNewerSchemaIsLeftAlone() throws {
         try Ledger.open(state: scratch.path).add(entry(0))
-        try withSQLite("PRAGMA user_version = 2")
-        try expectRefusal { $0 == .schemaVersion(found: 2, known: 1) }
+        try withSQLite("PRAGMA user_version = 3")
+        try expectRefusal { $0 == .schemaVersion(found: 3, known: 2) }
     }
 
     @Test func aFileOfNoBytesIsANewLedger() throws {

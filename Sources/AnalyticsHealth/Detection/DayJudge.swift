@@ -5,7 +5,7 @@ package import Shared
 package struct DayJudge: Sendable {
     package let timeline: Timeline
     package let settings: DetectionSettings
-    private let series: SeriesTable
+    private var series: SeriesTable
     private var memory = LevelMemory()
     /// The position of the last day with more trade than usual.
     private var lastTrade: Int?
@@ -23,6 +23,12 @@ package struct DayJudge: Sendable {
         case .special: JudgedDay(checks: hardChecks(position), trade: nil)
         case .usable, .judgedOnly: usable(position)
         }
+    }
+
+    /// From here on, what a measure was before a day is no longer usual, nor what it broke from.
+    mutating func accept(_ level: AcceptedLevel, from position: Int) {
+        series.accept(level, from: position)
+        memory.forget(level)
     }
 
     /// The volumes that crept away from their level by a usable day.
@@ -107,12 +113,14 @@ package struct JudgedDay: Sendable {
     /// The day had more trade than usual.
     package let trade: TradeRise?
 
-    /// Whether a measure that had broken is back: near the level it broke from, or, where nothing
-    /// is remembered of it, no longer alerting.
-    func isBack(_ measure: Measure) -> Bool {
+    /// Whether a measure that broke on a day is back: near the level it broke from, or usual for the
+    /// weekday by days before it broke; where it is not compared with other days, no longer alerting.
+    func isBack(_ measure: Measure, from first: Day) -> Bool {
         let all = checks.filter { $0.measure == measure }
         if let deviation = all.first(where: { $0.rule == .deviation }) {
-            return deviation.outcome == .resolved
+            guard case .usual = deviation.outcome, let baseline = deviation.evidence?.baseline
+            else { return deviation.outcome == .resolved }
+            return baseline.n > 0 && baseline.days.allSatisfy { $0 < first }
         }
         return all.allSatisfy { $0.severity == nil }
     }
@@ -120,7 +128,7 @@ package struct JudgedDay: Sendable {
 
 /// The series of everything that is looked at, made once.
 struct SeriesTable: Sendable {
-    private let table: [Measure: MetricSeries]
+    private var table: [Measure: MetricSeries]
     /// For each device, the orders of all others.
     let others: [Segment: MetricSeries]
 
@@ -147,6 +155,12 @@ struct SeriesTable: Sendable {
         }
         self.table = table
         self.others = others
+    }
+
+    mutating func accept(_ level: AcceptedLevel, from position: Int) {
+        for measure in table.keys where level.measures.contains(measure.description) {
+            table[measure]?.accept(level, from: position)
+        }
     }
 
     /// - Precondition: The measure's part is one of the timeline's.

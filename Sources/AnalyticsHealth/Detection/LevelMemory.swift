@@ -48,6 +48,10 @@ package struct LevelMemory: Sendable {
         }
     }
 
+    mutating func forget(_ level: AcceptedLevel) {
+        levels = levels.filter { !level.measures.contains($0.key.description) }
+    }
+
     /// Whether a value is within 2 sigma, or half the gate, of the level it broke from.
     package static func isBack(
         _ value: Double, _ metric: Metric, _ broken: Broken, _ settings: DetectionSettings

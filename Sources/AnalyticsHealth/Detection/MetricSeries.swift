@@ -6,6 +6,9 @@ package struct MetricSeries: Sendable {
     package let values: [Double?]
     package let uses: [DayUse]
     package let first: Day
+    /// Before this position there is another level, which is no history.
+    private var start = 0
+    private var startReason = ""
 
     package init(_ measure: Measure, of timeline: Timeline, direct: String) {
         self.init(measure, of: timeline) { $0.value(measure, direct: direct) }
@@ -20,6 +23,11 @@ package struct MetricSeries: Sendable {
         first = timeline.days.first?.day ?? Day(number: 0)
     }
 
+    mutating func accept(_ level: AcceptedLevel, from position: Int) {
+        start = position
+        startReason = "before the level that \(level.by) accepted"
+    }
+
     package func day(_ position: Int) -> Day { first.advanced(by: position) }
 
     /// The usable days with a value among some positions before a day, newest first.
@@ -29,7 +37,9 @@ package struct MetricSeries: Sendable {
         var found = BaselineDays()
         for position in positions {
             if position < 0 || found.positions.count == limit { break }
-            if let reason = uses[position].reason {
+            if position < start {
+                found.leftOut.append(.init(day: day(position), reason: startReason))
+            } else if let reason = uses[position].reason {
                 found.leftOut.append(.init(day: day(position), reason: reason))
             } else if let value = values[position] {
                 found.positions.append(position)

@@ -1,27 +1,23 @@
 import Shared
 
-/// An alert in one line, for people.
+/// An alert in one line, for people: `orders 1 vs 21 typical (-95 %, z -4.4; nearer of the last days and
+/// the same weekdays)`.
 package struct AlertMessage: Sendable {
     package let text: String
 
     package init(_ check: Check) {
+        let name = check.measure.words
         guard let evidence = check.evidence else {
-            text = check.measure.description
+            text = name
             return
         }
-        let places = check.measure.metric.kind == .volume ? 0 : 4
-        func number(_ value: Double) -> String { Decimals.text(value, places: places) }
-        var notes: [String] = []
-        if check.measure.metric.kind == .share {
-            let points = Decimals.text(evidence.absoluteChange * 100, places: 1)
-            notes.append("\(points) points")
-        } else if let change = evidence.relativeChange {
-            notes.append((change > 0 ? "+" : "") + Decimals.text(change * 100, places: 0) + " %")
-        }
-        notes.append("z " + Decimals.text(evidence.z, places: 1))
-        let values = "\(number(evidence.value)) vs \(number(evidence.baseline.level)) typical"
-        text =
-            "\(check.measure) \(values) (\(notes.joined(separator: ", ")); \(Self.source(check)))"
+        let metric = check.measure.metric
+        let values =
+            "\(ShownNumber.text(evidence.value, metric)) vs "
+            + "\(ShownNumber.text(evidence.baseline.level, metric)) typical"
+        let change = ShownNumber.change(evidence, metric)
+        let z = "z " + Decimals.text(evidence.z, places: 1)
+        text = "\(name) \(values) (\(change), \(z); \(Self.source(check)))"
     }
 
     private static func source(_ check: Check) -> String {

@@ -2,28 +2,34 @@ package import Shared
 
 /// All alerts of a day as one piece of news with a cause.
 package struct Incident: Sendable, Hashable {
-    package enum State: String, Sendable {
-        case opened, escalated, ongoing
-        /// Opened again before enough quiet days had passed.
-        case reopened
-    }
-
     /// The day it opened and the cause it opened with; the same on all its days.
     package let id: String
+    package let first: Day
     package let day: Day
     package let severity: Severity
     package let cause: Cause
-    package let state: State
+    package let state: ToldIncident.State
     package let page: Bool
     /// Worst first.
     package let alerts: [Check]
     /// Nil where there was no day to compare with.
     package let analysis: IncidentAnalysis?
 
-    /// `P0 checkout: purchases 1 vs 21 typical (-95 %, z -4.4; …)`.
-    package var title: String {
+    /// `P0 checkout: orders 1 vs 21 typical (-95 %, z -4.4; …)`.
+    package var title: String { title(severity) }
+
+    /// - Parameter severity: Of the news, which hard rules can make worse.
+    func title(_ severity: Severity) -> String {
         let lead = alerts.first.map { AlertMessage($0).text } ?? ""
         return "\(severity.short) \(cause.title): \(lead)"
+    }
+
+    /// Whether there is less of something than usual.
+    var isFall: Bool {
+        alerts.contains { check in
+            check.measure.metric.kind == .volume
+                && (check.rule == .outage || (check.evidence?.absoluteChange ?? 0) < 0)
+        }
     }
 }
 
@@ -31,6 +37,7 @@ package struct Incident: Sendable, Hashable {
 package struct IncidentAnalysis: Sendable, Hashable {
     package let cause: Cause
     package let revenue: RevenueChange
+    package let mix: MixChange
     package let channels: SliceBlame
     package let devices: SliceBlame
 
@@ -43,6 +50,7 @@ package struct IncidentAnalysis: Sendable, Hashable {
         else { return nil }
         let day = timeline.days[position]
         revenue = RevenueChange(today: day.total, usual: usual.whole)
+        mix = MixChange(day, usual, whole: revenue, direct: detection.directChannel)
         func blame(
             _ dimension: Segment.Dimension, _ now: (Tally) -> Int,
             _ then: (UsualDay.Level) -> Double

@@ -5,6 +5,8 @@ package import Shared
 package struct Pager: Sendable {
     struct Open: Sendable {
         let id: String
+        let first: Day
+        /// The position that it is open since.
         let since: Int
         var severity: Severity
         var cause: Cause
@@ -12,18 +14,21 @@ package struct Pager: Sendable {
         var daysBack = 0
         /// A person was asked to accept the new level.
         var asked = false
+
+        var names: Set<String> { Set(measures.map(\.description)) }
     }
 
     package struct Decision: Sendable, Hashable {
         package let id: String
-        package let state: Incident.State
+        package let first: Day
+        package let state: ToldIncident.State
         package let page: Bool
     }
 
     private let settings: IncidentSettings
     private(set) var open: Open?
     private var lastAlert: Int?
-    private var last: (id: String, severity: Severity, cause: Cause)?
+    private var last: Open?
 
     package init(_ settings: IncidentSettings) { self.settings = settings }
 
@@ -34,15 +39,16 @@ package struct Pager: Sendable {
         let quiet = lastAlert.map { position - $0 - 1 } ?? .max
         defer {
             lastAlert = position
-            last = open.map { ($0.id, $0.severity, $0.cause) }
+            last = open
         }
         let isOther = isOther(cause, measures)
         guard quiet < settings.quietDays, !isOther, let known = open ?? reopening(at: position)
         else {
             let id = "\(day)-\(cause.code)"
             open = Open(
-                id: id, since: position, severity: severity, cause: cause, measures: measures)
-            return Decision(id: id, state: .opened, page: true)
+                id: id, first: day, since: position, severity: severity, cause: cause,
+                measures: measures)
+            return Decision(id: id, first: day, state: .opened, page: true)
         }
         var now = known
         let wasOpen = open != nil
@@ -51,14 +57,15 @@ package struct Pager: Sendable {
         now.measures.formUnion(measures)
         now.daysBack = 0
         open = now
-        if escalates { return Decision(id: now.id, state: .escalated, page: true) }
-        return Decision(id: now.id, state: wasOpen ? .ongoing : .reopened, page: false)
+        let state: ToldIncident.State =
+            escalates ? .escalated : wasOpen ? .ongoing : .reopened
+        return Decision(id: now.id, first: now.first, state: state, page: escalates)
     }
 
     /// A usable day on which everything that broke is back, or not. True when the incident closes.
     package mutating func quiet(isBack: Bool) -> Bool {
         guard var now = open else { return false }
-        now.daysBack = isBack ? now.daysBack + 1 : 0
+        if isBack { now.daysBack += 1 }
         open = now.daysBack >= settings.closingDays ? nil : now
         return open == nil
     }
@@ -84,7 +91,17 @@ package struct Pager: Sendable {
 
     private func reopening(at position: Int) -> Open? {
         last.map {
-            Open(id: $0.id, since: position, severity: $0.severity, cause: $0.cause, measures: [])
+            Open(
+                id: $0.id, first: $0.first, since: position, severity: $0.severity,
+                cause: $0.cause, measures: [])
         }
+    }
+
+    /// A person accepts the level that came with the incident: it is over, and forgotten.
+    mutating func accept(_ level: AcceptedLevel) {
+        guard let open, level.measures.contains(where: open.names.contains) else { return }
+        self.open = nil
+        last = nil
+        lastAlert = nil
     }
 }

@@ -30,7 +30,7 @@ package struct RevenueChange: Sendable, Hashable {
     package let logarithms: [Factor: Double]
 
     package init(today: Tally, usual: UsualDay.Level) {
-        let before = Money(micros: Int128((usual.revenue * 1e6).rounded()))
+        let before = Money(units: usual.revenue)
         self.usual = before
         self.today = today.revenue
         let change = today.revenue - before
@@ -55,7 +55,7 @@ package struct RevenueChange: Sendable, Hashable {
                 abs(ratio) < 1e-9 ? today.revenue.units : change.units / ratio
             var rest = change
             for factor in Factor.allCases {
-                let part = Money(micros: Int128((mean * (logarithms[factor] ?? 0) * 1e6).rounded()))
+                let part = Money(units: mean * (logarithms[factor] ?? 0))
                 parts[factor] = part
                 rest = rest - part
             }

@@ -26,6 +26,8 @@ package struct UsualDay: Sendable, Hashable {
 
     package let whole: Level
     package let parts: [Segment: Level]
+    /// Means instead, which add up over the parts of a dimension.
+    package let means: [Segment: Level]
     package let days: Int
 
     package func level(_ segment: Segment) -> Level { parts[segment] ?? Level() }
@@ -57,12 +59,25 @@ package struct UsualDay: Sendable, Hashable {
         self.days = chosen.count
         whole = Self.level(chosen, nil, timeline)
         var parts: [Segment: Level] = [:]
+        var means: [Segment: Level] = [:]
         for dimension in Segment.Dimension.allCases {
             for segment in timeline.segments(dimension, by: position) {
                 parts[segment] = Self.level(chosen, segment, timeline)
+                means[segment] = Self.mean(chosen, segment, timeline)
             }
         }
         self.parts = parts
+        self.means = means
+    }
+
+    private static func mean(
+        _ positions: [Int], _ segment: Segment, _ timeline: Timeline
+    ) -> Level {
+        let sum = Tally(sum: positions.map { timeline.days[$0].tally(segment) })
+        let n = Double(positions.count)
+        return Level(
+            sessions: Double(sum.sessions) / n, orders: Double(sum.purchases) / n,
+            revenue: sum.revenue.units / n)
     }
 
     private static func level(

@@ -69,4 +69,10 @@ package struct Tally: Hashable, Sendable {
 extension Money {
     /// The amount as a Double, for statistics only.
     package var units: Double { Double(micros) / 1e6 }
+
+    /// The nearest amount; what no shop ever took is cut off, not refused.
+    package init(units: Double) {
+        let limit = 1e37
+        self.init(micros: Int128(max(-limit, min(limit, (units * 1e6).rounded()))))
+    }
 }

@@ -24,6 +24,16 @@ package struct AlertsDocument: Encodable, Sendable {
     package var checks: [CheckLine]
     package var incidents: [IncidentLine]
     package var routing: Routing?
+    var waiting: [OldIncidentLine]?
+    var resolved: [OldIncidentLine]?
+    var revised: [RevisionLine]?
+    var correction: Correction?
+
+    /// What an earlier run said of the same day, where that was something else.
+    struct Correction: Encodable, Sendable {
+        let at: Instant
+        let status: String
+    }
 
     /// What the detectors say of a day of the past.
     package init(_ result: DayResult, _ settings: DetectionSettings) {
@@ -44,11 +54,16 @@ package struct AlertsDocument: Encodable, Sendable {
             + (health.result?.checks ?? []).map { CheckLine($0, settings) }
         incidents = health.news.map { IncidentLine($0, day: health.expectedDay) }
         routing = health.routing
+        waiting = health.told.waiting.map { OldIncidentLine(waiting: $0) }
+        resolved = health.told.resolved.map { OldIncidentLine($0) }
+        revised = health.told.revised.map { RevisionLine($0) }
+        correction = health.correction.map { Correction(at: $0.at, status: $0.status) }
     }
 
     enum CodingKeys: String, CodingKey {
         case schemaVersion = "schema_version"
         case expectedDay = "expected_day"
-        case run, status, checks, incidents, routing
+        case run, status, checks, incidents, routing, waiting, resolved, revised
+        case correction = "corrects"
     }
 }

@@ -4,15 +4,27 @@ import Shared
 package struct IncidentLine: Encodable, Sendable {
     private let subject: News.Subject
     private let id: String
+    private let first: Day
+    private let state: ToldIncident.State
     private let page: Bool
+    private let also: [HealthCheck]
+    private let title: String
+    private let severity: Severity
     private let findings: ArraySlice<LayerOne.Finding>
+    private let acknowledgement: Acknowledgement?
     private let day: Day
 
     init(_ incident: Incident) {
         subject = .business(incident)
         id = incident.id
+        first = incident.first
+        state = incident.state
         page = incident.page
+        also = []
+        title = incident.title
+        severity = incident.severity
         findings = []
+        acknowledgement = nil
         day = incident.day
     }
 
@@ -20,8 +32,14 @@ package struct IncidentLine: Encodable, Sendable {
         self.day = day
         subject = news.subject
         id = news.id
+        first = news.first
+        state = news.state
         page = news.page
+        also = news.also
+        title = news.title
+        severity = news.severity
         findings = news.findings.prefix(news.explaining)
+        acknowledgement = news.acknowledgement
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -29,39 +47,48 @@ package struct IncidentLine: Encodable, Sendable {
         try line.encode(id, forKey: .id)
         try line.encode(page, forKey: .page)
         try line.encode(day, forKey: .day)
+        try line.encode(first, forKey: .first)
+        try line.encode(state, forKey: .state)
+        try line.encodeIfPresent(
+            acknowledgement.map { AcknowledgementLine($0) }, forKey: .acknowledged)
+        try line.encode(severity, forKey: .severity)
+        try line.encode(title, forKey: .title)
         switch subject {
-        case .business(let incident): try Self.encode(incident, &line)
+        case .business(let incident): try encode(incident, &line)
         case .data(let checks): try Self.encode(checks, &line)
         }
         guard !findings.isEmpty else { return }
         try line.encode(findings.map { FindingLine($0) }, forKey: .findings)
     }
 
-    private static func encode(
+    private func encode(
         _ incident: Incident, _ line: inout KeyedEncodingContainer<Keys>
     ) throws {
-        try line.encode(incident.severity, forKey: .severity)
-        try line.encode(incident.title, forKey: .title)
         try line.encode(incident.cause.code, forKey: .cause)
         try line.encode(incident.cause.code, forKey: .causeCode)
-        try line.encode(incident.state.rawValue, forKey: .state)
-        try line.encode(incident.alerts.map { AlertLine($0) }, forKey: .alerts)
+        let advice = Advice(incident.cause)
+        try line.encode(advice.first, forKey: .checkFirst)
+        try line.encode(advice.affected, forKey: .affects)
+        var alerts = line.nestedUnkeyedContainer(forKey: .alerts)
+        for alert in incident.alerts { try alerts.encode(AlertLine(alert)) }
+        for check in also { try alerts.encode(RuleAlertLine(check)) }
+        try line.encodeIfPresent(incident.analysis.map { EvidenceLine($0) }, forKey: .evidence)
     }
 
     private static func encode(
         _ checks: [HealthCheck], _ line: inout KeyedEncodingContainer<Keys>
     ) throws {
         guard let first = checks.first else { return }
-        try line.encode(first.severity, forKey: .severity)
-        try line.encode("\(first.severity.short) data: \(first.message)", forKey: .title)
         try line.encode("data", forKey: .cause)
         try line.encode("data", forKey: .causeCode)
-        try line.encode(Incident.State.opened.rawValue, forKey: .state)
+        try line.encode(Advice.first(first.rule), forKey: .checkFirst)
         try line.encode(checks.map { RuleAlertLine($0) }, forKey: .alerts)
     }
 
     private enum Keys: String, CodingKey {
-        case id, severity, title, cause, state, day, page, alerts
+        case id, severity, title, cause, state, day, page, alerts, acknowledged, affects, evidence
+        case first = "first_day"
+        case checkFirst = "check_first"
         case causeCode = "cause_code"
         case findings = "layer1_findings"
     }

@@ -25,15 +25,16 @@ package struct HealthReport: Sendable {
             "*\(word)* · \(run.expectedDay.weekdayName) \(run.expectedDay) · \(p0) P0, \(p1) P1"
     }
 
-    /// Five lines.
+    /// Five lines, and one for each thing that ended or is odd.
     private static func healthy(_ run: HealthRun) -> String {
         let table = KPITable(run, days: run.settings.report.days)
-        let lines = [
-            headline(run), today(run),
-            "`\(table.revenueSparkline)` revenue of the last \(Decimals.count(table.rows.count, "day"))",
-            notEvaluated(run) ?? "Everything was evaluated.",
-            layerOne(run) + notes(run).map { "; \($0)" }.joined(),
-        ]
+        let lines =
+            [
+                headline(run), today(run),
+                "`\(table.revenueSparkline)` revenue of the last \(Decimals.count(table.rows.count, "day"))",
+                notEvaluated(run) ?? "Everything was evaluated.",
+                layerOne(run),
+            ] + notes(run)
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -42,7 +43,7 @@ package struct HealthReport: Sendable {
         let blocks = run.news.enumerated().map {
             NewsBlock($0.element, number: $0.offset + 1, run).lines.joined(separator: "\n")
         }
-        let tail = [notEvaluated(run)].compactMap { $0 } + [layerOne(run)] + notes(run)
+        let tail = notes(run) + [notEvaluated(run)].compactMap { $0 } + [layerOne(run)]
         var days = run.settings.report.days
         // First the table gives way, then the last pieces of news.
         for shown in stride(from: blocks.count, through: 0, by: -1) {
@@ -146,18 +147,21 @@ package struct HealthReport: Sendable {
 
     /// What is worth a line and nothing more.
     private static func notes(_ run: HealthRun) -> [String] {
-        (run.result?.notes ?? []).map { note in
-            switch note {
-            case .drift(let drift):
-                "Slow drift: \(drift.measure.words) \(ShownNumber.text(drift.level, drift.measure.metric)) "
-                    + "a day this week, \(ShownNumber.text(drift.before, drift.measure.metric)) in the 4 weeks before"
-            case .trade(let rise):
-                "More trade than usual: sessions × \(Decimals.text(rise.sessions, places: 2)), "
-                    + "conversion × \(Decimals.text(rise.conversion, places: 2)); a sale that is not in the calendar?"
-            case .closed(let incident): "Resolved: \(SlackText.escaped(incident))"
-            case .acceptLevel(let incident):
-                "Still open after weeks: \(SlackText.escaped(incident)). Is this the new level?"
+        OldNews.lines(run)
+            + (run.result?.notes ?? []).compactMap { note in
+                switch note {
+                case .drift(let drift):
+                    "Slow drift: \(drift.measure.words) \(ShownNumber.text(drift.level, drift.measure.metric)) "
+                        + "a day this week, \(ShownNumber.text(drift.before, drift.measure.metric)) in the 4 weeks before"
+                case .trade(let rise):
+                    "More trade than usual: sessions × \(Decimals.text(rise.sessions, places: 2)), "
+                        + "conversion × \(Decimals.text(rise.conversion, places: 2)); a sale that is not in the calendar?"
+                // By the ledger, which knows what was told.
+                case .closed: nil
+                case .acceptLevel(let incident):
+                    "Still open after weeks: \(SlackText.escaped(incident)). Is this the new level? Then: "
+                        + "analytics-health acknowledge ID --new-normal"
+                }
             }
-        }
     }
 }

@@ -8,10 +8,11 @@ struct NewsBlock {
         let settings = run.settings
         var lines: [String]
         switch news.subject {
-        case .data(let checks): lines = Self.data(news, checks, number)
+        case .data(let checks): lines = Self.data(news, checks, number, run.expectedDay)
         case .business(let incident):
             lines = Self.business(incident, news, number, settings)
         }
+        if let known = news.acknowledgement { lines.append(Self.acknowledged(known)) }
         if !settings.report.audience.isEmpty {
             lines.append(
                 "Read by: \(SlackText.escaped(settings.report.audience.joined(separator: ", ")))")
@@ -19,8 +20,26 @@ struct NewsBlock {
         self.lines = lines
     }
 
-    private static func data(_ news: News, _ checks: [HealthCheck], _ number: Int) -> [String] {
-        var lines = ["*\(number). \(news.severity.short) the data is not right*"]
+    /// `(ongoing since 2025-03-07)`; nothing for what begins today.
+    private static func state(_ news: News, _ day: Day) -> String {
+        switch news.state {
+        case .opened where news.first == day: ""
+        case .opened: " (since \(news.first))"
+        default: " (\(news.state.rawValue), since \(news.first))"
+        }
+    }
+
+    private static func acknowledged(_ known: Acknowledgement) -> String {
+        "Acknowledged by \(SlackText.escaped(String(known.by.prefix(60)))): "
+            + SlackText.escaped(String(known.reason.prefix(160)))
+    }
+
+    private static func data(
+        _ news: News, _ checks: [HealthCheck], _ number: Int, _ day: Day
+    ) -> [String] {
+        var lines = [
+            "*\(number). \(news.severity.short) the data is not right*\(state(news, day))"
+        ]
         for check in checks.prefix(5) {
             lines.append(
                 "• \(check.severity.short) \(check.rule): \(SlackText.escaped(check.message))")
@@ -36,9 +55,10 @@ struct NewsBlock {
     private static func business(
         _ incident: Incident, _ news: News, _ number: Int, _ settings: HealthSettings
     ) -> [String] {
-        let state = incident.state == .opened ? "" : " (\(incident.state.rawValue))"
         let title = SlackText.escaped(incident.cause.title)
-        var lines = ["*\(number). \(incident.severity.short) \(title)*\(state)"]
+        var lines = [
+            "*\(number). \(news.severity.short) \(title)*\(state(news, incident.day))"
+        ]
         let alerts = incident.alerts
         for alert in alerts.prefix(3) { lines.append("• " + Self.alert(alert, settings)) }
         if alerts.count > 3 {
@@ -48,7 +68,13 @@ struct NewsBlock {
                 "• also \(SlackText.escaped(names))\(rest.count > 4 ? " and \(rest.count - 4) more" : "")"
             )
         }
-        if let analysis = incident.analysis { lines += Self.split(analysis) }
+        for check in news.also {
+            lines.append(
+                "• \(check.severity.short) \(check.rule): \(SlackText.escaped(check.message))")
+        }
+        if let analysis = incident.analysis {
+            lines += Self.split(analysis) + MixLine.lines(analysis.mix, alerts)
+        }
         for finding in news.findings.prefix(max(1, min(2, news.explaining))) {
             let word = news.explaining > 0 ? "Why" : "Layer 1 also says"
             lines.append("\(word): \(Self.finding(finding))")

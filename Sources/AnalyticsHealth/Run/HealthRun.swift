@@ -2,7 +2,8 @@ package import Shared
 
 /// One run of layer 2: what is known of the days, judged as of the expected day.
 ///
-/// This file is the layer's diagram: source and ledger → timeline → hard rules and detectors → news.
+/// This file is the layer's diagram: source and ledger → timeline → hard rules and detectors → what
+/// people are told.
 package struct HealthRun: Sendable {
     package let expectedDay: Day
     package let source: HealthSource
@@ -12,15 +13,18 @@ package struct HealthRun: Sendable {
     package let checks: [HealthCheck]
     /// What the detectors say of each day, the expected one last.
     package let days: [DayResult]
-    /// Worst first.
-    package let news: [News]
+    package let told: Told
+    private let book: IncidentBook
     package let settings: HealthSettings
 
-    /// - Parameter today: By the clock of the run.
+    /// - Parameters:
+    ///   - today: By the clock of the run.
+    ///   - book: What was told before.
     package init(
         _ source: HealthSource, layerOne: LayerOne, config: GateConfig, expectedDay: Day,
-        today: Day, calendar: SpecialDays = [:]
+        today: Day, calendar: SpecialDays = [:], book: IncidentBook = .empty
     ) {
+        self.book = book
         self.expectedDay = expectedDay
         self.source = source
         self.layerOne = layerOne
@@ -39,10 +43,27 @@ package struct HealthRun: Sendable {
         days =
             Backtest(
                 timeline, settings.detection, incidents: settings.incidents,
-                knownCauses: layerOne.findings.mapValues { $0.compactMap(\.cause) }
+                knownCauses: layerOne.findings.mapValues { $0.compactMap(\.cause) },
+                accepted: book.acceptedLevels
             ).results
-        news = News.all(
-            checks: checks, result: days.last, layerOne: layerOne, expectedDay: expectedDay)
+        told = Told(
+            checks: checks, results: days, layerOne: layerOne, expectedDay: expectedDay,
+            book: book, reportDays: settings.report.days)
+    }
+
+    /// Worst first.
+    package var news: [News] { told.news }
+
+    /// What the ledger keeps of the run.
+    package func answer(at: Instant, version: String) -> HealthAnswer {
+        HealthAnswer(
+            day: expectedDay, status: status.rawValue, incidents: told.incidents,
+            revised: told.revised, at: at, version: version)
+    }
+
+    /// What an earlier run answered for the day, where that was something else.
+    package var correction: HealthAnswer? {
+        book.correction(of: answer(at: Instant(microseconds: 0), version: ""))
     }
 
     /// What the detectors say of the expected day.

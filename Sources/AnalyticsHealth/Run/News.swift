@@ -8,52 +8,96 @@ package struct News: Sendable {
         case business(Incident)
     }
 
+    /// The same on all days of an incident.
     package let id: String
+    /// The first day of the incident.
+    package let first: Day
+    /// Of today.
     package let severity: Severity
     package let subject: Subject
-    package let page: Bool
+    /// Hard rules that say the same of the day as a business incident: no orders, too few of them.
+    package let also: [HealthCheck]
+    package let state: ToldIncident.State
     /// Findings of layer 1 about the day, those that explain the news first.
     package let findings: [LayerOne.Finding]
     /// How many of the findings explain it.
     package let explaining: Int
+    package let acknowledgement: Acknowledgement?
+    /// What it was told as before.
+    private let before: ToldIncident?
 
-    static func all(
-        checks: [HealthCheck], result: DayResult?, layerOne: LayerOne, expectedDay: Day
-    ) -> [News] {
-        let findings = layerOne.findings[expectedDay] ?? []
-        var news: [News] = []
-        let violated = checks.filter { $0.isViolated && $0.severity > .p2 }
-            .enumerated().sorted {
-                $0.element.severity != $1.element.severity
-                    ? $0.element.severity > $1.element.severity : $0.offset < $1.offset
-            }.map(\.element)
-        if let first = violated.first {
-            let isBlocked = layerOne.statuses[expectedDay] == .quarantined
-            news.append(
-                News(
-                    id: "\(expectedDay)-data", severity: first.severity, subject: .data(violated),
-                    page: true, findings: findings, explaining: isBlocked ? findings.count : 0))
+    /// People are paged once, and again when it gets worse.
+    package var page: Bool { state == .opened || state == .escalated }
+
+    /// Violated hard rules of a day, the worst first; nil without any.
+    static func data(
+        _ violated: [HealthCheck], _ findings: [LayerOne.Finding], day: Day, _ book: IncidentBook,
+        isBlocked: Bool
+    ) -> News? {
+        guard let severity = violated.first?.severity else { return nil }
+        let known = book.open(.data).first
+        // A rule that stops the pipeline for the first time is worse than one that did so yesterday.
+        let joins = violated.contains {
+            $0.severity == .p0 && known?.subjects.contains($0.rule) == false
         }
-        if let incident = result?.incident {
-            let explaining = findings.filter { $0.cause?.explains(incident.alerts) == true }
-            let others = findings.filter { $0.cause?.explains(incident.alerts) != true }
-            news.append(
-                News(
-                    id: incident.id, severity: incident.severity, subject: .business(incident),
-                    page: incident.page, findings: explaining + others,
-                    explaining: explaining.count))
+        let id = known?.id ?? "\(day)-data"
+        return News(
+            id: id, first: known?.first ?? day, severity: severity, subject: .data(violated),
+            also: [],
+            state: state(severity, known, joins: joins), findings: findings,
+            explaining: isBlocked ? findings.count : 0,
+            acknowledgement: book.acknowledgement(of: id), before: known)
+    }
+
+    /// - Parameters:
+    ///   - also: Hard rules that say the same.
+    ///   - known: What it was told as before.
+    static func business(
+        _ incident: Incident, also: [HealthCheck], _ findings: [LayerOne.Finding],
+        _ known: ToldIncident?, _ book: IncidentBook
+    ) -> News {
+        let explaining = findings.filter { $0.cause?.explains(incident.alerts) == true }
+        let others = findings.filter { $0.cause?.explains(incident.alerts) != true }
+        let id = known?.id ?? incident.id
+        let severity = max(incident.severity, also.first?.severity ?? .p2)
+        return News(
+            id: id, first: known?.first ?? incident.first, severity: severity,
+            subject: .business(incident), also: also, state: state(severity, known),
+            findings: explaining + others, explaining: explaining.count,
+            acknowledgement: book.acknowledgement(of: id), before: known)
+    }
+
+    private static func state(
+        _ severity: Severity, _ known: ToldIncident?, joins: Bool = false
+    ) -> ToldIncident.State {
+        guard let known else { return .opened }
+        if severity > known.severity || joins { return .escalated }
+        return known.state == .resolved ? .reopened : .ongoing
+    }
+
+    /// What the ledger keeps of it.
+    var told: ToldIncident {
+        let business = if case .business = subject { true } else { false }
+        return ToldIncident(
+            id: id, kind: business ? .business : .data, first: first,
+            severity: max(severity, before?.severity ?? severity), cause: causeCode, title: title,
+            state: state, subjects: Set(subjects).union(before?.subjects ?? []).sorted())
+    }
+
+    /// Names of the rules or the measures that it is about.
+    private var subjects: [String] {
+        switch subject {
+        case .data(let checks): checks.map(\.rule)
+        case .business(let incident): incident.alerts.map(\.measure.description)
         }
-        return news.enumerated().sorted {
-            $0.element.severity != $1.element.severity
-                ? $0.element.severity > $1.element.severity : $0.offset < $1.offset
-        }.map(\.element)
     }
 
     /// The metrics that it is about, for routing.
     package var metrics: Set<String> {
         switch subject {
         case .data(let checks): Set(checks.map(\.rule))
-        case .business(let incident): Set(incident.alerts.map(\.measure.metric.rawValue))
+        case .business(let incident):
+            Set(incident.alerts.map(\.measure.metric.rawValue) + also.map(\.rule))
         }
     }
 
@@ -69,7 +113,14 @@ package struct News: Sendable {
         case .data(let checks):
             "\(severity.short) data: \(checks[0].message)"
                 + (checks.count > 1 ? " (and \(checks.count - 1) more)" : "")
-        case .business(let incident): incident.title
+        case .business(let incident): incident.title(severity)
         }
     }
+}
+
+extension HealthRule {
+    /// Rules about how much there is of a day, which a fall of the numbers itself violates.
+    static let ofVolume: Set<String> = [
+        "freshness.sessions", "freshness.orders", "volume.sessions", "volume.orders",
+    ]
 }

@@ -63,7 +63,8 @@ package final class Ledger: Sendable {
             }
             // A run that was killed before its first commit leaves an empty file.
             guard let found else { return nil }
-            guard found == LedgerSchema.version else {
+            // What an earlier version lacks reads as empty.
+            guard found <= LedgerSchema.version else {
                 throw LedgerError.Problem.schemaVersion(found: found, known: LedgerSchema.version)
             }
             return Ledger(path: path, queue: queue, isForReading: true)

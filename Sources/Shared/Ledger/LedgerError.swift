@@ -30,10 +30,8 @@ package struct LedgerError: Error, Equatable, Sendable, CustomStringConvertible 
 
     package var description: String {
         switch problem {
-        case .schemaVersion(let found, let known) where found > known:
-            "ledger '\(path)' has schema \(found); this program knows \(known). Update the program."
         case .schemaVersion(let found, let known):
-            "ledger '\(path)' has schema \(found), not \(known). The next check updates it."
+            "ledger '\(path)' has schema \(found); this program knows \(known). Update the program."
         case .profileVersion(let found, let known, let day):
             "the profile of \(day) in ledger '\(path)' has version \(found); this program knows "
                 + "\(known). Judge the day again, or update the program."

@@ -2,7 +2,7 @@ import GRDB
 
 /// The tables of the ledger. `PRAGMA user_version` tells which version of them a file has.
 enum LedgerSchema {
-    static let version = 1
+    static let version = 2
     /// `PRAGMA application_id`: "gate".
     static let application = 0x6761_7465
 
@@ -32,6 +32,10 @@ enum LedgerSchema {
             try db.execute(sql: "PRAGMA application_id = \(application)")
             try db.execute(sql: "PRAGMA user_version = 1")
             try db.execute(sql: version1)
+        }
+        migrator.registerMigration("2") { db in
+            try db.execute(sql: "PRAGMA user_version = 2")
+            try db.execute(sql: version2)
         }
         try migrator.migrate(queue)
     }
@@ -102,5 +106,33 @@ enum LedgerSchema {
             low BLOB NOT NULL                 -- the same
         );
         CREATE UNIQUE INDEX transaction_block_entry ON transaction_block(entry, block);
+        """
+    private static let version2 = """
+        CREATE TABLE health_answer (
+            -- What layer 2 said of a day. Rows are never deleted; another answer supersedes them.
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            day TEXT NOT NULL,                -- YYYY-MM-DD
+            is_current INTEGER NOT NULL,      -- 1 for one answer of a day, else 0
+            status TEXT NOT NULL,             -- HEALTHY, P1_HIGH, P0_BLOCKER, NOT_EVALUATED
+            incidents TEXT NOT NULL,          -- JSON array
+            revised TEXT NOT NULL,            -- JSON array of earlier days that look otherwise now
+            answered_at TEXT NOT NULL,        -- RFC 3339
+            version TEXT NOT NULL             -- of the program
+        );
+        CREATE UNIQUE INDEX health_answer_current ON health_answer(day) WHERE is_current;
+
+        CREATE TABLE acknowledgement (
+            -- Somebody looked at an incident and takes it from there.
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            incident TEXT NOT NULL,
+            by_whom TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            at TEXT NOT NULL,                 -- RFC 3339
+            day TEXT NOT NULL,                -- the last day that had been judged
+            is_new_normal INTEGER NOT NULL,   -- 1: the level since first_day is the usual one
+            first_day TEXT NOT NULL,
+            subjects TEXT NOT NULL            -- JSON array of measures
+        );
+        CREATE INDEX acknowledgement_incident ON acknowledgement(incident);
         """
 }

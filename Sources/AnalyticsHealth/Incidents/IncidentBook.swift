@@ -1,0 +1,71 @@
+package import Shared
+
+/// What earlier runs told people, by the ledger: an incident is told once, and again when it gets worse.
+package struct IncidentBook: Sendable {
+    /// Of the days before the judged one, in order.
+    private let before: [HealthAnswer]
+    /// Every answer that the judged day itself ever had, oldest first.
+    private let sameDay: [HealthAnswer]
+    private let acknowledgements: [Acknowledgement]
+
+    package static let empty = IncidentBook(before: [], sameDay: [], acknowledgements: [])
+
+    package init(
+        before: [HealthAnswer], sameDay: [HealthAnswer], acknowledgements: [Acknowledgement]
+    ) {
+        self.before = before
+        self.sameDay = sameDay
+        self.acknowledgements = acknowledgements
+    }
+
+    /// As an incident was last told.
+    func told(_ id: String) -> ToldIncident? {
+        for answer in before.reversed() {
+            if let found = answer.incidents.first(where: { $0.id == id }) { return found }
+        }
+        return nil
+    }
+
+    /// What was open after the last answer.
+    func open(_ kind: ToldIncident.Kind) -> [ToldIncident] {
+        (before.last?.incidents ?? []).filter { $0.kind == kind && $0.state != .resolved }
+    }
+
+    func acknowledgement(of id: String) -> Acknowledgement? {
+        acknowledgements.last { $0.incident == id }
+    }
+
+    /// Levels that people accepted.
+    package var acceptedLevels: [AcceptedLevel] {
+        acknowledgements.compactMap { AcceptedLevel($0) }
+    }
+
+    /// What the judged day was told to be by an earlier run, where that was something else.
+    func correction(of answer: HealthAnswer) -> HealthAnswer? {
+        sameDay.last { !$0.says(answer) }
+    }
+
+    /// Days of which another business incident was told than is found now, or none, or one now for
+    /// the first time.
+    func revisions(_ results: [DayResult], days: Int) -> [RevisedDay] {
+        var told: [Day: ToldIncident?] = [:]
+        var revised: [Day: Severity?] = [:]
+        for answer in before {
+            told[answer.day] = .some(
+                answer.incidents.first {
+                    $0.kind == .business && $0.state != .resolved && $0.state != .waiting
+                })
+            revised[answer.day] = nil
+            for day in answer.revised { revised[day.day] = .some(day.now) }
+        }
+        return results.dropLast().suffix(days).compactMap { result in
+            guard let said = told[result.day] else { return nil }
+            let then = revised[result.day] ?? said?.severity
+            let now = result.incident?.severity
+            guard then != now else { return nil }
+            return RevisedDay(
+                day: result.day, told: then, now: now,
+                title: result.incident?.title ?? said?.title ?? "")
+        }
+    }
+}

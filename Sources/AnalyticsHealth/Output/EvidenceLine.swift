@@ -1,0 +1,165 @@
+import Shared
+
+/// What is behind an incident's numbers, as programs read it.
+struct EvidenceLine: Encodable {
+    private let analysis: IncidentAnalysis
+
+    init(_ analysis: IncidentAnalysis) { self.analysis = analysis }
+
+    func encode(to encoder: any Encoder) throws {
+        var line = encoder.container(keyedBy: Keys.self)
+        try line.encode(Revenue(analysis.revenue), forKey: .revenue)
+        try line.encode(Contributions(analysis.channels), forKey: .channels)
+        try line.encode(Contributions(analysis.devices), forKey: .devices)
+        try line.encode(Mix(analysis.mix), forKey: .mix)
+    }
+
+    private enum Keys: String, CodingKey {
+        case revenue = "revenue_change"
+        case channels, devices, mix
+    }
+
+    /// The parts add up to today less usual.
+    private struct Revenue: Encodable {
+        let usual: Money
+        let today: Money
+        let sessions: Money
+        let conversion: Money
+        let aov: Money
+
+        init(_ change: RevenueChange) {
+            usual = change.usual
+            today = change.today
+            sessions = change.parts[.sessions] ?? .zero
+            conversion = change.parts[.conversion] ?? .zero
+            aov = change.parts[.aov] ?? .zero
+        }
+    }
+
+    /// Sessions by channel, orders by device.
+    private struct Contributions: Encodable {
+        struct Part: Encodable {
+            let name: String
+            let today: Double
+            let usual: Double
+            /// Of the whole change.
+            let share: Double?
+        }
+
+        /// The one part to blame; nil: across the board.
+        let named: String?
+        let p: Double
+        let parts: [Part]
+
+        init(_ blame: SliceBlame) {
+            named = blame.named?.name
+            p = Decimals.rounded(blame.p)
+            parts = blame.parts.map {
+                Part(
+                    name: $0.segment.name, today: Decimals.rounded($0.today),
+                    usual: Decimals.rounded($0.usual), share: $0.power.map(Decimals.rounded))
+            }
+        }
+    }
+
+    private struct Mix: Encodable {
+        struct Part<Value: Encodable>: Encodable {
+            let channel: String
+            let volume: Value
+            let rate: Value
+        }
+
+        let revenue: [Part<Money>]
+        let conversion: [Part<Double>]
+        let directShare: [Part<Double>]
+
+        private enum CodingKeys: String, CodingKey {
+            case revenue, conversion
+            case directShare = "direct_session_share"
+        }
+
+        init(_ mix: MixChange) {
+            func rounded(_ parts: [MixChange.Part<Double>]) -> [Part<Double>] {
+                parts.map {
+                    Part(
+                        channel: $0.channel, volume: Decimals.rounded($0.volume),
+                        rate: Decimals.rounded($0.rate))
+                }
+            }
+            revenue = mix.revenue.map {
+                Part(channel: $0.channel, volume: $0.volume, rate: $0.rate)
+            }
+            conversion = rounded(mix.conversion)
+            directShare = rounded(mix.directShare)
+        }
+    }
+}
+
+/// Who takes an incident from here.
+struct AcknowledgementLine: Encodable {
+    private let acknowledgement: Acknowledgement
+
+    init(_ acknowledgement: Acknowledgement) { self.acknowledgement = acknowledgement }
+
+    func encode(to encoder: any Encoder) throws {
+        var line = encoder.container(keyedBy: Keys.self)
+        try line.encode(acknowledgement.by, forKey: .by)
+        try line.encode(acknowledgement.reason, forKey: .reason)
+        try line.encode(acknowledgement.at, forKey: .at)
+        try line.encode(acknowledgement.isNewNormal, forKey: .newNormal)
+    }
+
+    private enum Keys: String, CodingKey {
+        case by, reason, at
+        case newNormal = "new_normal"
+    }
+}
+
+/// An incident that is open though quiet today, or that is over.
+struct OldIncidentLine: Encodable {
+    private let incident: ToldIncident
+    private let reason: Told.Resolved.Reason?
+
+    init(waiting incident: ToldIncident) {
+        self.incident = incident
+        reason = nil
+    }
+
+    init(_ resolved: Told.Resolved) {
+        incident = resolved.incident
+        reason = resolved.reason
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var line = encoder.container(keyedBy: Keys.self)
+        try line.encode(incident.id, forKey: .id)
+        try line.encode(incident.first, forKey: .first)
+        try line.encode(incident.severity, forKey: .severity)
+        try line.encode(incident.title, forKey: .title)
+        try line.encode(incident.cause, forKey: .cause)
+        try line.encodeIfPresent(reason?.rawValue, forKey: .because)
+    }
+
+    private enum Keys: String, CodingKey {
+        case id, severity, title, because
+        case cause = "cause_code"
+        case first = "first_day"
+    }
+}
+
+/// A day that looks otherwise than it was told.
+struct RevisionLine: Encodable {
+    private let revised: RevisedDay
+
+    init(_ revised: RevisedDay) { self.revised = revised }
+
+    func encode(to encoder: any Encoder) throws {
+        var line = encoder.container(keyedBy: Keys.self)
+        try line.encode(revised.day, forKey: .day)
+        try line.encode(revised.told, forKey: .told)
+        try line.encode(revised.now, forKey: .now)
+        try line.encode(revised.title, forKey: .title)
+    }
+
+    private enum Keys: String, CodingKey { case day, told, now, title }
+}

@@ -1,0 +1,65 @@
+import AnalyticsHealth
+import ArgumentParser
+import CommandSupport
+import Shared
+
+/// `analytics-health incidents`: what is open, and what was.
+struct IncidentsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "incidents",
+        abstract: "List the incidents that were told, the open ones first.",
+        discussion: """
+            EXAMPLES
+              analytics-health incidents
+              analytics-health incidents --days 90 --json
+            """)
+
+    @OptionGroup var options: ConfigOptions
+
+    @Option(help: "How many days before the last judged one are looked at.")
+    var days = 30
+
+    @Flag(help: "Print JSON for machines.")
+    var json = false
+
+    func validate() throws {
+        guard (1...3660).contains(days) else {
+            throw ValidationError("--days must be 1 to 3660.")
+        }
+    }
+
+    func run() throws {
+        let config = try options.load(rules: KnownRules.rules).config
+        guard let ledger = try Ledger.openReadOnly(state: config.folders.state),
+            let last = try ledger.lastHealthAnswer()
+        else {
+            if json { return try emit("{\"incidents\":[],\"schema_version\":1}\n") }
+            return try emit("No day has been judged yet.\n")
+        }
+        let answers = try ledger.healthAnswers(
+            from: last.day.advanced(by: 1 - days), to: last.day)
+        let list = IncidentList(answers, try ledger.acknowledgements())
+        if json { return try emit(JSON.text(list, pretty: true) + "\n") }
+        let color = Terminal.output.usesColor(environment)
+        try emit(text(list, last, color: color), styled: true)
+    }
+
+    private func text(_ list: IncidentList, _ last: HealthAnswer, color: Bool) -> String {
+        let judged = "Last judged: \(last.day), \(last.status), at \(last.at)\n"
+        guard !list.lines.isEmpty else {
+            return judged + "No incident in \(Decimals.count(days, "day")).\n"
+        }
+        let rows = list.lines.map { line in
+            [
+                line.id, line.severity.short, line.state.rawValue, line.first.description,
+                line.last.description, line.acknowledgement.map(\.by) ?? "", line.title,
+            ].enumerated().map {
+                TextTable.Cell(Shown.text($0.element, width: $0.offset == 6 ? 80 : 60))
+            }
+        }
+        return TextTable(
+            header: ["INCIDENT", "SEV", "STATE", "FIRST", "LAST", "ACKNOWLEDGED", "TITLE"],
+            rows: rows, right: [], color: color
+        ).text + "\n" + judged
+    }
+}
