@@ -46,10 +46,10 @@ struct RunCommand: ParsableCommand {
         let (source, files) = try inputs.read(config, expectedDay: expected)
         // What was told before is read by the run that tells next, and by no other meanwhile.
         let lock = dryRun ? nil : try locking.lock(state: config.folders.state)
-        let layerOne = try Self.layerOne(config, upTo: expected)
+        let memory = try RunMemory(config, before: expected)
         let health = HealthRun(
-            source, layerOne: layerOne, config: config, expectedDay: expected, today: today,
-            calendar: try inputs.specialDays, book: try Self.book(config, for: expected))
+            source, layerOne: memory.layerOne, config: config, expectedDay: expected, today: today,
+            calendar: try inputs.specialDays, book: memory.book)
         let output = try HealthOutput(
             health,
             run: .init(
@@ -71,30 +71,5 @@ struct RunCommand: ParsableCommand {
                     color: Terminal.output.usesColor(environment)), styled: true)
         }
         throw ExitStatus(worst: health.worst, failOn: failOn).code
-    }
-
-    /// What was told before the expected day, as far back as days are looked at.
-    private static func book(_ config: GateConfig, for day: Day) throws -> IncidentBook {
-        guard let ledger = try Ledger.openReadOnly(state: config.folders.state) else {
-            return .empty
-        }
-        let from = day.advanced(by: 1 - config.health.warehouse.historyDays)
-        return IncidentBook(
-            before: try ledger.healthAnswers(from: from, to: day.advanced(by: -1)),
-            sameDay: try ledger.healthHistory(of: day),
-            acknowledgements: try ledger.acknowledgements())
-    }
-
-    /// What the ledger says; nothing where layer 1 never ran.
-    private static func layerOne(_ config: GateConfig, upTo day: Day) throws -> LayerOne {
-        guard let ledger = try Ledger.openReadOnly(state: config.folders.state) else {
-            return .unknown
-        }
-        let from = day.advanced(by: 1 - config.health.warehouse.historyDays)
-        var entries: [String: [LedgerEntry]] = [:]
-        for feed in try config.warehouseFeeds {
-            entries[feed.name] = try ledger.entries(feed: feed.name, from: from, to: day)
-        }
-        return LayerOne(entries: entries, upTo: day)
     }
 }

@@ -64,9 +64,12 @@ struct BacktestTests {
         }
     }
 
-    private func run(_ text: String, _ arguments: [String] = []) throws -> ProgramResult {
+    private func run(
+        _ text: String, _ arguments: [String] = [], files: [String: String] = [:]
+    ) throws -> ProgramResult {
         let folder = try TemporaryFolder()
         try folder.write(text, to: "cube.csv")
+        for (name, content) in files { try folder.write(content, to: name) }
         try folder.write("day,name\n2025-06-20,sale\n", to: "calendar.csv")
         return try TestSupport.run(
             BuiltProgram.folder + "/analytics-health",
@@ -115,6 +118,96 @@ struct BacktestTests {
         }
         #expect(try !report(sale).days[19].incidents.isEmpty)
         #expect(try report(sale, ["--calendar", "calendar.csv"]).days[19].incidents.isEmpty)
+    }
+
+    /// Two days without orders, and one that falls by a third.
+    private var trouble: String {
+        cube { day, row in
+            if day >= 22, day <= 23 { (row.purchases, row.revenue) = (1, 100) }
+            if day == 15 { (row.purchases, row.revenue) = (42, 4200) }
+        }
+    }
+
+    @Test("what would have fired, how often people are paged, and what kept silent and how closely")
+    func text() throws {
+        try Snapshot.check(run(trouble).output, "backtest.txt")
+        let some = try run(trouble, ["--from", "2025-06-23", "--to", "2025-06-24"]).output
+        #expect(some.contains("2 days, 1 incident, 0 pages (0 in 30 days), 0 days not evaluated"))
+    }
+
+    @Test("labels give precision, recall, delay, pages and causes by kind")
+    func labels() throws {
+        let labels = """
+            [{"kind":"checkout_outage","first":"2025-06-22","last":"2025-06-23","note":"passed over"},
+             {"kind":"slow_drift","first":"2025-06-02","last":"2025-06-18"}]
+            """
+        let result = try run(
+            trouble, ["--labels", "labels.json"], files: ["labels.json": labels])
+        #expect(result.code == 0, "\(result.errors)")
+        for line in [
+            "checkout_outage  1 of 1    1       0      1      1",
+            "slow_drift       0 of 1    0       -      -      -",
+            "F1 0.667, precision 1, recall 0.5; 0 false episodes, 0 false pages (0 in 30 days)",
+        ] {
+            #expect(result.output.contains(line), "\(result.output)")
+        }
+        let json = try run(
+            trouble, ["--labels", "labels.json", "--json"], files: ["labels.json": labels])
+        #expect(json.output.contains("\"f1\":0.666667"))
+        #expect(json.output.contains("\"pages_a_month\":1"))
+    }
+
+    @Test(
+        "what is wrong with labels is said with their place",
+        arguments: [
+            ("[", "it is not a JSON array of objects with kind, first and last"),
+            (
+                #"[{"kind":"x","first":"2025-06-01","last":"2025-06-01"}]"#,
+                "label 1: there is no kind 'x'"
+            ),
+            (
+                #"[{"kind":"other","first":"2025-06-02","last":"2025-06-01"}]"#,
+                "label 1: 2025-06-02 is after 2025-06-01"
+            ),
+            (
+                #"[{"kind":"channel_gone","first":"2025-06-02","last":"2025-06-02"}]"#,
+                "label 1: channel_gone needs a channel"
+            ),
+        ])
+    func wrongLabels(text: String, message: String) throws {
+        let result = try run(trouble, ["--labels", "l.json"], files: ["l.json": text])
+        #expect(result.code == 65)
+        #expect(result.errors.contains("l.json: " + message), "\(result.errors)")
+        #expect(result.output.isEmpty)
+    }
+
+    @Test("another configuration: what it would have said otherwise, and what it comes to")
+    func compare() throws {
+        let usual = try String(
+            contentsOfFile: BuiltProgram.root + "/config/gate.yml", encoding: .utf8)
+        let sharper = usual.replacing("  drop: 35%", with: "  drop: 25%")
+            .replacing("preset: balanced ", with: "preset: sensitive ")
+        #expect(sharper != usual)
+        let files = ["config/gate.yml": usual, "sharper.yml": sharper]
+        let result = try run(trouble, ["--compare", "sharper.yml"], files: files)
+        #expect(result.code == 0, "\(result.errors)")
+        let other = try #require(
+            result.output.split(separator: "By the other configuration: ").last)
+        #expect(
+            other.hasPrefix("30 days, 2 incidents, 2 pages (2 in 30 days), 5 days not evaluated"))
+        #expect(other.contains("2025-06-15  nothing  P1 "))
+        let same = try run(trouble, ["--compare", "config/gate.yml"], files: files)
+        #expect(same.output.hasSuffix("It says the same of every day.\n"))
+        let json = try run(trouble, ["--compare", "sharper.yml", "--json"], files: files).output
+        #expect(json.contains("\"differences\":[{\"after\":{"))
+        #expect(try run(trouble, ["--compare", "none.yml"], files: files).code == 66)
+    }
+
+    @Test("no day to replay is no answer")
+    func noDays() throws {
+        let result = try run(trouble, ["--to", "2020-01-01"])
+        #expect(result.code == 66)
+        #expect(result.errors.contains("cube.csv has no rows of these days"))
     }
 
     @Test("what is wrong with a cube is said with its line, and nothing is judged")

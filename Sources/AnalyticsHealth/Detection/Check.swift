@@ -48,7 +48,9 @@ package struct Check: Sendable, Hashable {
 
     package enum Outcome: Sendable, Hashable {
         case notEvaluated(because: String)
-        case usual(because: String)
+        /// - Parameter reached: How much of what a gate asks for was there, below 1; nil where the reason is
+        ///   no matter of more or less.
+        case usual(because: String, reached: Double? = nil)
         /// A metric that had broken is back at the level it broke from.
         case resolved
         case alert(Severity)

@@ -58,24 +58,28 @@ struct DeviationRule {
             return answer(.usual(because: "it lies between the two levels"), evidence)
         }
         guard abs(evidence.robustZ) >= settings.z else {
-            return answer(.usual(because: "z is small"), evidence)
+            let reached = abs(evidence.robustZ) / settings.z
+            return answer(.usual(because: "z is small", reached: reached), evidence)
         }
         let gates = Gates(settings)
         if let obstacle = gates.obstacle(
             metric, value: value, level: deviation.level, usual: spread.median)
         {
-            return answer(.usual(because: obstacle), evidence)
+            return answer(.usual(because: obstacle.reason, reached: obstacle.reached), evidence)
         }
         if baselines.weekdayLevel == nil, metric.kind != .share,
             abs(deviation.difference) < settings.firstWeekChange * deviation.level
         {
-            return answer(.usual(because: "the change is small for a first week"), evidence)
+            let reached = abs(deviation.difference) / (settings.firstWeekChange * deviation.level)
+            return answer(
+                .usual(because: "the change is small for a first week", reached: reached), evidence)
         }
         evidence.exactZ = TailRule(settings: settings).z(
             metric, value: value, level: deviation.level, days: deviation.days.values.count,
             today: metric == .revenueShare ? whole : part, orders: orders)
         if let z = evidence.exactZ, z < settings.exactZ {
-            return answer(.usual(because: "chance alone could do it"), evidence)
+            let reached = z / settings.exactZ
+            return answer(.usual(because: "chance alone could do it", reached: reached), evidence)
         }
         return answer(.alert(SeverityRule(settings).severity(metric, evidence)), evidence)
     }

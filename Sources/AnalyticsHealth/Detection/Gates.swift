@@ -14,23 +14,44 @@ package struct Gates: Sendable {
 
     package init(_ settings: DetectionSettings) { self.settings = settings }
 
+    /// A gate that a change does not pass, and how much of what it asks for was there.
+    package struct Obstacle: Sendable, Hashable {
+        package let reason: String
+        /// 0 to 1. Relative changes are measured on a log scale.
+        package let reached: Double
+    }
+
     /// The first gate that a change does not pass; nil if it passes all.
     ///
     /// - Parameter usual: The median day.
-    package func obstacle(_ metric: Metric, value: Double, level: Double, usual: Double) -> String?
-    {
+    package func obstacle(
+        _ metric: Metric, value: Double, level: Double, usual: Double
+    ) -> Obstacle? {
         let change = abs(value - level)
         if metric.kind == .share {
-            if change < settings.points { return "the change is small in points" }
+            if change < settings.points {
+                return Obstacle(
+                    reason: "the change is small in points", reached: change / settings.points)
+            }
         } else if !isRelativelyLarge(value, level)
             || (metric.kind == .volume && value > level && value < (1 + settings.rise) * level)
         {
-            return "the relative change is small"
+            return Obstacle(
+                reason: "the relative change is small", reached: reached(metric, value, level))
         }
-        guard change >= absoluteMinimum(metric, usual: usual) else {
-            return "the absolute change is small"
+        let minimum = absoluteMinimum(metric, usual: usual)
+        guard change >= minimum else {
+            return Obstacle(reason: "the absolute change is small", reached: change / minimum)
         }
         return nil
+    }
+
+    /// Of the relative gate.
+    private func reached(_ metric: Metric, _ value: Double, _ level: Double) -> Double {
+        guard level > 0, value > 0 else { return 0 }
+        var needed = -log(1 - settings.drop)
+        if metric.kind == .volume, value > level { needed = max(needed, log(1 + settings.rise)) }
+        return abs(log(value / level)) / needed
     }
 
     /// Whether a change reaches the drop, or the rise that is as large on a log scale.

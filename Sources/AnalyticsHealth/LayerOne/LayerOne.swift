@@ -47,6 +47,9 @@ package struct LayerOne: Sendable, Equatable {
         findings = Self.findings(entries)
     }
 
+    /// What the findings do to the numbers of each day.
+    package var knownCauses: [Day: [Cause]] { findings.mapValues { $0.compactMap(\.cause) } }
+
     /// Of several feeds: quarantined if one is; partial if one is missing and another is not.
     private static func together(_ all: [DayStatus]) -> DayStatus {
         if all.contains(.quarantined) { return .quarantined }

@@ -57,9 +57,10 @@ package struct CheckLine: Encodable, Sendable {
         case .notEvaluated(let reason):
             try line.encode("not_evaluated", forKey: .status)
             try line.encode(reason, forKey: .reason)
-        case .usual(let reason):
+        case .usual(let reason, let reached):
             try line.encode("passed", forKey: .status)
             try line.encode(reason, forKey: .reason)
+            try line.encodeIfPresent(reached.map(Decimals.rounded), forKey: .reached)
         case .resolved:
             try line.encode("passed", forKey: .status)
             try line.encode("back at the level it broke from", forKey: .reason)
@@ -77,7 +78,8 @@ package struct CheckLine: Encodable, Sendable {
     }
 
     private enum Keys: String, CodingKey {
-        case rule, metric, segment, column, status, severity, reason, value, observed, threshold, n
+        case rule, metric, segment, column, status, severity, reason, reached, value, observed,
+            threshold, n
         case days, message, expected, baseline
         case robustZ = "robust_z"
         case relativeChange = "relative_change"

@@ -1,21 +1,32 @@
-import Shared
+package import Shared
 
-/// Which days there are up to the expected one, and what state each is in, by both layers.
-struct DayStatuses {
-    let range: ClosedRange<Day>
-    /// The rows of these days.
-    let cube: DailyCube
-    let byDay: [Day: DayStatus]
-
-    init(_ source: HealthSource, _ layerOne: LayerOne, expectedDay: Day, historyDays: Int) {
-        let range = expectedDay.advanced(by: 1 - historyDays)...expectedDay
+extension Timeline {
+    /// The numbers of some days, with the state of each by both layers. The last one is there, whatever is
+    /// known of it.
+    ///
+    /// - Parameter calendar: Special days beside those of the settings.
+    package init(
+        _ source: HealthSource, _ layerOne: LayerOne, _ settings: HealthSettings,
+        days range: ClosedRange<Day>, calendar: SpecialDays
+    ) {
         let rows = source.cube.rows.filter { range.contains($0.day) }
+        self.init(
+            DailyCube(rows), statuses: Self.statuses(source, layerOne, rows, range),
+            calendar: settings.specialDays.merging(calendar) { $1 },
+            atRiskIsHistory: settings.detection.atRiskIsHistory, columns: source.columns,
+            columnValues: source.columnValues.filter { range.contains($0.key) })
+    }
+
+    private static func statuses(
+        _ source: HealthSource, _ layerOne: LayerOne, _ rows: [DailyCube.Row],
+        _ range: ClosedRange<Day>
+    ) -> [Day: DayStatus] {
         let usual = RobustScale.median(
             Dictionary(grouping: rows, by: \.day).values.map { rows in
                 Double(rows.reduce(0) { $0 + $1.tally.sessions })
             })
         let byRows = Dictionary(grouping: rows, by: \.day)
-        var statuses = layerOne.statuses.merging(source.statuses) { Self.worse($0, $1) }
+        var statuses = layerOne.statuses.merging(source.statuses) { worse($0, $1) }
         for (day, status) in statuses where status == .missing {
             guard let rows = byRows[day] else { continue }
             // No partition of this day was judged. A few rows are late events of other days; a day
@@ -23,10 +34,8 @@ struct DayStatuses {
             let sessions = Double(rows.reduce(0) { $0 + $1.tally.sessions })
             statuses[day] = sessions * 2 >= (usual ?? 0) ? .complete : .partial
         }
-        if statuses[expectedDay] == nil { statuses[expectedDay] = .complete }
-        self.range = range
-        cube = DailyCube(rows)
-        byDay = statuses.filter { range.contains($0.key) }
+        if statuses[range.upperBound] == nil { statuses[range.upperBound] = .complete }
+        return statuses.filter { range.contains($0.key) }
     }
 
     private static func worse(_ a: DayStatus, _ b: DayStatus) -> DayStatus {

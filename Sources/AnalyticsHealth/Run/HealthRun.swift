@@ -29,13 +29,10 @@ package struct HealthRun: Sendable {
         self.source = source
         self.layerOne = layerOne
         settings = config.health
-        let statuses = DayStatuses(
-            source, layerOne, expectedDay: expectedDay, historyDays: settings.warehouse.historyDays)
         timeline = Timeline(
-            statuses.cube, statuses: statuses.byDay,
-            calendar: settings.specialDays.merging(calendar) { $1 },
-            atRiskIsHistory: settings.detection.atRiskIsHistory, columns: source.columns,
-            columnValues: source.columnValues.filter { statuses.range.contains($0.key) })
+            source, layerOne, settings,
+            days: expectedDay.advanced(by: 1 - settings.warehouse.historyDays)...expectedDay,
+            calendar: calendar)
         checks = HealthRules.checks(
             HealthInput(
                 expectedDay: expectedDay, today: today, timeline: timeline, facts: source.facts,
@@ -43,7 +40,7 @@ package struct HealthRun: Sendable {
         days =
             Backtest(
                 timeline, settings.detection, incidents: settings.incidents,
-                knownCauses: layerOne.findings.mapValues { $0.compactMap(\.cause) },
+                knownCauses: layerOne.knownCauses,
                 accepted: book.acceptedLevels
             ).results
         told = Told(
