@@ -10,8 +10,9 @@ extension DetectionSettings {
             "Days that layer 1 let through at risk count as history for later ones.")
         let preset = fields.value(
             "preset", .choice(Preset.allCases), default: .balanced,
-            "quiet: z 4.0. balanced: 3.5. sensitive: 3.0.")
+            "quiet: z 4.0, of the exact test as well. balanced: 3.5. sensitive: 3.0.")
         s.z = fields.value("z", .number(1...20), default: preset.z, "The robust z that is news.")
+        s.exactZ = preset.z
         s.readGates(fields)
         s.readHistory(fields)
         s.readEvidence(fields)
@@ -35,7 +36,7 @@ extension DetectionSettings {
             "points", .share(), default: points,
             "The change of a share that is news: 15% is 15 points.")
         exactZ = fields.value(
-            "exact_z", .number(0...20), default: exactZ, "The z that the exact test must reach.")
+            "exact_z", .number(0...20), default: exactZ, "The z that the exact test must reach; without it, that of the preset.")
         firstWeekChange = fields.value(
             "first_week_change", .number(0...100), default: firstWeekChange,
             "The change that is needed while no same weekday is known.")
