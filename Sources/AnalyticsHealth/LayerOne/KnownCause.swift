@@ -17,6 +17,18 @@ extension LayerOne.Finding {
         }
     }
 
+    /// Whether it says of the raw partition what a hard rule says of the tables.
+    func explains(_ check: HealthCheck) -> Bool {
+        switch check.rule {
+        case "nulls.client_id": rule == "identity.coverage"
+        case "nulls.channel": cause == .attributionLoss
+        case "revenue.zero", "revenue.negative", "revenue.unknown":
+            ["purchase.non_positive_revenue", "purchase.missing_revenue"].contains(rule)
+        case "keys.transaction_duplicate", "keys.session_duplicate": cause == .duplicateLoad
+        default: HealthRule.ofVolume.contains(check.rule) && cause == .partialLoad
+        }
+    }
+
     /// The rules speak of columns by name only; this is the one that attribution hangs on.
     private var isAboutReferrer: Bool { column.map { $0.lowercased().contains("refer") } ?? false }
 }

@@ -60,6 +60,14 @@ struct Advice {
         case "keys":
             "run the transform again for the days named; look for a join that multiplies rows"
         case "warehouse": "the transform's last change, or an export that was cut"
+        case "nulls" where rule == "nulls.client_id":
+            "consent banner and tracking script; until then sessions are too many, and conversion is too low"
+        case "nulls": "what the transform names channels by; until then budgets by channel are off"
+        case "revenue":
+            "the purchases themselves: cancelled or test orders, or a payload without amounts; they are in no sum"
+        case "orders":
+            "were both tables built from the same partitions? analytics-health explain \(rule)"
+        case "attribution": "a join that gives an order away twice, or drops it"
         default: "analytics-health explain \(rule)"
         }
     }

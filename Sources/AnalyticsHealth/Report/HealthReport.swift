@@ -32,7 +32,7 @@ package struct HealthReport: Sendable {
             [
                 headline(run), today(run),
                 "`\(table.revenueSparkline)` revenue of the last \(Decimals.count(table.rows.count, "day"))",
-                notEvaluated(run) ?? "Everything was evaluated.",
+                (notEvaluated(run) ?? "Everything was evaluated") + DayNotes.nearest(run),
                 layerOne(run),
             ] + notes(run)
         return lines.joined(separator: "\n") + "\n"
@@ -43,7 +43,9 @@ package struct HealthReport: Sendable {
         let blocks = run.news.enumerated().map {
             NewsBlock($0.element, number: $0.offset + 1, run).lines.joined(separator: "\n")
         }
-        let tail = notes(run) + [notEvaluated(run)].compactMap { $0 } + [layerOne(run)]
+        let near = DayNotes.nearest(run)
+        let evaluated = notEvaluated(run) ?? (near.isEmpty ? nil : "Everything was evaluated")
+        let tail = notes(run) + [evaluated].compactMap { $0 }.map { $0 + near } + [layerOne(run)]
         var days = run.settings.report.days
         // First the table gives way, then the last pieces of news.
         for shown in stride(from: blocks.count, through: 0, by: -1) {
@@ -142,7 +144,8 @@ package struct HealthReport: Sendable {
             return count > 0 ? "\(count) \(status.rawValue)" : nil
         }
         return
-            "Layer 1, last \(Decimals.count(last.count, "day")): \(parts.joined(separator: ", "))"
+            "Layer 1: \(DayNotes.findings(run))last \(Decimals.count(last.count, "day")): "
+            + parts.joined(separator: ", ")
     }
 
     /// What is worth a line and nothing more.

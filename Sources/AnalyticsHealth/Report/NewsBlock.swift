@@ -45,8 +45,8 @@ struct NewsBlock {
                 "• \(check.severity.short) \(check.rule): \(SlackText.escaped(check.message))")
         }
         if checks.count > 5 { lines.append("• \(checks.count - 5) more checks failed") }
-        if let finding = news.findings.first, news.explaining > 0 {
-            lines.append("Why: layer 1 quarantined the day: \(Self.finding(finding))")
+        for finding in news.findings.prefix(min(2, news.explaining)) {
+            lines.append("Why: \(Self.finding(finding))")
         }
         if let first = checks.first { lines.append("Do: \(Advice.first(first.rule))") }
         return lines

@@ -40,12 +40,16 @@ package struct News: Sendable {
         let joins = violated.contains {
             $0.severity == .p0 && known?.subjects.contains($0.rule) == false
         }
+        let explaining = findings.filter { finding in
+            isBlocked || violated.contains { finding.explains($0) }
+        }
         let id = known?.id ?? "\(day)-data"
         return News(
             id: id, first: known?.first ?? day, severity: severity, subject: .data(violated),
             also: [],
-            state: state(severity, known, joins: joins), findings: findings,
-            explaining: isBlocked ? findings.count : 0,
+            state: state(severity, known, joins: joins),
+            findings: explaining + findings.filter { !explaining.contains($0) },
+            explaining: explaining.count,
             acknowledgement: book.acknowledgement(of: id), before: known)
     }
 

@@ -36,7 +36,8 @@ extension DetectionSettings {
             "points", .share(), default: points,
             "The change of a share that is news: 15% is 15 points.")
         exactZ = fields.value(
-            "exact_z", .number(0...20), default: exactZ, "The z that the exact test must reach; without it, that of the preset.")
+            "exact_z", .number(0...20), default: exactZ,
+            "The z that the exact test must reach; without it, that of the preset.")
         firstWeekChange = fields.value(
             "first_week_change", .number(0...100), default: firstWeekChange,
             "The change that is needed while no same weekday is known.")

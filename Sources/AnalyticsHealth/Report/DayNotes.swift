@@ -1,0 +1,38 @@
+import Shared
+
+/// What a person would ask about a day that is no news, or about one that is, beside the news.
+enum DayNotes {
+    /// What came nearest to being news, if it came near; as the end of a line.
+    static func nearest(_ run: HealthRun) -> String {
+        let near = (run.result?.checks ?? []).compactMap { check -> (Check, Double)? in
+            guard case .usual(_, let reached?) = check.outcome, reached >= Silences.near,
+                check.measure.segment == nil
+            else { return nil }
+            return (check, reached)
+        }
+        guard let (check, reached) = near.max(by: { $0.1 < $1.1 }), let evidence = check.evidence,
+            case .usual(let reason, _) = check.outcome
+        else { return "" }
+        let metric = check.measure.metric
+        return "; nearest to news: \(check.measure.words) "
+            + "\(ShownNumber.text(evidence.value, metric)) vs "
+            + "\(ShownNumber.text(evidence.baseline.level, metric)) "
+            + "(\(ShownNumber.change(evidence, metric))), but \(reason) "
+            + "(\(Decimals.text(reached * 100, places: 0)) % of what it takes)"
+    }
+
+    /// What layer 1 found on the day, as far as no news has told it; as the beginning of a line.
+    static func findings(_ run: HealthRun) -> String {
+        let told = run.news.flatMap { $0.findings.prefix(max(1, min(2, $0.explaining))) }
+        let findings = (run.layerOne.findings[run.expectedDay] ?? []).filter {
+            $0.severity > .p2 && !told.contains($0)
+        }
+        let released = run.layerOne.released.contains(run.expectedDay)
+        guard let first = findings.first else { return released ? "released by a person; " : "" }
+        let column = first.column.map { " `\(SlackText.escaped($0))`" } ?? ""
+        let more = findings.count > 1 ? " (and \(findings.count - 1) more)" : ""
+        return (released ? "released by a person in spite of " : "")
+            + "\(first.severity.short) \(first.rule)\(column): "
+            + SlackText.escaped(String(first.message.prefix(120))) + "\(more); "
+    }
+}
