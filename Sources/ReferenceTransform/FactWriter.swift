@@ -8,8 +8,10 @@ final class FactWriter {
     private(set) var failure: FileError?
     private(set) var counts = FactCounts()
 
+    /// For the holder of the run lock: what a killed run left in the folder is removed.
     init(folder: String) throws(FileError) {
         try FileSystem.makeFolder(folder)
+        try FileSystem.removeTemporaries(in: folder)
         sessions = try AtomicFileWriter(to: folder + "/fct_sessions.csv")
         orders = try AtomicFileWriter(to: folder + "/fct_orders.csv")
         attribution = try AtomicFileWriter(to: folder + "/fct_attribution.csv")

@@ -20,6 +20,7 @@ struct Facts: ParsableCommand {
             """)
 
     @OptionGroup var options: ConfigOptions
+    @OptionGroup var locking: LockOptions
 
     @Option(help: "The feed; the only one of a configuration need not be named.")
     var feed: String?
@@ -28,22 +29,32 @@ struct Facts: ParsableCommand {
         let config = try options.load(rules: KnownRules.rules).config
         let feed = try choose(config)
         let store = PartitionStore(state: config.folders.state)
-        guard let manifest = try store.manifest() else {
-            throw Failure(
-                .noInput,
-                "'\(store.promoted)/manifest.json' is not there; run ingest-gate check first")
+        guard FileSystem.exists(config.folders.state) else { throw Self.nothing(in: store) }
+        let lock = try locking.lock(state: config.folders.state)
+        let counts = try withExtendedLifetime(lock) {
+            try ReferenceTransform(config).run(
+                feed: feed, files: try promoted(store, feed), into: config.folders.warehouse)
         }
+        try emit(
+            "\(config.folders.warehouse): \(Decimals.count(counts.sessions, "session")), "
+                + "\(Decimals.count(counts.orders, "order")) of "
+                + "\(Decimals.count(counts.partitions, "partition"))\n")
+    }
+
+    /// The feed's promoted partitions, by day.
+    private func promoted(_ store: PartitionStore, _ feed: Feed) throws -> [String] {
+        guard let manifest = try store.manifest() else { throw Self.nothing(in: store) }
         let files = manifest.partitions.filter { $0.feed == feed.name }
             .sorted { $0.day < $1.day }.map { store.promoted + "/" + $0.file }
         guard !files.isEmpty else {
             throw Failure(.noInput, "no partition of feed '\(feed.name)' is promoted")
         }
-        let counts = try ReferenceTransform(config).run(
-            feed: feed, files: files, into: config.folders.warehouse)
-        try emit(
-            "\(config.folders.warehouse): \(Decimals.count(counts.sessions, "session")), "
-                + "\(Decimals.count(counts.orders, "order")) of "
-                + "\(Decimals.count(counts.partitions, "partition"))\n")
+        return files
+    }
+
+    private static func nothing(in store: PartitionStore) -> Failure {
+        Failure(
+            .noInput, "'\(store.promoted)/manifest.json' is not there; run ingest-gate check first")
     }
 
     private func choose(_ config: GateConfig) throws -> Feed {

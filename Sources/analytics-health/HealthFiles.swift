@@ -27,44 +27,29 @@ struct HealthFiles {
         self.lock = lock
     }
 
-    /// All files are complete on the disk before the first one appears, `report.md` last; on an error
-    /// the previous ones stay.
+    /// The files appear all at once; on an error the previous ones stay.
     ///
     /// - Returns: The path of the snapshot of what was blocked.
     func write(_ output: HealthOutput, _ health: HealthRun, files: [String]) throws -> String? {
-        let folder = config.folders.reports
         do {
-            try FileSystem.makeFolder(folder)
-            try FileSystem.removeTemporaries(in: folder)
+            try FileSystem.makeFolder(config.folders.reports)
         } catch {
             throw Failure(.cannotCreate, error.description)
         }
         let isBlocked = health.status == .p0
         let snapshot = isBlocked ? try quarantine(health, files) : nil
-        var staged: [StagedFile] = []
-        for (name, text) in [
+        var set: [FileSet.File] = [
             ("daily_metrics.csv", output.metrics), ("daily_cube.csv", output.cube),
-            ("alerts.json", output.alerts),
-        ] {
-            staged.append(try stage(text, name))
-        }
-        let path = folder + "/quarantine_path.txt"
-        if let snapshot { staged.append(try stage(snapshot + "\n", "quarantine_path.txt")) }
-        staged.append(try stage(output.report, "report.md"))
-        if snapshot == nil { try FileSystem.removeIfExists(path) }
-        for file in staged { try file.commit() }
+            ("alerts.json", output.alerts), ("report.md", output.report),
+        ]
+        if let snapshot { set.append(("quarantine_path.txt", snapshot + "\n")) }
+        try FileSet(in: config.folders.reports).publish(set, at: Clock.now)
         if health.status == .healthy, config.health.snapshots.keepGood > 0, !files.isEmpty {
             _ = try snapshots.keepLastGood(
                 files, day: health.expectedDay, at: Clock.now,
                 count: config.health.snapshots.keepGood)
         }
         return snapshot
-    }
-
-    private func stage(_ text: String, _ name: String) throws -> StagedFile {
-        let writer = try AtomicFileWriter(to: config.folders.reports + "/" + name)
-        try writer.append(text)
-        return try writer.stage()
     }
 
     private var snapshots: WarehouseSnapshots {

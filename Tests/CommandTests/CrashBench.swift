@@ -30,13 +30,36 @@ struct CrashBench {
     /// Everything that anybody may read of a workplace, but what is temporary until the next run.
     static func outcome(_ work: Workplace) throws -> [String: String] {
         var found = try bytes(work, in: ["state", "warehouse"]) { !$0.hasPrefix("state/ledger") }
+        found.merge(reports(work)) { $1 }
         found["status"] = try work.gate("status", "--json").output
         return found
     }
 
-    /// What no command may change: the landed files and the configuration.
-    func untouched(_ work: Workplace) throws -> [String: String] {
-        try Self.bytes(work, in: ["partitions", "config"]) { _ in true }
+    /// The reports as somebody opens them, one by one.
+    static func reports(_ work: Workplace) -> [String: String] {
+        var found: [String: String] = [:]
+        for name in work.folder.list("reports") where !name.contains("/") {
+            found["reports/" + name] = try? work.folder.read("reports/" + name)
+        }
+        return found
+    }
+
+    /// A workplace before a command: what none may change, and the reports of the last run.
+    struct Before {
+        let landed: [String: String]
+        let reports: [String: String]
+
+        init(_ work: Workplace) throws {
+            landed = try Self.landed(work)
+            reports = CrashBench.reports(work)
+        }
+
+        func isUntouched(in work: Workplace) throws -> Bool { try landed == Self.landed(work) }
+
+        /// The landed files and the configuration.
+        private static func landed(_ work: Workplace) throws -> [String: String] {
+            try bytes(work, in: ["partitions", "config"]) { _ in true }
+        }
     }
 
     private static func bytes(
@@ -73,9 +96,10 @@ struct CrashBench {
     }
 
     /// Right after the stop nothing is wrong, and after the next run nothing is missing.
-    func expectWhole(
-        _ work: Workplace, _ before: [String: String], told: Bool, _ place: Comment
-    ) throws {
+    func expectWhole(_ work: Workplace, _ before: Before, told: Bool, _ place: Comment) throws {
+        let seen = Self.reports(work)
+        let new = expected.filter { $0.key.hasPrefix("reports/") }
+        #expect(seen == before.reports || seen == new, place)
         #expect(try Self.violations(work, settled: false) == "", place)
         let next = try scenario.run(work)
         // A verdict that stops the pipeline is heard of at least once.
@@ -84,7 +108,7 @@ struct CrashBench {
             "\(place), \(next.code): \(next.output)\(next.errors)")
         try scenario.after(work)
         #expect(try Self.violations(work, settled: true) == "", place)
-        #expect(try untouched(work) == before, place)
+        #expect(try before.isUntouched(in: work), place)
         let found = try Self.outcome(work)
         #expect(found.keys.sorted() == expected.keys.sorted(), place)
         for (name, text) in expected { #expect(found[name] == text, "\(name), \(place)") }

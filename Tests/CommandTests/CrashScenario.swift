@@ -20,11 +20,12 @@ struct CrashScenario: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { name }
 
-    static let all: [CrashScenario] = [
-        check, restatement, release([]), release(["--drop-rejected"]),
-        judgedAgain("stays", "min_records: 1000", 0),
-        judgedAgain("ends", "severity: P0, min_records: 1000", 2), restore,
-    ]
+    static let all: [CrashScenario] =
+        [
+            check, restatement, release([]), release(["--drop-rejected"]),
+            judgedAgain("stays", "min_records: 1000", 0),
+            judgedAgain("ends", "severity: P0, min_records: 1000", 2), restore,
+        ] + health
 
     /// How the command may end the second time.
     var codes: Set<Int32> { Set([code, repeated].compactMap(\.self)) }

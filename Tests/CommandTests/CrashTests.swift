@@ -23,7 +23,7 @@ struct CrashTests {
         var wasKilled = 0
         for round in 0..<rounds {
             let work = try scenario.prepare()
-            let before = try bench.untouched(work)
+            let before = try CrashBench.Before(work)
             let process = try BuiltProgram.start(
                 scenario.arguments, in: work.folder, program: scenario.program, output: "told")
             let moment = UInt32.random(in: longest / 10...longest, using: &random)
@@ -55,7 +55,7 @@ struct CrashTests {
             for index in chosen {
                 let place: Comment = "\(stop) \(index + 1): \(steps[index])"
                 let work = try scenario.prepare()
-                let before = try bench.untouched(work)
+                let before = try CrashBench.Before(work)
                 let result = try scenario.run(work, [stop.rawValue: String(index + 1)])
                 switch stop {
                 case .kill: #expect(result.code == 128 + SIGKILL, place)

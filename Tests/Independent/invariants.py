@@ -2,10 +2,11 @@
 
 usage: invariants.py WORKPLACE [settled]
 
-WORKPLACE holds partitions/ and state/. At any moment, even right after a kill: no name in promoted/
+WORKPLACE holds partitions/ and state/, and reports/ where layer 2 ran. At any moment, even right after a kill: no name in promoted/
 without a row of the ledger, none that is both promoted and quarantined unless a decision about it is
 pending or somebody released it. With `settled`, after the next run: nothing temporary, nothing pending,
-the promoted bytes are the landed ones, and the ledger has each transaction id of a day once.
+the promoted bytes are the landed ones, the ledger has each transaction id of a day once, and the reports
+are those of one run, with no more kept than the run before.
 Prints what does not hold, a line each.
 """
 import csv, gzip, hashlib, io, json, os, sqlite3, sys
@@ -102,5 +103,17 @@ if settled:
                 problems.append(f"{name}: its remainder has lines of its own")
         elif name not in quarantined:
             problems.append(f"{name} is not quarantined")
+
+reports = os.path.join(work, "reports")
+if settled and os.path.isdir(reports):
+    latest = os.path.realpath(os.path.join(reports, "latest"))
+    names = sorted(name for name in os.listdir(reports) if name not in ("latest", ".runs"))
+    if names != sorted(os.listdir(latest)):
+        problems.append(f"reports are {names}, of {os.listdir(latest)}")
+    for name in names:
+        if os.path.realpath(os.path.join(reports, name)) != os.path.join(latest, name):
+            problems.append(f"{name} is not of the latest run")
+    if len(os.listdir(os.path.join(reports, ".runs"))) > 2:
+        problems.append("more than two runs are kept")
 
 print("\n".join(problems), end="")

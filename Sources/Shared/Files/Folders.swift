@@ -82,6 +82,27 @@ extension FileSystem {
         return target.hasPrefix(folder.hasSuffix("/") ? folder : folder + "/")
     }
 
+    /// What a link says, wherever that leads; nil where no link stands.
+    package static func target(ofLink path: String) -> String? {
+        var text = [CChar](repeating: 0, count: 4096)
+        let count = unsafe readlink(path, &text, text.count)
+        // One that fills the buffer may have been cut.
+        guard count >= 0, count < text.count else { return nil }
+        return String(decoding: text[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    /// Makes a link, or has one lead elsewhere, in one step and durably.
+    package static func setLink(_ path: String, to target: String) throws(FileError) {
+        let name = try Temporary.create(beside: path) { temporary throws(FileError) in
+            try Step.reached("link", temporary)
+            guard unsafe symlink(target, temporary) == 0 else {
+                throw FileError("link", temporary, code: errno)
+            }
+            return temporary
+        }
+        try StagedFile(temporary: name, target: path).commit()
+    }
+
     /// The path without links; nil where nothing stands there.
     package static func resolved(_ path: String) -> String? {
         guard let text = unsafe realpath(path, nil) else { return nil }
