@@ -21,18 +21,18 @@ enum DayNotes {
             + "(\(Decimals.text(reached * 100, places: 0)) % of what it takes)"
     }
 
-    /// What layer 1 found on the day, as far as no news has told it; as the beginning of a line.
+    /// What layer 1 found on the day, as far as no news has told it; as the end of a line.
     static func findings(_ run: HealthRun) -> String {
         let told = run.news.flatMap { $0.findings.prefix(max(1, min(2, $0.explaining))) }
         let findings = (run.layerOne.findings[run.expectedDay] ?? []).filter {
             $0.severity > .p2 && !told.contains($0)
         }
         let released = run.layerOne.released.contains(run.expectedDay)
-        guard let first = findings.first else { return released ? "released by a person; " : "" }
+        guard let first = findings.first else { return released ? "; released by a person" : "" }
         let column = first.column.map { " `\(SlackText.escaped($0))`" } ?? ""
         let more = findings.count > 1 ? " (and \(findings.count - 1) more)" : ""
-        return (released ? "released by a person in spite of " : "")
+        return (released ? "; released by a person in spite of " : "; on this day ")
             + "\(first.severity.short) \(first.rule)\(column): "
-            + SlackText.escaped(String(first.message.prefix(120))) + "\(more); "
+            + SlackText.escaped(String(first.message.prefix(120))) + more
     }
 }

@@ -144,8 +144,8 @@ package struct HealthReport: Sendable {
             return count > 0 ? "\(count) \(status.rawValue)" : nil
         }
         return
-            "Layer 1: \(DayNotes.findings(run))last \(Decimals.count(last.count, "day")): "
-            + parts.joined(separator: ", ")
+            "Layer 1, last \(Decimals.count(last.count, "day")): \(parts.joined(separator: ", "))"
+            + DayNotes.findings(run)
     }
 
     /// What is worth a line and nothing more.
