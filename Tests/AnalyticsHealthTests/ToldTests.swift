@@ -107,8 +107,8 @@ struct ToldTests {
         shop.lose(on: 36, orders: 0.55)
         shop.lose(on: 37, orders: 0.02)
         shop.lose(on: 38, orders: 0.55)
-        let told = (35..<39).map { says(nights.run(shop, $0)) }
-        #expect(told == ["", "P1 opened page", "P0 escalated page", "P1 ongoing"])
+        let told = (35..<40).map { says(nights.run(shop, $0)) }
+        #expect(told == ["", "P1 opened page", "P0 escalated page", "P1 ongoing", "waiting"])
     }
 
     @Test("a day whose data is corrected takes back what was told of it")

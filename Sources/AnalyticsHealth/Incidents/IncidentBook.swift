@@ -40,13 +40,16 @@ package struct IncidentBook: Sendable {
         acknowledgements.compactMap { AcceptedLevel($0) }
     }
 
-    /// What the judged day was told to be by an earlier run, where that was something else.
+    /// What the judged day was told to be by an earlier run, where that was another verdict or another
+    /// trouble. Whether trouble was new then is no matter of this day's data.
     func correction(of answer: HealthAnswer) -> HealthAnswer? {
-        sameDay.last { !$0.says(answer) }
+        func causes(_ answer: HealthAnswer) -> Set<String> {
+            Set(answer.incidents.filter { $0.state != .resolved }.map(\.cause))
+        }
+        return sameDay.last { $0.status != answer.status || causes($0) != causes(answer) }
     }
 
-    /// Days of which another business incident was told than is found now, or none, or one now for
-    /// the first time.
+    /// Days of which a business incident was told that is not found now, or none where one is.
     func revisions(_ results: [DayResult], days: Int) -> [RevisedDay] {
         var told: [Day: ToldIncident?] = [:]
         var revised: [Day: Severity?] = [:]
@@ -62,7 +65,7 @@ package struct IncidentBook: Sendable {
             guard let said = told[result.day] else { return nil }
             let then = revised[result.day] ?? said?.severity
             let now = result.incident?.severity
-            guard then != now else { return nil }
+            guard (then == nil) != (now == nil) else { return nil }
             return RevisedDay(
                 day: result.day, told: then, now: now,
                 title: result.incident?.title ?? said?.title ?? "")
