@@ -76,7 +76,7 @@ struct FaultTests {
     }
 
     /// One of each schema version that was ever released; `Fixtures/README.md` says how they were made.
-    @Test("a ledger of every earlier version is opened, read and gone on with", arguments: [1])
+    @Test("a ledger of every earlier version is opened, read and gone on with", arguments: [1, 2])
     func earlier(version: Int) throws {
         let work = try Workplace()
         let fixture =
@@ -94,5 +94,10 @@ struct FaultTests {
         #expect(replay?.message.contains("A1") == true)
         let manifest = try work.folder.read("state/promoted/manifest.json")
         #expect(manifest.contains("OPS-1") && manifest.contains("2025-03-03"))
+        let incidents = try work.health("incidents").output
+        #expect(
+            version < 2
+                ? incidents == "No day has been judged yet.\n"
+                : incidents.contains("2025-03-03-outage  P0   opened") && incidents.contains("ana"))
     }
 }
