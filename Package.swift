@@ -131,7 +131,7 @@ let package = Package(
             dependencies: [
                 "AnalyticsHealth", "AlertShops", "AlertPeers", "Shared", "TestSupport",
             ],
-            exclude: ["tails.json", "baseline.json"], swiftSettings: common),
+            exclude: ["tails.json", "baseline.json", "splits.json"], swiftSettings: common),
         .testTarget(
             name: "SampleDataTests", dependencies: ["SampleData", "Shared", "CZlib"],
             swiftSettings: common),

@@ -136,7 +136,7 @@ package struct HealthReport: Sendable {
     /// Which days are behind all this.
     private static func layerOne(_ run: HealthRun) -> String {
         guard run.layerOne.isKnown else {
-            return "Layer 1: no ledger, so every day counts as complete"
+            return "Layer 1 knows none of these days, so each one with rows counts as complete"
         }
         let last = run.timeline.days.suffix(run.settings.report.days)
         let parts = DayStatus.allCases.compactMap { status -> String? in

@@ -8,7 +8,7 @@ struct NewsBlock {
         let settings = run.settings
         var lines: [String]
         switch news.subject {
-        case .data(let checks): lines = Self.data(news, checks, number, run.expectedDay)
+        case .data(let checks): lines = Self.data(news, checks, number, run)
         case .business(let incident):
             lines = Self.business(incident, news, number, settings)
         }
@@ -35,8 +35,9 @@ struct NewsBlock {
     }
 
     private static func data(
-        _ news: News, _ checks: [HealthCheck], _ number: Int, _ day: Day
+        _ news: News, _ checks: [HealthCheck], _ number: Int, _ run: HealthRun
     ) -> [String] {
+        let day = run.expectedDay
         var lines = [
             "*\(number). \(news.severity.short) the data is not right*\(state(news, day))"
         ]
@@ -48,7 +49,13 @@ struct NewsBlock {
         for finding in news.findings.prefix(min(2, news.explaining)) {
             lines.append("Why: \(Self.finding(finding))")
         }
-        if let first = checks.first { lines.append("Do: \(Advice.first(first.rule))") }
+        if run.layerOne.statuses[day] == .quarantined {
+            lines.append(
+                "Do: ingest-gate explain \(day), then have it delivered again, or ingest-gate release \(day)"
+            )
+        } else if let first = checks.first {
+            lines.append("Do: \(Advice.first(first.rule))")
+        }
         return lines
     }
 
