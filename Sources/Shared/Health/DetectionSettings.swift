@@ -60,6 +60,8 @@ package struct DetectionSettings: Sendable, Hashable {
     package var pairs = 7
     /// Whether a spread cannot fall below the noise of counting. There to be measured.
     package var countingNoise = true
+    /// Whether today's own order sizes can widen that noise. There to be measured.
+    package var todaysOrders = true
     /// Smallest spread as a share of the level, and in points for shares. Measured.
     package var relativeFloor = 0.05
     package var shareFloor = 0.01
