@@ -89,13 +89,31 @@ package struct DayJudge: Sendable {
             let check = rule.check(
                 series[measure], at: position, expectedOrders: expected,
                 broken: memory.broken(measure, at: position, settings))
-            guard trade?.explains(check) == true else { return check }
-            return check.with(.usual(because: "sessions and conversion rose together: more trade"))
+            if trade?.explains(check) == true {
+                return check.with(
+                    .usual(because: "sessions and conversion rose together: more trade"))
+            }
+            if onlyAddsVisits(check, at: position) {
+                return check.with(
+                    .usual(because: "direct visits were added; the other channels lost none"))
+            }
+            return check
         }
         if checks.contains(where: { $0.severity != nil }) || alarmed {
             memory.remember(checks, at: position, settings)
         }
         return checks
+    }
+
+    /// Whether the direct share rose, but no other channel's visits went missing: robots, or an
+    /// address that was printed somewhere. How many visits there are is for the sessions to say.
+    private func onlyAddsVisits(_ check: Check, at position: Int) -> Bool {
+        guard check.measure.metric == .directSessionShare, check.severity != nil,
+            let evidence = check.evidence, evidence.absoluteChange > 0,
+            let visits = series.sourced.values[position],
+            let levels = TwoBaselines(series.sourced, at: position, settings)
+        else { return false }
+        return visits > (1 - settings.sourcesLost) * levels.deviation(visits).level
     }
 
     /// Whether the day has more trade than usual; nil if not.
@@ -131,6 +149,8 @@ struct SeriesTable: Sendable {
     private var table: [Measure: MetricSeries]
     /// For each device, the orders of all others.
     let others: [Segment: MetricSeries]
+    /// Sessions of all channels but the direct one.
+    let sourced: MetricSeries
 
     init(_ timeline: Timeline, _ settings: DetectionSettings) {
         var table: [Measure: MetricSeries] = [:]
@@ -155,6 +175,10 @@ struct SeriesTable: Sendable {
         }
         self.table = table
         self.others = others
+        let direct = Segment(.channel, settings.directChannel)
+        sourced = MetricSeries(Measure(.sessions), of: timeline) {
+            Double($0.total.sessions - $0.tally(direct).sessions)
+        }
     }
 
     mutating func accept(_ level: AcceptedLevel, from position: Int) {

@@ -45,6 +45,11 @@ struct CauseFinder {
         else { return false }
         let before = usual.level(direct).sessions / usual.whole.sessions
         guard share - before >= settings.attributionPoints else { return false }
+        // Where a channel is lost the direct share rises as well, but nobody arrives there instead.
+        let sourced = usual.whole.sessions - usual.level(direct).sessions
+        let gained = Double(day.tally(direct).sessions) - usual.level(direct).sessions
+        let lost = sourced - Double(day.total.sessions - day.tally(direct).sessions)
+        guard gained >= lost / 2 else { return false }
         guard let missing = day.total.withoutReferrerShare,
             let missingBefore = usual.whole.withoutReferrer
         else { return true }

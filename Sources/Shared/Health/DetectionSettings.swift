@@ -89,6 +89,9 @@ package struct DetectionSettings: Sendable, Hashable {
     package var rise = 0.65
     /// The change that shares need, in points. Measured.
     package var points = 0.15
+    /// What the other channels must have lost for a risen direct share to be lost sources rather
+    /// than added visits. Measured.
+    package var sourcesLost = 0.1
     /// Automatic absolute minimum as a share of the median day. Measured.
     package var automaticMinimum: [Metric: Double] = [
         .sessions: 0.10, .purchases: 0.25, .revenue: 0.25, .aov: 0.20, .conversion: 0.20,
