@@ -40,6 +40,8 @@ package struct Evidence: Sendable, Hashable {
 package struct Check: Sendable, Hashable {
     package enum Rule: String, Sendable, Comparable {
         case outage
+        /// Every count of the day is even.
+        case doubled
         case unitError = "unit_error"
         case vanished, deviation, classic
 

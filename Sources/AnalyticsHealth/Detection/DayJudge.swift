@@ -6,6 +6,7 @@ package struct DayJudge: Sendable {
     package let timeline: Timeline
     package let settings: DetectionSettings
     private var series: SeriesTable
+    private let parities: [DailyMetrics.Parity]
     private var memory = LevelMemory()
     /// The position of the last day with more trade than usual.
     private var lastTrade: Int?
@@ -14,6 +15,7 @@ package struct DayJudge: Sendable {
         self.timeline = timeline
         self.settings = settings
         series = SeriesTable(timeline, settings)
+        parities = timeline.days.map(\.parity)
     }
 
     /// All that is said of a day. Days must be judged in order, each once.
@@ -42,7 +44,8 @@ package struct DayJudge: Sendable {
     private mutating func usable(_ position: Int) -> JudgedDay {
         let hard = hardChecks(position)
         let alarmed = hard.contains { $0.severity != nil }
-        let trade = tradeRise(at: position)
+        let isDoubled = hard.contains { $0.rule == .doubled && $0.severity != nil }
+        let trade = isDoubled ? nil : tradeRise(at: position)
         lastTrade = trade == nil ? lastTrade : position
         return JudgedDay(
             checks: hard + deviations(position, trade: trade, alarmed: alarmed), trade: trade)
@@ -57,6 +60,7 @@ package struct DayJudge: Sendable {
             rules.unitError(
                 series[Measure(.aov)], orders: day.total.purchases, at: position),
         ]
+        checks.append(rules.doubled(series[Measure(.sessions)], parities: parities, at: position))
         for channel in timeline.segments(.channel, by: position) {
             checks.append(vanished.channel(series[Measure(.sessions, channel)], at: position))
         }

@@ -23,6 +23,7 @@ package struct AlertMessage: Sendable {
     private static func source(_ check: Check) -> String {
         switch (check.rule, check.evidence?.baseline.choice) {
         case (.classic, _): "mean of the last days"
+        case (.doubled, _): "every count of the day is even"
         case (.deviation, .remembered?): "the level before the last incident"
         case (.deviation, _): "nearer of the last days and the same weekdays"
         case (.vanished, _), (.outage, _), (.unitError, _): "the last days"

@@ -21,6 +21,7 @@ struct CauseFinder {
     var cause: Cause {
         if alerts.contains(where: { $0.rule == .outage }) { return .outage }
         if alerts.contains(where: { $0.rule == .unitError }) { return .unitError }
+        if alerts.contains(where: { $0.rule == .doubled }) { return .duplicateLoad }
         if losesAttribution { return .attributionLoss }
         if let channel = lostChannel { return .channelLost(channel) }
         if isDoubled { return .duplicateLoad }
