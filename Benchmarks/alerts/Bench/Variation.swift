@@ -37,10 +37,12 @@ struct Variation: Sendable {
         Variation("without relative gate") { ($0.drop, $0.rise, $0.points) = (0, 0, 0) },
         Variation("drops only") { $0.rise = .infinity },
         Variation("without calendar", usesCalendar: false) { _, _ in },
-        Variation("without vanished slices") {
-            ($0.channelSessions, $0.deviceOrders) = (.infinity, .infinity)
+        Variation("without vanished channels") {
+            $0.channelSessions = .infinity
         },
-        Variation("vanished slices of one day only") { $0.vanishedDays = 1 },
+        Variation("without stopped orders") { $0.stoppedRemains = -1 },
+        Variation("stopped orders of one day only") { $0.stoppedDays = 1 },
+        Variation("vanished channels of one day only") { $0.vanishedDays = 1 },
         Variation("other devices need not hold") { $0.othersHold = 0 },
         Variation("rises as large as drops (54 %)") { $0.rise = 0 },
         Variation("without telling trade from faults") { $0.tradeRise = .infinity },
@@ -76,8 +78,8 @@ struct Variation: Sendable {
         steps("resolvedSigmas", [1, 3]) { $0.resolvedSigmas = $1 },
         steps("channelSessions", [10, 40]) { $0.channelSessions = $1 },
         steps("channelRemains", [0.05, 0.2]) { $0.channelRemains = $1 },
-        steps("deviceOrders", [5, 12]) { $0.deviceOrders = $1 },
-        steps("deviceRemains", [0.15, 0.35]) { $0.deviceRemains = $1 },
+        steps("stoppedRemains", [0.15, 0.2, 0.3, 0.35]) { $0.stoppedRemains = $1 },
+        steps("stoppedDays", [2, 3, 4, 7]) { $0.stoppedDays = Int($1) },
         steps("vanishedDays", [1, 2, 4, 5, 7]) { $0.vanishedDays = Int($1) },
         steps("othersHold", [0.4, 0.5, 0.7, 0.8]) { $0.othersHold = $1 },
         steps("tradeSessions", [1, 1.05, 1.2, 1.3]) { $0.tradeSessions = $1 },

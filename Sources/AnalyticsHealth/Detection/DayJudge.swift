@@ -66,14 +66,23 @@ package struct DayJudge: Sendable {
         }
         for device in timeline.segments(.device, by: position) {
             checks.append(
-                vanished.device(
-                    series[Measure(.purchases, device)], others: series.others[device],
-                    at: position))
+                stopped(orders: device).check(at: position, others: series.others[device].map(stopped)))
         }
-        checks.append(vanished.orders(series[Measure(.purchases)], at: position))
+        checks.append(stopped(orders: nil).check(at: position))
         // Without sessions nothing else can be said of the slices.
         guard day.total.sessions == 0 else { return checks }
         return checks.filter { $0.rule != .vanished }
+    }
+
+    /// Of a device, or of the whole shop.
+    private func stopped(orders device: Segment?) -> StoppedOrders {
+        StoppedOrders(
+            settings: settings, orders: series[Measure(.purchases, device)],
+            sessions: series[Measure(.sessions, device)])
+    }
+
+    private func stopped(_ others: SeriesTable.Others) -> StoppedOrders {
+        StoppedOrders(settings: settings, orders: others.orders, sessions: others.sessions)
     }
 
     private mutating func deviations(
@@ -151,8 +160,14 @@ package struct JudgedDay: Sendable {
 /// The series of everything that is looked at, made once.
 struct SeriesTable: Sendable {
     private var table: [Measure: MetricSeries]
-    /// For each device, the orders of all others.
-    let others: [Segment: MetricSeries]
+    /// For each device, all others together.
+    let others: [Segment: Others]
+
+    struct Others: Sendable {
+        let orders: MetricSeries
+        let sessions: MetricSeries
+    }
+
     /// Sessions of all channels but the direct one.
     let sourced: MetricSeries
 
@@ -163,7 +178,7 @@ struct SeriesTable: Sendable {
         }
         for metric in Metric.ofShop where metric != .revenueShare { add(Measure(metric)) }
         for measure in timeline.columns { add(measure) }
-        var others: [Segment: MetricSeries] = [:]
+        var others: [Segment: Others] = [:]
         for segment in timeline.firstSeen.keys {
             switch segment.dimension {
             case .channel:
@@ -171,9 +186,14 @@ struct SeriesTable: Sendable {
                 add(Measure(.sessions, segment))
             case .device:
                 add(Measure(.purchases, segment))
-                others[segment] = MetricSeries(
-                    Measure(.purchases, segment), of: timeline,
-                    value: { Double($0.total.purchases - $0.tally(segment).purchases) })
+                add(Measure(.sessions, segment))
+                others[segment] = Others(
+                    orders: MetricSeries(Measure(.purchases, segment), of: timeline) {
+                        Double($0.total.purchases - $0.tally(segment).purchases)
+                    },
+                    sessions: MetricSeries(Measure(.sessions, segment), of: timeline) {
+                        Double($0.total.sessions - $0.tally(segment).sessions)
+                    })
             case .column: break
             }
         }

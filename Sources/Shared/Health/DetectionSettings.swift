@@ -116,10 +116,11 @@ package struct DetectionSettings: Sendable, Hashable {
     /// A channel vanishes: sessions expected, and the share of them that may remain. Measured.
     package var channelSessions = 20.0
     package var channelRemains = 0.1
-    /// A device vanishes: orders expected, and the share of them that may remain. Measured.
-    package var deviceOrders = 8.0
-    package var deviceRemains = 0.25
-    /// Days that a slice may take to show that it is gone, where one day has too few events.
+    /// Orders stop: what may remain of those that can be expected, and over how many days it may take
+    /// to show. Measured.
+    package var stoppedRemains = 0.25
+    package var stoppedDays = 5
+    /// Days that a channel may take to show that it is gone, where one day has too few events.
     /// Tuned.
     package var vanishedDays = 3
     /// What the other devices must still have of their orders. Tuned.
