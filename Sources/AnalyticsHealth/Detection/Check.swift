@@ -44,6 +44,7 @@ package struct Check: Sendable, Hashable {
         case doubled
         case unitError = "unit_error"
         case vanished, deviation, classic
+        case slowFall = "slow_fall"
 
         package static func < (a: Rule, b: Rule) -> Bool { a.rawValue < b.rawValue }
     }

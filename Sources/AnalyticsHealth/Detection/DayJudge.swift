@@ -66,7 +66,8 @@ package struct DayJudge: Sendable {
         }
         for device in timeline.segments(.device, by: position) {
             checks.append(
-                stopped(orders: device).check(at: position, others: series.others[device].map(stopped)))
+                stopped(orders: device).check(
+                    at: position, others: series.others[device].map(stopped)))
         }
         checks.append(stopped(orders: nil).check(at: position))
         // Without sessions nothing else can be said of the slices.
@@ -95,7 +96,7 @@ package struct DayJudge: Sendable {
         let rule = DeviationRule(timeline: timeline, settings: settings)
         measures += timeline.columns
         measures.removeAll { settings.disabled.contains($0.metric) }
-        let checks = measures.map { measure in
+        var checks = measures.map { measure in
             if settings.method(measure.metric) == .classic {
                 return ClassicRule(settings).check(series[measure], at: position)
             }
@@ -111,6 +112,10 @@ package struct DayJudge: Sendable {
                     .usual(because: "direct visits were added; the other channels lost none"))
             }
             return check
+        }
+        if measures.contains(Measure(.sessions)) {
+            checks.append(
+                SlowFall(settings: settings).check(series[Measure(.sessions)], at: position))
         }
         if checks.contains(where: { $0.severity != nil }) || alarmed {
             memory.remember(checks, at: position, settings)

@@ -83,7 +83,9 @@ struct HardRules {
         let evidence = Self.evidence(
             value, deviation.level, deviation.days, sessions,
             exactZ: NormalTail.z(logP: -Double(today.even) * log(2)))
-        guard today.odd == 0 else { return answer(.usual(because: "some counts are odd"), evidence) }
+        guard today.odd == 0 else {
+            return answer(.usual(because: "some counts are odd"), evidence)
+        }
         guard value >= settings.doubledRise * deviation.level else {
             return answer(.usual(because: "sessions are not doubled"), evidence)
         }

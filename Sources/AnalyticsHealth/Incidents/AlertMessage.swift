@@ -26,6 +26,7 @@ package struct AlertMessage: Sendable {
         case (.doubled, _): "every count of the day is even"
         case (.deviation, .remembered?): "the level before the last incident"
         case (.deviation, _): "nearer of the last days and the same weekdays"
+        case (.slowFall, _): "a slow fall; the same weekdays of the weeks before"
         case (.vanished, _), (.outage, _), (.unitError, _): "the last days"
         }
     }

@@ -22,6 +22,8 @@ struct CauseFinder {
         if alerts.contains(where: { $0.rule == .outage }) { return .outage }
         if alerts.contains(where: { $0.rule == .unitError }) { return .unitError }
         if alerts.contains(where: { $0.rule == .doubled }) { return .duplicateLoad }
+        // What creeps away is no fault of a load.
+        if alerts.allSatisfy({ $0.rule == .slowFall }) { return .traffic }
         if losesAttribution { return .attributionLoss }
         if let channel = lostChannel { return .channelLost(channel) }
         if isDoubled { return .duplicateLoad }

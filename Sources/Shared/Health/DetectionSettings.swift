@@ -132,6 +132,12 @@ package struct DetectionSettings: Sendable, Hashable {
     package var tradeRise = 1.15
     package var tradeZ = 1.5
 
+    /// Sessions creep away: the days that must all be low but one, the weeks before that they are
+    /// compared with, and by how much they must be low. Measured.
+    package var fallDays = 7
+    package var fallWeeks = 4
+    package var fallSize = 0.2
+
     /// Sessions before, from which on a day without any is an outage. Measured.
     package var outageSessions = 20.0
     /// Even counts that show a day was loaded twice, one chance in a thousand, and what its sessions
