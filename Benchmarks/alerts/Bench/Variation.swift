@@ -28,11 +28,11 @@ struct Variation: Sendable {
         Variation("without evidence minimum") {
             ($0.ratioOrders, $0.shareOrders, $0.aovOrders, $0.shareSessions) = (0, 0, 1, 1)
         },
-        Variation("without exact tail") { $0.exactZ = 0 },
-        Variation("without counting noise") { $0.countingNoise = false },
-        Variation("without exact tail and counting noise") {
-            ($0.exactZ, $0.countingNoise) = (0, false)
+        // Orders that stopped are told by an exact tail alone.
+        Variation("without exact tail and stopped orders") {
+            ($0.exactZ, $0.stoppedRemains) = (0, -1)
         },
+        Variation("without counting noise") { $0.countingNoise = false },
         Variation("without today's order sizes") { $0.todaysOrders = false },
         Variation("without second baseline") { ($0.weekdayWeeks, $0.firstWeekChange) = (0, 0) },
         Variation("without relative gate") { ($0.drop, $0.rise, $0.points) = (0, 0, 0) },
