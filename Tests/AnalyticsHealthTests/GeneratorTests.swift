@@ -136,7 +136,7 @@ import Testing
         case .fullOutage: day.total == Tally(revenueSquared: .zero, sessionsWithoutReferrer: 0)
         case .partialLoad: sessions < 0.85
         case .slowDrift: ratio(last.total.sessions, before.total.sessions) < 0.9
-        case .duplicateLoad: day.parity.odd == 0
+        case .duplicateLoad: sessions > 1.4
         case .checkoutOutage: orders < 0.3
         case .mobileCheckout:
             ratio(day.tally(mobile).purchases, before.tally(mobile).purchases) < 0.4

@@ -20,7 +20,7 @@ import Testing
     }
 
     private func score(
-        _ drawing: String, _ kind: IncidentLabel.Kind = .partialLoad, _ labelled: ClosedRange<Int>?,
+        _ drawing: String, _ labelled: ClosedRange<Int>?, _ kind: IncidentLabel.Kind = .partialLoad,
         cause: Cause? = nil
     ) -> AlertScore {
         let labels = labelled.map {
@@ -66,7 +66,7 @@ import Testing
         let missed = score("...A......", 3...4, cause: .partialLoad)
         #expect(missed.all.pagesAnIncident == nil && missed.all.causeShare == nil)
         // A slow fall has no cause that could be right or wrong.
-        #expect(score("...S......", .slowDrift, 3...9).all.causeShare == nil)
+        #expect(score("...S......", 3...9, .slowDrift).all.causeShare == nil)
     }
 
     @Test func scoresAddUp() throws {

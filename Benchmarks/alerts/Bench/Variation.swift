@@ -91,7 +91,7 @@ struct Variation: Sendable {
         steps("othersHold", [0.4, 0.5, 0.7, 0.8]) { $0.othersHold = $1 },
         steps("sourcesLost", [0, 0.05, 0.15]) { $0.sourcesLost = $1 },
         steps("doubledCounts", [8, 13]) { $0.doubledCounts = Int($1) },
-        steps("doubledRise", [1.3, 1.7]) { $0.doubledRise = $1 },
+        steps("doubledRise", [1.15, 1.5]) { $0.doubledRise = $1 },
         steps("tradeSessions", [1, 1.05, 1.2, 1.3]) { $0.tradeSessions = $1 },
         steps("tradeRise", [1.05, 1.1, 1.2, 1.3]) { $0.tradeRise = $1 },
         steps("tradeZ", [1, 2, 3]) { $0.tradeZ = $1 },

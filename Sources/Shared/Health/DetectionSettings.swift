@@ -143,7 +143,7 @@ package struct DetectionSettings: Sendable, Hashable {
     /// Even counts that show a day was loaded twice, one chance in a thousand, and what its sessions
     /// must be of their level. Measured.
     package var doubledCounts = 10
-    package var doubledRise = 1.5
+    package var doubledRise = 1.3
     /// A factor of aov that no shop has by itself, and the orders it needs. Measured.
     package var unitFactor = 20.0
     package var unitOrders = 2
