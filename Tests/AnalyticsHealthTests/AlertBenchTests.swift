@@ -1,26 +1,48 @@
+import AlertShops
 import Foundation
 import Shared
 import Testing
 
 @testable import AnalyticsHealth
 
-/// How the detector does on shops with labelled incidents: `ALERT_BENCH=FOLDER swift test --filter
-/// AlertBenchTests`. Not part of an ordinary run, since the shops are not part of the project.
+/// Whether people can trust the alerts, on shops whose incidents are known.
 @Suite struct AlertBenchTests {
     static let folder = ProcessInfo.processInfo.environment["ALERT_BENCH"]
 
-    @Test(.enabled(if: folder != nil)) func meetsItsTargets() throws {
-        let bench = AlertBench(folder: try #require(Self.folder))
-        let shops = try bench.shops
-        let score = try bench.score(shops)
-        print(score.text)
-        for half in 0...1 {
-            let some = shops.indices.filter { $0 % 2 == half }.map { shops[$0] }
-            print("half \(half + 1): " + (try bench.score(some).text))
-        }
-        #expect(score.f1 >= 0.78)
-        #expect(score.falsePagesAMonth <= 0.18)
-        #expect(score.pagesAnIncident <= 1.05)
-        #expect(score.causeShare >= 0.95)
+    private func score(_ shop: LabelledShop) -> AlertScore {
+        let results = Backtest(Timeline(shop.cube, calendar: shop.calendar)).results
+        return AlertScore(results.map { ScoredDay($0) }, labels: shop.labels)
+    }
+
+    private func score(_ shops: some Sequence<LabelledShop>) -> AlertScore {
+        shops.reduce(into: AlertScore()) { $0 += score($1) }
+    }
+
+    /// A bound with room for a change of taste, not for a broken part: on hundreds of shops F1 is 0.86
+    /// to 0.92, with 0.04 to 0.11 false pages in a month (docs/alert-quality.md).
+    @Test(arguments: NoiseFamily.allCases)
+    func staysGoodOnEveryNoise(family: NoiseFamily) throws {
+        // The largest shops are left out, for the sake of time.
+        let numbers = (0..<20).filter { $0 % 5 != 4 }
+        let score = score(numbers.map { LabelledShop(family, seed: 77, number: $0) })
+        let text = ScoreDocument(score).text
+        #expect(score.all.incidents >= 30)
+        #expect(try #require(score.f1) >= 0.75, "\(text)")
+        #expect(try #require(score.falsePagesAMonth) <= 0.3, "\(text)")
+        #expect(try #require(score.all.pagesAnIncident) <= 1.15, "\(text)")
+        #expect(try #require(score.all.causeShare) >= 0.9, "\(text)")
+    }
+
+    /// `ALERT_BENCH=FOLDER swift test --filter AlertBenchTests`, for shops that are not part of the
+    /// project: folders with `cube.csv`, `calendar.csv` and `labels.json`.
+    @Test(.enabled(if: folder != nil)) func meetsItsTargetsOnShopsOfOthers() throws {
+        let shops = try LabelledShop.all(in: try #require(Self.folder))
+        let score = score(shops)
+        let text = ScoreDocument(score).text
+        print(text)
+        #expect(try #require(score.f1) >= 0.78)
+        #expect(try #require(score.falsePagesAMonth) <= 0.18)
+        #expect(try #require(score.all.pagesAnIncident) <= 1.05)
+        #expect(try #require(score.all.causeShare) >= 0.95)
     }
 }

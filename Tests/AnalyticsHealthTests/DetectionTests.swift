@@ -67,7 +67,8 @@ import Testing
         #expect(abs(orders.variation - 0.6) < 1e-12)
         func noise(_ metric: Metric, _ level: Double, _ part: Tally = Tally()) -> Double {
             NoiseFloor(
-                metric, level: level, part: part, whole: part, orders: orders, settings
+                metric, level: level, part: part, whole: part, orders: orders, rises: false,
+                settings
             ).noise
         }
         #expect(noise(.purchases, 25) == 5)

@@ -129,17 +129,18 @@ import Testing
         #expect(incident?.title.hasPrefix("P0 checkout: orders 0 vs") == true)
     }
 
-    @Test func slowDriftIsALineOnly() {
+    @Test func aSlowRiseIsALineOnly() {
         var shop = TestShop(seed: 81, days: 70)
         for day in 40..<70 {
-            let left = 1 - 0.02 * Double(day - 39)
-            shop.lose(on: day, sessions: left, orders: left)
+            let more = 1 + 0.03 * Double(day - 39)
+            shop.lose(on: day, sessions: more, orders: more)
         }
         let results = shop.results()
         let drifts = results.filter {
             $0.notes.contains { if case .drift = $0 { true } else { false } }
         }
         #expect(!drifts.isEmpty)
+        #expect(!results.contains { $0.alerts.contains { $0.rule == .slowFall } })
     }
 }
 

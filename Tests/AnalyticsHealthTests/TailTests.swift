@@ -15,7 +15,7 @@ import Testing
 
     @Test func countTails() {
         for row in fixture.counts {
-            let (level, days, count) = (row[0], Int(row[1]), row[2])
+            let (level, days, count) = (row[0], row[1], row[2])
             let lower = ExactTail.count(count, level: level, days: days, side: .lower)
             let upper = ExactTail.count(count, level: level, days: days, side: .upper)
             #expect(agrees(lower, row[3]), "lower \(row): \(lower.logP)")

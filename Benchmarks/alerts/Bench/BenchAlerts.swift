@@ -14,8 +14,8 @@ struct BenchAlerts: ParsableCommand {
 
     /// Which shops are looked at.
     struct Shops: ParsableArguments {
-        @Option(help: "1 is for tuning; 1001 is held out.")
-        var seed: UInt64 = 1001
+        @Option(help: "1 is for tuning; 1001 and 2001 are held out.")
+        var seed: [UInt64] = []
 
         @Option(help: "Shops of each noise family.")
         var shops = 200
@@ -28,36 +28,11 @@ struct BenchAlerts: ParsableCommand {
 
         func sets() throws -> [ShopSet] {
             if let folder { return [try ShopSet(folder: folder)] }
-            return (family.isEmpty ? NoiseFamily.allCases : family).map {
-                ShopSet($0, seed: seed, count: shops)
+            return (seed.isEmpty ? [1001] : seed).flatMap { seed in
+                (family.isEmpty ? NoiseFamily.allCases : family).map {
+                    ShopSet($0, seed: seed, count: shops)
+                }
             }
-        }
-    }
-
-    struct Tables: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Ours, peers and parts.")
-
-        @OptionGroup var shops: Shops
-
-        @Flag(help: "Leave the parts out.")
-        var brief = false
-
-        func run() throws {
-            let sets = try shops.sets()
-            for set in sets {
-                let ours = set.score(.ours)
-                print("### \(set.name): \(set.shops.count) shops, \(ours.days) shop-days\n")
-                print(ScoreDocument(ours).text)
-                if brief { continue }
-                var table = ScoreTable(ours, name: "ours")
-                for peer in Peer.all { table.add(peer.name, set.score { peer.days($0.plain) }) }
-                print(table.text)
-            }
-            if brief { return }
-            var table = ComparisonTable(sets)
-            for part in Variation.ablations { table.add(part) }
-            print("### Without one part\n")
-            print(table.text)
         }
     }
 

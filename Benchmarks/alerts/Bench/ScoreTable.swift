@@ -1,17 +1,17 @@
 import AnalyticsHealth
 import Shared
 
-/// Detectors beside each other on the same shops, in Markdown.
+/// Scores beside each other, in Markdown.
 struct ScoreTable {
     private var rows: [String]
 
-    init(_ ours: AlertScore, name: String) {
+    /// - Parameter first: What the rows are.
+    init(_ first: String) {
         rows = [
-            "| detector | F1 | precision | recall | false pages a shop-month | pages an incident "
+            "| \(first) | F1 | precision | recall | false pages a shop-month | pages an incident "
                 + "| delay, days | cause right |",
             "| --- | --- | --- | --- | --- | --- | --- | --- |",
         ]
-        add(name, ours)
     }
 
     mutating func add(_ name: String, _ score: AlertScore) {

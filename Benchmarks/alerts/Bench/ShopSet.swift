@@ -38,21 +38,8 @@ struct ShopSet: Sendable {
             })
     }
 
-    /// Reads folders with `cube.csv`, `calendar.csv` and `labels.json`.
     init(folder: String) throws {
-        let names = try FileManager.default.contentsOfDirectory(atPath: folder)
-            .filter { FileManager.default.fileExists(atPath: "\(folder)/\($0)/cube.csv") }.sorted()
-        let shops = try names.map { name in
-            func bytes(_ file: String) throws -> [UInt8] {
-                [UInt8](try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(name)/\(file)")))
-            }
-            return Shop(
-                LabelledShop(
-                    name: name, cube: try DailyCube(csv: bytes("cube.csv")),
-                    calendar: try CalendarReader.read(bytes("calendar.csv")),
-                    labels: try LabelReader.read(bytes("labels.json"))))
-        }
-        self.init(name: folder, shops: shops)
+        self.init(name: folder, shops: try LabelledShop.all(in: folder).map { Shop($0) })
     }
 
     func score(_ days: @Sendable (Shop) -> [ScoredDay]) -> AlertScore {

@@ -28,19 +28,25 @@ struct Variation: Sendable {
         Variation("without evidence minimum") {
             ($0.ratioOrders, $0.shareOrders, $0.aovOrders, $0.shareSessions) = (0, 0, 1, 1)
         },
-        Variation("without exact tail") { $0.exactZ = 0 },
-        Variation("without counting noise") { $0.countingNoise = false },
-        Variation("without exact tail and counting noise") {
-            ($0.exactZ, $0.countingNoise) = (0, false)
+        // Orders that stopped are told by an exact tail alone.
+        Variation("without exact tail and stopped orders") {
+            ($0.exactZ, $0.stoppedRemains) = (0, -1)
         },
+        Variation("without counting noise") { $0.countingNoise = false },
+        Variation("without today's order sizes") { $0.todaysOrders = false },
         Variation("without second baseline") { ($0.weekdayWeeks, $0.firstWeekChange) = (0, 0) },
         Variation("without relative gate") { ($0.drop, $0.rise, $0.points) = (0, 0, 0) },
         Variation("drops only") { $0.rise = .infinity },
         Variation("without calendar", usesCalendar: false) { _, _ in },
-        Variation("without vanished slices") {
-            ($0.channelSessions, $0.deviceOrders) = (.infinity, .infinity)
+        Variation("without vanished channels") {
+            $0.channelSessions = .infinity
         },
-        Variation("vanished slices of one day only") { $0.vanishedDays = 1 },
+        Variation("without stopped orders") { $0.stoppedRemains = -1 },
+        Variation("stopped orders of one day only") { $0.stoppedDays = 1 },
+        Variation("vanished channels of one day only") { $0.vanishedDays = 1 },
+        Variation("without even counts") { $0.doubledCounts = .max },
+        Variation("added visits are lost sources") { $0.sourcesLost = -.infinity },
+        Variation("without slow falls") { $0.fallSize = 2 },
         Variation("other devices need not hold") { $0.othersHold = 0 },
         Variation("rises as large as drops (54 %)") { $0.rise = 0 },
         Variation("without telling trade from faults") { $0.tradeRise = .infinity },
@@ -76,10 +82,16 @@ struct Variation: Sendable {
         steps("resolvedSigmas", [1, 3]) { $0.resolvedSigmas = $1 },
         steps("channelSessions", [10, 40]) { $0.channelSessions = $1 },
         steps("channelRemains", [0.05, 0.2]) { $0.channelRemains = $1 },
-        steps("deviceOrders", [5, 12]) { $0.deviceOrders = $1 },
-        steps("deviceRemains", [0.15, 0.35]) { $0.deviceRemains = $1 },
+        steps("stoppedRemains", [0.15, 0.2, 0.3, 0.35]) { $0.stoppedRemains = $1 },
+        steps("fallSize", [0.15, 0.18, 0.22, 0.25, 0.3]) { $0.fallSize = $1 },
+        steps("fallDays", [5, 6, 9]) { $0.fallDays = Int($1) },
+        steps("fallWeeks", [3, 5, 6]) { $0.fallWeeks = Int($1) },
+        steps("stoppedDays", [2, 3, 4, 7]) { $0.stoppedDays = Int($1) },
         steps("vanishedDays", [1, 2, 4, 5, 7]) { $0.vanishedDays = Int($1) },
         steps("othersHold", [0.4, 0.5, 0.7, 0.8]) { $0.othersHold = $1 },
+        steps("sourcesLost", [0, 0.05, 0.15]) { $0.sourcesLost = $1 },
+        steps("doubledCounts", [8, 13]) { $0.doubledCounts = Int($1) },
+        steps("doubledRise", [1.15, 1.5]) { $0.doubledRise = $1 },
         steps("tradeSessions", [1, 1.05, 1.2, 1.3]) { $0.tradeSessions = $1 },
         steps("tradeRise", [1.05, 1.1, 1.2, 1.3]) { $0.tradeRise = $1 },
         steps("tradeZ", [1, 2, 3]) { $0.tradeZ = $1 },

@@ -15,7 +15,7 @@ package struct Peer: Sendable {
     package let alerts: @Sendable (_ before: [Double], _ value: Double) -> Bool
 
     package func days(_ timeline: Timeline) -> [ScoredDay] {
-        var measures = Metric.allCases.filter { $0 != .revenueShare }.map { Measure($0) }
+        var measures = Metric.ofShop.filter { $0 != .revenueShare }.map { Measure($0) }
         measures += timeline.segments(.channel, by: timeline.days.count).map {
             Measure(.revenueShare, $0)
         }

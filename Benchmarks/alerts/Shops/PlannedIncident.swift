@@ -65,7 +65,8 @@ struct PlannedIncident {
     private static func factor(_ kind: IncidentLabel.Kind, _ random: inout Random) -> Double {
         switch kind {
         case .fullOutage, .other: 0
-        case .duplicateLoad: 2
+        // Of the second load; in a quarter of the cases it is not all of the day again.
+        case .duplicateLoad: random.chance(0.25) ? random.uniform(0.8...0.98) : 1
         case .partialLoad: random.uniform(0.4...0.62)
         case .checkoutOutage, .mobileCheckout: random.uniform(0...0.08)
         case .attributionLoss: random.uniform(0.5...0.95)
@@ -102,7 +103,10 @@ struct PlannedIncident {
                 case .slowDrift:
                     let share = pow(factor, Double(day - days.lowerBound + 1))
                     cells[channel][device].keep(share, &random)
-                case .duplicateLoad: cells[channel][device].add(cells[channel][device])
+                case .duplicateLoad:
+                    var again = cells[channel][device]
+                    if factor < 1 { again.keep(factor, &random) }
+                    cells[channel][device].add(again)
                 case .checkoutOutage: cells[channel][device].keepOrders(factor, &random)
                 case .mobileCheckout:
                     if device == 0 { cells[channel][device].keepOrders(factor, &random) }

@@ -110,7 +110,9 @@ private struct Replay {
         if let open = pager.open, pager.asksToAccept(at: position) {
             notes.append(.acceptLevel(incident: open.id))
         }
-        notes += judge.drifts(at: position, settings).map { .drift($0) }
+        if !alerts.contains(where: { $0.rule == .slowFall }) {
+            notes += judge.drifts(at: position, settings).map { .drift($0) }
+        }
         return DayResult(
             day: day, use: timeline.uses[position], checks: judged.checks, incident: incident,
             notes: notes, open: pager.open?.id)

@@ -40,8 +40,11 @@ package struct Evidence: Sendable, Hashable {
 package struct Check: Sendable, Hashable {
     package enum Rule: String, Sendable, Comparable {
         case outage
+        /// Every count of the day is even.
+        case doubled
         case unitError = "unit_error"
         case vanished, deviation, classic
+        case slowFall = "slow_fall"
 
         package static func < (a: Rule, b: Rule) -> Bool { a.rawValue < b.rawValue }
     }

@@ -6,6 +6,7 @@ package struct DayJudge: Sendable {
     package let timeline: Timeline
     package let settings: DetectionSettings
     private var series: SeriesTable
+    private let parities: [DailyMetrics.Parity]
     private var memory = LevelMemory()
     /// The position of the last day with more trade than usual.
     private var lastTrade: Int?
@@ -14,6 +15,7 @@ package struct DayJudge: Sendable {
         self.timeline = timeline
         self.settings = settings
         series = SeriesTable(timeline, settings)
+        parities = timeline.days.map(\.parity)
     }
 
     /// All that is said of a day. Days must be judged in order, each once.
@@ -42,7 +44,8 @@ package struct DayJudge: Sendable {
     private mutating func usable(_ position: Int) -> JudgedDay {
         let hard = hardChecks(position)
         let alarmed = hard.contains { $0.severity != nil }
-        let trade = tradeRise(at: position)
+        let isDoubled = hard.contains { $0.rule == .doubled && $0.severity != nil }
+        let trade = isDoubled ? nil : tradeRise(at: position)
         lastTrade = trade == nil ? lastTrade : position
         return JudgedDay(
             checks: hard + deviations(position, trade: trade, alarmed: alarmed), trade: trade)
@@ -57,19 +60,30 @@ package struct DayJudge: Sendable {
             rules.unitError(
                 series[Measure(.aov)], orders: day.total.purchases, at: position),
         ]
+        checks.append(rules.doubled(series[Measure(.sessions)], parities: parities, at: position))
         for channel in timeline.segments(.channel, by: position) {
             checks.append(vanished.channel(series[Measure(.sessions, channel)], at: position))
         }
         for device in timeline.segments(.device, by: position) {
             checks.append(
-                vanished.device(
-                    series[Measure(.purchases, device)], others: series.others[device],
-                    at: position))
+                stopped(orders: device).check(
+                    at: position, others: series.others[device].map(stopped)))
         }
-        checks.append(vanished.orders(series[Measure(.purchases)], at: position))
+        checks.append(stopped(orders: nil).check(at: position))
         // Without sessions nothing else can be said of the slices.
         guard day.total.sessions == 0 else { return checks }
         return checks.filter { $0.rule != .vanished }
+    }
+
+    /// Of a device, or of the whole shop.
+    private func stopped(orders device: Segment?) -> StoppedOrders {
+        StoppedOrders(
+            settings: settings, orders: series[Measure(.purchases, device)],
+            sessions: series[Measure(.sessions, device)])
+    }
+
+    private func stopped(_ others: SeriesTable.Others) -> StoppedOrders {
+        StoppedOrders(settings: settings, orders: others.orders, sessions: others.sessions)
     }
 
     private mutating func deviations(
@@ -82,20 +96,42 @@ package struct DayJudge: Sendable {
         let rule = DeviationRule(timeline: timeline, settings: settings)
         measures += timeline.columns
         measures.removeAll { settings.disabled.contains($0.metric) }
-        let checks = measures.map { measure in
+        var checks = measures.map { measure in
             if settings.method(measure.metric) == .classic {
                 return ClassicRule(settings).check(series[measure], at: position)
             }
             let check = rule.check(
                 series[measure], at: position, expectedOrders: expected,
                 broken: memory.broken(measure, at: position, settings))
-            guard trade?.explains(check) == true else { return check }
-            return check.with(.usual(because: "sessions and conversion rose together: more trade"))
+            if trade?.explains(check) == true {
+                return check.with(
+                    .usual(because: "sessions and conversion rose together: more trade"))
+            }
+            if onlyAddsVisits(check, at: position) {
+                return check.with(
+                    .usual(because: "direct visits were added; the other channels lost none"))
+            }
+            return check
+        }
+        if measures.contains(Measure(.sessions)) {
+            checks.append(
+                SlowFall(settings: settings).check(series[Measure(.sessions)], at: position))
         }
         if checks.contains(where: { $0.severity != nil }) || alarmed {
             memory.remember(checks, at: position, settings)
         }
         return checks
+    }
+
+    /// Whether the direct share rose, but no other channel's visits went missing: robots, or an
+    /// address that was printed somewhere. How many visits there are is for the sessions to say.
+    private func onlyAddsVisits(_ check: Check, at position: Int) -> Bool {
+        guard check.measure.metric == .directSessionShare, check.severity != nil,
+            let evidence = check.evidence, evidence.absoluteChange > 0,
+            let visits = series.sourced.values[position],
+            let levels = TwoBaselines(series.sourced, at: position, settings)
+        else { return false }
+        return visits > (1 - settings.sourcesLost) * levels.deviation(visits).level
     }
 
     /// Whether the day has more trade than usual; nil if not.
@@ -129,8 +165,16 @@ package struct JudgedDay: Sendable {
 /// The series of everything that is looked at, made once.
 struct SeriesTable: Sendable {
     private var table: [Measure: MetricSeries]
-    /// For each device, the orders of all others.
-    let others: [Segment: MetricSeries]
+    /// For each device, all others together.
+    let others: [Segment: Others]
+
+    struct Others: Sendable {
+        let orders: MetricSeries
+        let sessions: MetricSeries
+    }
+
+    /// Sessions of all channels but the direct one.
+    let sourced: MetricSeries
 
     init(_ timeline: Timeline, _ settings: DetectionSettings) {
         var table: [Measure: MetricSeries] = [:]
@@ -139,7 +183,7 @@ struct SeriesTable: Sendable {
         }
         for metric in Metric.ofShop where metric != .revenueShare { add(Measure(metric)) }
         for measure in timeline.columns { add(measure) }
-        var others: [Segment: MetricSeries] = [:]
+        var others: [Segment: Others] = [:]
         for segment in timeline.firstSeen.keys {
             switch segment.dimension {
             case .channel:
@@ -147,14 +191,23 @@ struct SeriesTable: Sendable {
                 add(Measure(.sessions, segment))
             case .device:
                 add(Measure(.purchases, segment))
-                others[segment] = MetricSeries(
-                    Measure(.purchases, segment), of: timeline,
-                    value: { Double($0.total.purchases - $0.tally(segment).purchases) })
+                add(Measure(.sessions, segment))
+                others[segment] = Others(
+                    orders: MetricSeries(Measure(.purchases, segment), of: timeline) {
+                        Double($0.total.purchases - $0.tally(segment).purchases)
+                    },
+                    sessions: MetricSeries(Measure(.sessions, segment), of: timeline) {
+                        Double($0.total.sessions - $0.tally(segment).sessions)
+                    })
             case .column: break
             }
         }
         self.table = table
         self.others = others
+        let direct = Segment(.channel, settings.directChannel)
+        sourced = MetricSeries(Measure(.sessions), of: timeline) {
+            Double($0.total.sessions - $0.tally(direct).sessions)
+        }
     }
 
     mutating func accept(_ level: AcceptedLevel, from position: Int) {

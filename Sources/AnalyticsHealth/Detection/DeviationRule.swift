@@ -46,7 +46,8 @@ struct DeviationRule {
         var evidence = measure(
             value, deviation, spread,
             NoiseFloor(
-                metric, level: deviation.level, part: part, whole: whole, orders: orders, settings),
+                metric, level: deviation.level, part: part, whole: whole, orders: orders,
+                rises: value > deviation.level, settings),
             recentLevel: baselines.recentLevel, series)
         guard metric.kind == .share || deviation.level > 0 else {
             return answer(.notEvaluated(because: "the usual level is zero"), evidence)

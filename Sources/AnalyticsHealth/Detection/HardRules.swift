@@ -1,6 +1,15 @@
 import Shared
 
-/// What needs no statistics: a day without sessions, and an amount in the wrong unit.
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// What needs little statistics: a day without sessions, one that was loaded twice, and an amount in
+/// the wrong unit.
 struct HardRules {
     let settings: DetectionSettings
 
@@ -48,6 +57,44 @@ struct HardRules {
             return answer(.usual(because: "the unit is right"), evidence)
         }
         return answer(.alert(.p0), evidence)
+    }
+
+    /// A day that was loaded twice has twice of everything, so every count is even. By chance that
+    /// happens once in 2 to the number of counts (a nonzero Poisson count is odd at least as often
+    /// as even).
+    ///
+    /// - Parameter parities: Of all days.
+    func doubled(
+        _ sessions: MetricSeries, parities: [DailyMetrics.Parity], at position: Int
+    ) -> Check {
+        func answer(_ outcome: Check.Outcome, _ evidence: Evidence? = nil) -> Check {
+            Check(
+                day: sessions.day(position), rule: .doubled, measure: sessions.measure,
+                outcome: outcome, evidence: evidence)
+        }
+        let today = parities[position]
+        guard let value = sessions.values[position],
+            let levels = TwoBaselines(sessions, at: position, settings)
+        else { return answer(.notEvaluated(because: "no usable day before")) }
+        guard today.even + today.odd >= settings.doubledCounts else {
+            return answer(.notEvaluated(because: "too few counts that are not zero"))
+        }
+        let deviation = levels.deviation(value)
+        let evidence = Self.evidence(
+            value, deviation.level, deviation.days, sessions,
+            exactZ: NormalTail.z(logP: -Double(today.even) * log(2)))
+        guard today.odd == 0 else {
+            return answer(.usual(because: "some counts are odd"), evidence)
+        }
+        guard value >= settings.doubledRise * deviation.level else {
+            return answer(.usual(because: "sessions are not doubled"), evidence)
+        }
+        // Where counts are scaled up from a sample, they are always even.
+        let before = levels.recent.positions.filter { parities[$0].odd == 0 }
+        guard before.count * 2 < levels.recent.positions.count else {
+            return answer(.usual(because: "all counts are even on other days as well"), evidence)
+        }
+        return answer(.alert(settings.breakage), evidence)
     }
 
     private func recent(_ series: MetricSeries, _ position: Int) -> BaselineDays {

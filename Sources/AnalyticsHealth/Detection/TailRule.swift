@@ -31,7 +31,7 @@ struct TailRule {
             return abs(value - level) / (level * (1 + 1 / Double(days))).squareRoot()
         }
         return ExactTail.count(
-            value, level: level, days: days, side: value < level ? .lower : .upper
+            value, level: level, days: Double(days), side: value < level ? .lower : .upper
         ).z
     }
 

@@ -1,6 +1,6 @@
 import Shared
 
-/// A channel that sends nobody any more, or a device that no longer buys while the others do.
+/// A channel that sends nobody any more.
 struct VanishedSlice {
     let settings: DetectionSettings
 
@@ -8,31 +8,6 @@ struct VanishedSlice {
         slice(
             sessions, at: position, expected: settings.channelSessions,
             remains: settings.channelRemains, of: "sessions")
-    }
-
-    /// Orders of the whole shop.
-    func orders(_ orders: MetricSeries, at position: Int) -> Check {
-        slice(
-            orders, at: position, expected: settings.deviceOrders, remains: settings.deviceRemains,
-            of: "orders")
-    }
-
-    /// - Parameter others: Orders of all other devices together.
-    func device(_ orders: MetricSeries, others: MetricSeries?, at position: Int) -> Check {
-        let check = slice(
-            orders, at: position, expected: settings.deviceOrders, remains: settings.deviceRemains,
-            of: "orders")
-        guard check.severity != nil else { return check }
-        guard let others, let today = others.values[position],
-            let usual = TwoBaselines(others, at: position, settings)?.lower, usual > 0,
-            today >= settings.othersHold * usual
-        else {
-            return Check(
-                day: check.day, rule: .vanished, measure: check.measure,
-                outcome: .usual(because: "the other devices fell as well"),
-                evidence: check.evidence)
-        }
-        return check
     }
 
     private func slice(

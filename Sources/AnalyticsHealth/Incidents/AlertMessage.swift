@@ -23,8 +23,12 @@ package struct AlertMessage: Sendable {
     private static func source(_ check: Check) -> String {
         switch (check.rule, check.evidence?.baseline.choice) {
         case (.classic, _): "mean of the last days"
+        case (.doubled, _): "every count of the day is even"
         case (.deviation, .remembered?): "the level before the last incident"
         case (.deviation, _): "nearer of the last days and the same weekdays"
+        case (.slowFall, _): "a slow fall; the same weekdays of the weeks before"
+        case (.vanished, _) where check.measure.metric == .purchases:
+            "what the visits would bring by the weeks before"
         case (.vanished, _), (.outage, _), (.unitError, _): "the last days"
         }
     }

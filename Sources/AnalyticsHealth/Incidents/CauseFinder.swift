@@ -21,6 +21,9 @@ struct CauseFinder {
     var cause: Cause {
         if alerts.contains(where: { $0.rule == .outage }) { return .outage }
         if alerts.contains(where: { $0.rule == .unitError }) { return .unitError }
+        if alerts.contains(where: { $0.rule == .doubled }) { return .duplicateLoad }
+        // What creeps away is no fault of a load.
+        if alerts.allSatisfy({ $0.rule == .slowFall }) { return .traffic }
         if losesAttribution { return .attributionLoss }
         if let channel = lostChannel { return .channelLost(channel) }
         if isDoubled { return .duplicateLoad }
@@ -45,6 +48,11 @@ struct CauseFinder {
         else { return false }
         let before = usual.level(direct).sessions / usual.whole.sessions
         guard share - before >= settings.attributionPoints else { return false }
+        // Where a channel is lost the direct share rises as well, but nobody arrives there instead.
+        let sourced = usual.whole.sessions - usual.level(direct).sessions
+        let gained = Double(day.tally(direct).sessions) - usual.level(direct).sessions
+        let lost = sourced - Double(day.total.sessions - day.tally(direct).sessions)
+        guard gained >= lost / 2 else { return false }
         guard let missing = day.total.withoutReferrerShare,
             let missingBefore = usual.whole.withoutReferrer
         else { return true }

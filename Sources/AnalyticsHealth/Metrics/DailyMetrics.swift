@@ -9,6 +9,19 @@ package struct DailyMetrics: Sendable, Hashable {
     package let devices: [String: Tally]
     /// Further columns of a daily table by name.
     package let columns: [String: ColumnValue]
+    /// Of sessions and orders of every channel and device.
+    package let parity: Parity
+
+    /// How many counts of a day are odd and even; zeros say nothing.
+    package struct Parity: Sendable, Hashable {
+        package var even = 0
+        package var odd = 0
+
+        mutating func add(_ count: Int) {
+            guard count != 0 else { return }
+            if count.isMultiple(of: 2) { even += 1 } else { odd += 1 }
+        }
+    }
 
     /// What a day has in one column of a daily table.
     package struct ColumnValue: Sendable, Hashable {
@@ -32,6 +45,10 @@ package struct DailyMetrics: Sendable, Hashable {
         self.day = day
         self.status = status
         let rows = Array(rows)
+        parity = rows.reduce(into: Parity()) {
+            $0.add($1.tally.sessions)
+            $0.add($1.tally.purchases)
+        }
         total = Tally(sum: rows.lazy.map(\.tally))
         channels = Dictionary(grouping: rows, by: \.channel).mapValues {
             Tally(sum: $0.lazy.map(\.tally))

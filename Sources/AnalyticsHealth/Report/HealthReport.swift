@@ -121,7 +121,9 @@ package struct HealthReport: Sendable {
         for check in run.checks {
             if case .notEvaluated(let reason) = check.outcome.status { add(reason, check.rule) }
         }
-        for check in run.result?.checks ?? [] where check.rule != .vanished {
+        // The other detectors look at parts and for signs of faults: that they lack something is no gap.
+        let main: Set<Check.Rule> = [.deviation, .classic, .outage, .unitError]
+        for check in run.result?.checks ?? [] where main.contains(check.rule) {
             if case .notEvaluated(let reason) = check.outcome { add(reason, check.measure.words) }
         }
         guard !reasons.isEmpty else { return nil }

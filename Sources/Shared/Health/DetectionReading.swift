@@ -97,11 +97,12 @@ extension DetectionSettings {
             "Usual sessions from which on a channel can vanish,")
         channelRemains = fields.value(
             "channel_remains", .share(), default: channelRemains, "and what may be left of them.")
-        deviceOrders = fields.value(
-            "device_orders", .number(0...1e9), default: deviceOrders,
-            "Usual orders from which on a device can vanish,")
-        deviceRemains = fields.value(
-            "device_remains", .share(), default: deviceRemains, "and what may be left of them.")
+        stoppedRemains = fields.value(
+            "stopped_remains", .share(), default: stoppedRemains,
+            "What may be left of the orders that sessions would bring, for orders to have stopped.")
+        stoppedDays = fields.value(
+            "stopped_days", .integer(1...28), default: stoppedDays,
+            "Days of orders that are taken together where one day has too few.")
     }
 
     private mutating func readSeverity(_ fields: Fields) {

@@ -60,6 +60,8 @@ package struct DetectionSettings: Sendable, Hashable {
     package var pairs = 7
     /// Whether a spread cannot fall below the noise of counting. There to be measured.
     package var countingNoise = true
+    /// Whether today's own order sizes can widen that noise. There to be measured.
+    package var todaysOrders = true
     /// Smallest spread as a share of the level, and in points for shares. Measured.
     package var relativeFloor = 0.05
     package var shareFloor = 0.01
@@ -87,6 +89,9 @@ package struct DetectionSettings: Sendable, Hashable {
     package var rise = 0.65
     /// The change that shares need, in points. Measured.
     package var points = 0.15
+    /// What the other channels must have lost for a risen direct share to be lost sources rather
+    /// than added visits. Measured.
+    package var sourcesLost = 0.1
     /// Automatic absolute minimum as a share of the median day. Measured.
     package var automaticMinimum: [Metric: Double] = [
         .sessions: 0.10, .purchases: 0.25, .revenue: 0.25, .aov: 0.20, .conversion: 0.20,
@@ -111,10 +116,11 @@ package struct DetectionSettings: Sendable, Hashable {
     /// A channel vanishes: sessions expected, and the share of them that may remain. Measured.
     package var channelSessions = 20.0
     package var channelRemains = 0.1
-    /// A device vanishes: orders expected, and the share of them that may remain. Measured.
-    package var deviceOrders = 8.0
-    package var deviceRemains = 0.25
-    /// Days that a slice may take to show that it is gone, where one day has too few events.
+    /// Orders stop: what may remain of those that can be expected, and over how many days it may take
+    /// to show. Measured.
+    package var stoppedRemains = 0.25
+    package var stoppedDays = 5
+    /// Days that a channel may take to show that it is gone, where one day has too few events.
     /// Tuned.
     package var vanishedDays = 3
     /// What the other devices must still have of their orders. Tuned.
@@ -126,8 +132,18 @@ package struct DetectionSettings: Sendable, Hashable {
     package var tradeRise = 1.15
     package var tradeZ = 1.5
 
+    /// Sessions creep away: the days that must all be low but one, the weeks before that they are
+    /// compared with, and by how much they must be low. Measured.
+    package var fallDays = 7
+    package var fallWeeks = 4
+    package var fallSize = 0.2
+
     /// Sessions before, from which on a day without any is an outage. Measured.
     package var outageSessions = 20.0
+    /// Even counts that show a day was loaded twice, one chance in a thousand, and what its sessions
+    /// must be of their level. Measured.
+    package var doubledCounts = 10
+    package var doubledRise = 1.3
     /// A factor of aov that no shop has by itself, and the orders it needs. Measured.
     package var unitFactor = 20.0
     package var unitOrders = 2

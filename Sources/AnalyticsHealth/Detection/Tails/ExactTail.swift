@@ -15,12 +15,14 @@ package struct ExactTail: Sendable, Hashable {
     /// With n days that saw n·level events and Jeffreys' prior, the predictive distribution is the
     /// negative binomial with r = n·level + ½ and success probability n / (n + 1) (Gelman et al.,
     /// Bayesian Data Analysis, §2.6). Upper tail: P(X ≥ count).
+    ///
+    /// - Parameter days: Need not be whole: how many times as long the rate was watched before.
     package static func count(
-        _ count: Double, level: Double, days: Int, side: Side
+        _ count: Double, level: Double, days: Double, side: Side
     ) -> ExactTail {
-        let r = Double(days) * level + 0.5
-        let p = Double(days) / Double(days + 1)
-        let q = 1 / Double(days + 1)
+        let r = days * level + 0.5
+        let p = days / (days + 1)
+        let q = 1 / (days + 1)
         return switch side {
         case .lower: ExactTail(logP: IncompleteBeta.log(p, q, r, count + 1))
         case .upper: ExactTail(logP: IncompleteBeta.log(q, p, count, r))
