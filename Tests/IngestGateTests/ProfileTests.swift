@@ -149,6 +149,8 @@ struct ProfileTests {
         let whole = try profile(Self.nasty)
         let data = try JSON.data(whole)
         #expect(try JSON.value(PartitionProfile.self, from: data) == whole)
+        // What is written without the encoder is what it writes.
+        #expect(whole.json == Array(data))
         let text = String(decoding: data, as: UTF8.self)
         #expect(text.contains(#""schema_version":1"#))
         #expect(text.contains(#""malformed":{"bytes":"#))

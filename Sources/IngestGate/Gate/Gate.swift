@@ -116,7 +116,7 @@ package struct Gate {
         }
         let before = try ledger.current(feed: partition.feed.name, day: partition.day)
         let staged = try store.stage(judged, report: &report, profiler: profiler, now: now)
-        let entry = try judged.entry(
+        let entry = judged.entry(
             action: report.verdict == .quarantined ? .quarantining : .promoting,
             configFingerprint: configFingerprint, now: now, version: version)
         if report.verdict == .quarantined { try store.forgetEvidence(of: partition.name) }
@@ -124,7 +124,13 @@ package struct Gate {
             entry, keys: judged.landing.scanned.transactions.keys,
             waiverUses: judged.judgement.waivers)
         try store.publish(staged, replacing: before)
-        if let id = recorded.id { carriedOut[id] = LedgerEntry.Action(report.action) }
+        if let id = recorded.id {
+            carriedOut[id] = LedgerEntry.Action(report.action)
+            // What the next day is compared with need not be read back from what was just written.
+            if report.verdict != .quarantined {
+                baselines.remember(judged.landing.scanned.profile, of: partition.day, as: id)
+            }
+        }
         return report
     }
 
@@ -233,14 +239,14 @@ package struct Judged: Sendable {
 
     func entry(
         action: LedgerEntry.Action, configFingerprint: String, now: Instant, version: String
-    ) throws -> LedgerEntry {
+    ) -> LedgerEntry {
         let profile = landing.scanned.profile
         return LedgerEntry(
             feed: profile.feed, partition: profile.partition, day: landing.partition.day,
             fingerprint: profile.fingerprint, fileBytes: landing.identity.size,
             identity: landing.identity, rows: Int64(profile.records),
             verdict: judgement.verdict, action: action, header: profile.columns.map(\.name),
-            checks: judgement.checks, profile: try JSON.data(profile),
+            checks: judgement.checks, profile: Data(profile.json),
             configFingerprint: configFingerprint, judgedAt: now, version: version,
             isWaived: judgement.checks.contains(where: \.waived))
     }
@@ -274,6 +280,11 @@ struct BaselineCache {
         let found = PartitionHistory.BaselineDay(day: day, profile: profile)
         days[id] = found
         return found
+    }
+
+    /// Keeps what was recorded as an entry just now.
+    mutating func remember(_ profile: PartitionProfile, of day: Day, as id: Int64) {
+        days[id] = PartitionHistory.BaselineDay(day: day, profile: profile)
     }
 
     /// What another version counted may mean something else, so only what is known is read.

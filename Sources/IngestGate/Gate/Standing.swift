@@ -129,7 +129,7 @@ extension Gate {
     func uphold(
         _ release: LedgerRelease, _ judged: Judged
     ) throws -> PartitionReport {
-        let entry = try judged.entry(
+        let entry = judged.entry(
             action: release.mode.action, configFingerprint: configFingerprint, now: now,
             version: version)
         if release.mode == .whole {

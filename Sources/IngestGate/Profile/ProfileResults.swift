@@ -35,7 +35,7 @@ extension ProfileState: Mergeable {
         total.add(record: raw.withSlice { hashed($0) }, endingAt: 0)
         total.add(record: UInt64(summary.bytes), endingAt: -1)
         result.fingerprint = total.hex
-        let looks = shapes.describe(columns: plan.columns.count, zone: plan.feed.zone)
+        let looks = shapes.describe(zone: plan.feed.zone)
         result.columns = plan.columns.indices.map { i in
             let planned = plan.columns[i]
             var column = ColumnProfile(name: planned.name, declared: planned.declared?.name)

@@ -32,7 +32,7 @@ package struct ProfileState: RecordConsumer, Sendable {
     var fingerprint = Fingerprint()
     let sampleLimit: Int
     var samples: [SampleKind: SampleList] = [:]
-    var shapes = ShapeSample()
+    var shapes: ShapeSample
     let fingerprints: FingerprintSet
     let transactions: TransactionTable
 
@@ -54,6 +54,7 @@ package struct ProfileState: RecordConsumer, Sendable {
         profile = PartitionProfile(feed: plan.feed.name, partition: partition, day: plan.day)
         let n = plan.columns.count
         hot = HotColumns(plan)
+        shapes = ShapeSample(columns: n)
         invalid = Array(repeating: 0, count: n)
         var events = CappedTable<Int>(cap: 1000)
         func pin(_ name: [UInt8]) -> Int {
@@ -364,9 +365,11 @@ package struct ProfileState: RecordConsumer, Sendable {
     }
 
     private mutating func sampleShapes(_ batch: borrowing RecordBatch, _ hash: UInt64) {
-        var values: [ByteSlice] = []
-        for c in 0..<min(hot.count, ShapeSample.columnLimit) { values.append(value(batch, c)) }
-        shapes.add(hash, values)
+        let (hot, bytes) = unsafe (hot, batch.bytes)
+        shapes.add(hash) { column in
+            let span = unsafe hot.spans[column]
+            return unsafe ByteSlice(bytes + span.start, span.end &- span.start)
+        }
     }
 
     // MARK: - Evidence

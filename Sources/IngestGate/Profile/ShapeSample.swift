@@ -5,80 +5,113 @@ import Shared
 /// How the values of each column look, from the records with the smallest hashes: a sample that does not
 /// depend on the order of records or on how the file was cut.
 struct ShapeSample: Sendable {
-    private struct Pick {
-        let hash: UInt64
-        let values: [[UInt8]]
-    }
-
     /// Records in the sample.
     static let size = 128
     /// Columns past this one are not sampled.
     static let columnLimit = 256
     private static let valueLimit = 96
 
-    private var picks: [Pick] = []
+    // In a small partition every third record is picked for a while, so a pick allocates nothing: its values
+    // stand one after the other in `text`.
+    private var hashes: [UInt64] = []
+    private var text: [UInt8] = []
+    /// Where each value ends in `text`, pick after pick, column after column.
+    private var ends: [Int] = []
+    /// Values of each pick.
+    private let columns: Int
     private(set) var bound = UInt64.max
+
+    init(columns: Int) { self.columns = min(columns, Self.columnLimit) }
 
     @inline(__always)
     func wants(_ hash: UInt64) -> Bool { hash < bound }
 
-    mutating func add(_ hash: UInt64, _ values: [ByteSlice]) {
+    mutating func add(_ hash: UInt64, _ value: (Int) -> ByteSlice) {
         // Identical records have one hash and count once.
-        guard !picks.contains(where: { $0.hash == hash }) else { return }
-        picks.append(
-            Pick(
-                hash: hash, values: values.map { $0.slice(0, min($0.count, Self.valueLimit)).array }
-            ))
-        if picks.count >= 2 * Self.size { trim() }
+        guard !hashes.contains(hash) else { return }
+        hashes.append(hash)
+        for column in 0..<columns {
+            let value = value(column)
+            let count = min(value.count, Self.valueLimit)
+            unsafe text.append(contentsOf: UnsafeBufferPointer(start: value.start, count: count))
+            ends.append(text.count)
+        }
+        if hashes.count >= 2 * Self.size { trim() }
     }
 
     private mutating func trim() {
-        picks.sort { $0.hash < $1.hash }
-        if picks.count > Self.size {
-            bound = picks[Self.size].hash
-            picks.removeLast(picks.count - Self.size)
+        guard hashes.count > Self.size else { return }
+        let order = hashes.indices.sorted { hashes[$0] < hashes[$1] }
+        var kept = self
+        kept.bound = hashes[order[Self.size]]
+        kept.hashes = []
+        kept.text = []
+        kept.ends = []
+        for pick in order.prefix(Self.size) { kept.take(pick, of: self) }
+        self = kept
+    }
+
+    private mutating func take(_ pick: Int, of other: ShapeSample) {
+        hashes.append(other.hashes[pick])
+        for column in 0..<columns {
+            text += other.text[other.place(pick, column)]
+            ends.append(text.count)
         }
     }
 
+    private func place(_ pick: Int, _ column: Int) -> Range<Int> {
+        let i = pick * columns + column
+        return (i == 0 ? 0 : ends[i - 1])..<ends[i]
+    }
+
     mutating func merge(_ other: ShapeSample) {
-        for pick in other.picks where !picks.contains(where: { $0.hash == pick.hash }) {
-            picks.append(pick)
+        for (pick, hash) in other.hashes.enumerated() where !hashes.contains(hash) {
+            take(pick, of: other)
         }
         trim()
     }
 
     /// Counts of shapes, and of types that values parse as, for each column.
-    func describe(columns: Int, zone: ZoneRules) -> [(shapes: [String: Int], types: [String: Int])]
-    {
+    func describe(zone: ZoneRules) -> [(shapes: [String: Int], types: [String: Int])] {
         var sample = self
         sample.trim()
         var reader = TimestampReader(zone: zone, formats: [.iso8601])
-        return (0..<min(columns, Self.columnLimit)).map { column in
-            var shapes: [String: Int] = [:]
-            var types: [String: Int] = [:]
-            for pick in sample.picks where column < pick.values.count {
-                let value = pick.values[column]
-                guard !value.isEmpty else { continue }
-                shapes[Self.shape(value), default: 0] += 1
-                types[Self.type(value, &reader), default: 0] += 1
-            }
-            return (shapes, types)
-        }
+        return (0..<columns).map { sample.describe(column: $0, &reader) }
     }
 
-    private static func type(_ value: [UInt8], _ reader: inout TimestampReader) -> String {
-        value.withSlice { s in
-            if FieldText.isInteger(s) { return "integer" }
-            if FieldText.isDecimal(s) { return "decimal" }
-            if reader.read(s) != nil { return "timestamp" }
-            if s[0] == UInt8(ascii: "{") || s[0] == UInt8(ascii: "[") { return "json" }
-            return FieldText.isURL(s) ? "url" : "text"
+    private func describe(
+        column: Int, _ reader: inout TimestampReader
+    ) -> (shapes: [String: Int], types: [String: Int]) {
+        // By hash, so that a text is made of each shape once and not of each value.
+        var shapes = CappedTable<Int>(cap: Self.size)
+        var types: [String: Int] = [:]
+        var shape: [UInt8] = []
+        text.withSlice { text in
+            for pick in hashes.indices {
+                let place = place(pick, column)
+                if place.isEmpty { continue }
+                let value = text.slice(place.lowerBound, place.upperBound)
+                Self.write(shapeOf: value, to: &shape)
+                let hash = shape.withSlice { hashed($0) }
+                if let i = shapes.index(hash, name: { shape }, initial: { 0 }) { shapes[i] += 1 }
+                types[Self.type(value, &reader), default: 0] += 1
+            }
         }
+        let counts = shapes.entries.map { (String(decoding: $0.name, as: UTF8.self), $0.value) }
+        return (Dictionary(counts, uniquingKeysWith: +), types)
+    }
+
+    private static func type(_ s: ByteSlice, _ reader: inout TimestampReader) -> String {
+        if FieldText.isInteger(s) { return "integer" }
+        if FieldText.isDecimal(s) { return "decimal" }
+        if reader.read(s) != nil { return "timestamp" }
+        if s[0] == UInt8(ascii: "{") || s[0] == UInt8(ascii: "[") { return "json" }
+        return FieldText.isURL(s) ? "url" : "text"
     }
 
     /// Runs of digits become `9{n}`, runs with letters `w`, anything else stays; the first six of them.
-    static func shape(_ value: [UInt8]) -> String {
-        var shape = ""
+    private static func write(shapeOf value: ByteSlice, to shape: inout [UInt8]) {
+        shape.removeAll(keepingCapacity: true)
         var i = 0
         var pieces = 0
         while i < value.count, pieces < 6 {
@@ -88,15 +121,16 @@ struct ShapeSample: Sendable {
                 if !(48...57).contains(value[i]) { letters = true }
                 i += 1
             }
-            if i > start {
-                shape += letters ? "w" : "9{\(i - start)}"
-            } else {
-                shape += value[i] < 0x20 || value[i] == 0x7f ? " " : String(UnicodeScalar(value[i]))
+            if i == start {
+                shape.append(value[i] < 0x20 || value[i] == 0x7f ? UInt8(ascii: " ") : value[i])
                 i += 1
+            } else if letters {
+                shape.append(UInt8(ascii: "w"))
+            } else {
+                shape += "9{\(i - start)}".utf8
             }
             pieces += 1
         }
-        return shape
     }
 
     private static func isWord(_ c: UInt8) -> Bool {

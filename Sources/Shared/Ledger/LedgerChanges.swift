@@ -29,7 +29,7 @@ extension Ledger {
             var entry = entry
             entry.supersedes = previous?.id
             entry.isCurrent = true
-            let values = try entry.values()
+            let values = entry.values()
             let marks = String(repeating: ", ?", count: LedgerEntry.columnCount - 1)
             try db.execute(
                 sql: "INSERT INTO entry (\(LedgerEntry.columns)) VALUES (NULL\(marks))",

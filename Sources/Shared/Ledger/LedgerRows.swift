@@ -80,11 +80,13 @@ extension LedgerEntry {
     }
 
     /// Everything but `id`, in the order of `columns`.
-    func values() throws -> StatementArguments {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        func json(_ value: some Encodable) throws -> String {
-            try String(decoding: encoder.encode(value), as: UTF8.self)
+    func values() -> StatementArguments {
+        func list<Item>(
+            _ items: [Item], _ write: (inout JSONWriter, Item) -> Void
+        ) -> String {
+            var writer = JSONWriter()
+            writer.list(items, write)
+            return String(decoding: writer.bytes, as: UTF8.self)
         }
         var values: StatementArguments = [
             feed, partition, day.description, isCurrent, supersedes, verdict.rawValue,
@@ -92,7 +94,9 @@ extension LedgerEntry {
             version, rows, fileBytes,
         ]
         values += FileIdentity.values(identity)
-        values += [try json(header), profile, try json(checks)]
+        values += [
+            list(header) { $0.value($1) }, profile, list(checks) { $1.write(to: &$0) },
+        ]
         return values
     }
 }

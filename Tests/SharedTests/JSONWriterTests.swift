@@ -1,0 +1,56 @@
+import Shared
+import TestSupport
+import Testing
+
+@Suite("JSON written without Foundation")
+struct JSONWriterTests {
+    private static let nasty = [
+        "", "plain", "\"quoted\" \\ and / too", "\u{0}\u{1}\u{8}\t\n\u{c}\r\u{f}\u{10}\u{1f}",
+        "\u{7f}\u{85}\u{2028}", "größer 🛒", "e\u{301}",
+    ]
+
+    @Test("checks are what the encoder makes of them")
+    func checks() throws {
+        let numbers: [Double?] = [
+            nil, 0, -0.0, 1, 0.1, -2.5, 1e-7, 1e15, 1e16, 1.5e300, 123_456_789.25, .pi,
+        ]
+        for (i, number) in numbers.enumerated() {
+            for text in Self.nasty {
+                let check = CheckRecord(
+                    rule: "schema.type", column: i.isMultiple(of: 2) ? text : nil,
+                    status: i.isMultiple(of: 3) ? .violated : .notEvaluated,
+                    severity: Severity.allCases[i % 3], observed: number, threshold: number,
+                    n: i - 1,
+                    baselineDays: Array([Day("2025-03-01")!, Day("2024-02-29")!].prefix(i % 3)),
+                    message: text, reason: i.isMultiple(of: 2) ? nil : text,
+                    waived: i.isMultiple(of: 2), counts: i.isMultiple(of: 5),
+                    samples: (0..<i % 4).map { .init(line: $0, offset: $0 * 7, text: text) })
+                var writer = JSONWriter()
+                check.write(to: &writer)
+                #expect(
+                    String(decoding: writer.bytes, as: UTF8.self)
+                        == String(decoding: try JSON.data(check), as: UTF8.self))
+            }
+        }
+    }
+
+    @Test("objects and lists are what the encoder makes of them, names of any kind in its order")
+    func objects() throws {
+        var names: [String: [Int]] = ["": [], "a": [1], "A": [1, 2], "a10": [3], "a9": [-4], "a b": []]
+        for name in Self.nasty { names[name] = [0, .max, .min] }
+        var writer = JSONWriter()
+        writer.object(names) { w, list in w.list(list) { $0.value($1) } }
+        #expect(
+            String(decoding: writer.bytes, as: UTF8.self)
+                == String(decoding: try JSON.data(names), as: UTF8.self))
+    }
+
+    @Test("what is no number is null, so that the whole can be read")
+    func notANumber() {
+        for value in [Double.nan, .infinity, -.infinity] {
+            var writer = JSONWriter()
+            writer.value(value)
+            #expect(String(decoding: writer.bytes, as: UTF8.self) == "null")
+        }
+    }
+}
