@@ -64,7 +64,9 @@ package struct DayJudge: Sendable {
         for channel in timeline.segments(.channel, by: position) {
             checks.append(vanished.channel(series[Measure(.sessions, channel)], at: position))
         }
-        for device in timeline.segments(.device, by: position) {
+        let devices = timeline.segments(.device, by: position)
+        // One device alone is the whole shop.
+        for device in devices where devices.count > 1 {
             checks.append(
                 stopped(orders: device).check(
                     at: position, others: series.others[device].map(stopped)))
@@ -131,7 +133,8 @@ package struct DayJudge: Sendable {
             let visits = series.sourced.values[position],
             let levels = TwoBaselines(series.sourced, at: position, settings)
         else { return false }
-        return visits > (1 - settings.sourcesLost) * levels.deviation(visits).level
+        let usual = levels.deviation(visits)
+        return usual.choice == .between || visits > (1 - settings.sourcesLost) * usual.level
     }
 
     /// Whether the day has more trade than usual; nil if not.
