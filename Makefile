@@ -68,7 +68,7 @@ format:
 	@$(SWIFT) format --in-place --recursive Package.swift Sources Tests Fuzz Benchmarks
 
 bench: build
-	@Benchmarks/run
+	@Benchmarks/run --write docs/performance.md
 
 bench-alerts: setup
 	@$(SWIFT) build -c release --product bench-alerts

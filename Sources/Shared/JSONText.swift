@@ -16,7 +16,8 @@ package enum JSON {
     package static func text(_ value: some Encodable, pretty: Bool = false) throws -> String {
         let text = String(decoding: try data(value, pretty: pretty), as: UTF8.self)
         // Foundation escapes C0 only; a name from the data must not steer a terminal by C1 either.
-        guard text.unicodeScalars.contains(where: isC1) else { return text }
+        // DEL is one byte, and C1 begins with C2, which is rare enough to look closer.
+        guard text.utf8.contains(where: { $0 == 0x7f || $0 == 0xc2 }) else { return text }
         var safe = ""
         for scalar in text.unicodeScalars {
             safe += isC1(scalar) ? "\\u00" + String(scalar.value, radix: 16) : String(scalar)

@@ -72,11 +72,16 @@ package struct JSONWriter: Sendable {
         _ members: [String: Value], _ write: (inout JSONWriter, Value) -> Void
     ) {
         nest("{", "}") { writer in
-            for (name, value) in members.sorted(by: { $0.key < $1.key }) {
+            for (name, value) in members.sorted(by: Self.precedes) {
                 writer.member(name) { write(&$0, value) }
             }
         }
     }
+
+    /// The encoder's order: that of the bytes, which for accented letters is not that of `String`.
+    private static func precedes<Value>(
+        _ a: (key: String, value: Value), _ b: (key: String, value: Value)
+    ) -> Bool { a.key.utf8.lexicographicallyPrecedes(b.key.utf8) }
 
     package mutating func object(_ members: [String: Int]) { object(members) { $0.value($1) } }
 

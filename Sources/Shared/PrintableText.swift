@@ -12,11 +12,19 @@ extension String {
     /// The text as a terminal may have it, which must not act on what a file or an argument says: lines
     /// and tabs stay, other control characters are shown as U+FFFD.
     package var printable: String {
+        // Nearly all text has none of the bytes that control characters begin with.
+        guard utf8.contains(where: Self.mayBeControl) else { return self }
         var safe = String.UnicodeScalarView()
         for scalar in unicodeScalars {
             let steers = scalar.isControl && scalar != "\n" && scalar != "\t"
             safe.append(steers ? "\u{FFFD}" : scalar)
         }
         return String(safe)
+    }
+
+    /// Whether a control character, other than the end of a line and a tab, may begin with a byte: C0, DEL, C1
+    /// (U+0080 to U+00BF begin with C2), or the marks (U+2000 to U+2FFF begin with E2).
+    private static func mayBeControl(_ byte: UInt8) -> Bool {
+        byte < 0x20 ? byte != 0x0a && byte != 0x09 : byte == 0x7f || byte == 0xc2 || byte == 0xe2
     }
 }

@@ -36,7 +36,9 @@ struct JSONWriterTests {
 
     @Test("objects and lists are what the encoder makes of them, names of any kind in its order")
     func objects() throws {
-        var names: [String: [Int]] = ["": [], "a": [1], "A": [1, 2], "a10": [3], "a9": [-4], "a b": []]
+        var names: [String: [Int]] = [
+            "": [], "a": [1], "A": [1, 2], "a10": [3], "a9": [-4], "a b": [],
+        ]
         for name in Self.nasty { names[name] = [0, .max, .min] }
         var writer = JSONWriter()
         writer.object(names) { w, list in w.list(list) { $0.value($1) } }

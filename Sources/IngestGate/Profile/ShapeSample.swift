@@ -9,6 +9,7 @@ struct ShapeSample: Sendable {
     static let size = 128
     /// Columns past this one are not sampled.
     static let columnLimit = 256
+    /// Bytes of a value that are looked at; two digits.
     private static let valueLimit = 96
 
     // In a small partition every third record is picked for a while, so a pick allocates nothing: its values
@@ -53,10 +54,13 @@ struct ShapeSample: Sendable {
 
     private mutating func take(_ pick: Int, of other: ShapeSample) {
         hashes.append(other.hashes[pick])
-        for column in 0..<columns {
-            text += other.text[other.place(pick, column)]
-            ends.append(text.count)
-        }
+        if columns == 0 { return }
+        // The values of a pick stand together, so they move together.
+        let start = other.place(pick, 0).lowerBound
+        let shift = text.count - start
+        let places = pick * columns..<(pick + 1) * columns
+        text += other.text[start..<other.ends[places.upperBound - 1]]
+        for i in places { ends.append(other.ends[i] + shift) }
     }
 
     private func place(_ pick: Int, _ column: Int) -> Range<Int> {
@@ -127,7 +131,11 @@ struct ShapeSample: Sendable {
             } else if letters {
                 shape.append(UInt8(ascii: "w"))
             } else {
-                shape += "9{\(i - start)}".utf8
+                shape += "9{".utf8
+                let digits = i - start
+                if digits >= 10 { shape.append(UInt8(48 + digits / 10)) }
+                shape.append(UInt8(48 + digits % 10))
+                shape.append(UInt8(ascii: "}"))
             }
             pieces += 1
         }

@@ -54,7 +54,8 @@ enum SourceText {
 
     private static func isRefused(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar {
-        case "\t", "\r": false
+        // Nearly all; to ask Unicode about each costs more than to parse the file.
+        case " "..."~", "\t", "\r": false
         case "\u{2028}", "\u{2029}", "\u{FEFF}": true
         default:
             scalar.properties.generalCategory == .control
