@@ -131,7 +131,7 @@ package struct DayJudge: Sendable {
             let visits = series.sourced.values[position],
             let levels = TwoBaselines(series.sourced, at: position, settings)
         else { return false }
-        return visits > (1 - settings.sourcesLost) * levels.deviation(visits).level
+        return visits > (1 - settings.sourcesLost) * levels.lower
     }
 
     /// Whether the day has more trade than usual; nil if not.
