@@ -133,8 +133,7 @@ package struct DayJudge: Sendable {
             let visits = series.sourced.values[position],
             let levels = TwoBaselines(series.sourced, at: position, settings)
         else { return false }
-        let usual = levels.deviation(visits)
-        return usual.choice == .between || visits > (1 - settings.sourcesLost) * usual.level
+        return visits > (1 - settings.sourcesLost) * levels.lower
     }
 
     /// Whether the day has more trade than usual; nil if not.

@@ -103,6 +103,17 @@ extension DetectionSettings {
         stoppedDays = fields.value(
             "stopped_days", .integer(1...28), default: stoppedDays,
             "Days of orders that are taken together where one day has too few.")
+        fallDays = fields.value(
+            "fall_days", .integer(2...28), default: fallDays,
+            "Days that are all low but one when sessions creep away.")
+        fallWeeks = fields.value(
+            "fall_weeks", .integer(2...52), default: fallWeeks,
+            "Weeks before them that they are compared with.")
+        fallSize = fields.value(
+            "fall_size", .share(), default: fallSize, "By how much they are low; 100 % is never.")
+        sourcesLost = fields.value(
+            "sources_lost", .share(), default: sourcesLost,
+            "What other channels have lost when a risen direct share is lost attribution.")
     }
 
     private mutating func readSeverity(_ fields: Fields) {
