@@ -5,7 +5,8 @@ import CInflate
 /// What is wrong with the file is told by `damage` after the last good byte: the bytes up to there are
 /// still read, so that even a broken partition gets a profile. ISA-L reads what is whole; where it meets
 /// something wrong, a file is read again by zlib, so that how much is saved of a broken one and what is said
-/// about it do not depend on what is installed.
+/// about it do not depend on what is installed; but what ISA-L read beyond zlib's end, for longer than the buffer
+/// in hand, has been handed out.
 @safe final class GzipStream: ByteStream {
     enum Engine: CaseIterable {
         case isal, zlib

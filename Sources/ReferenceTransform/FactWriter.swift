@@ -32,7 +32,9 @@ final class FactWriter {
             session.id, session.client, session.start.description, session.channel, session.source,
             session.device.rawValue, session.referrerMissing ? "1" : "0", String(session.events),
         ]
-        attempt { () throws(FileError) in try sessions.append(CSVText.line(fields)) }
+        attempt { () throws(FileError) in
+            try sessions.append(CSVText.line(fields.map(CSVText.name)))
+        }
     }
 
     func write(_ order: Order, channel: String) {
@@ -40,11 +42,11 @@ final class FactWriter {
         attempt { () throws(FileError) in
             try orders.append(
                 CSVText.line([
-                    order.id, order.time.description, order.revenue?.description ?? "",
-                    order.client,
-                    order.session,
+                    CSVText.name(order.id), order.time.description,
+                    order.revenue?.description ?? "", CSVText.name(order.client), order.session,
                 ]))
-            try attribution.append(CSVText.line([order.id, channel, "1", "last_click"]))
+            try attribution.append(
+                CSVText.line([CSVText.name(order.id), channel, "1", "last_click"]))
         }
     }
 

@@ -14,7 +14,7 @@ package enum CSVText {
     /// A name from data for files that people open in a spreadsheet: one that would be a formula there
     /// gets an apostrophe (OWASP, CSV Injection).
     package static func name(_ text: String) -> String {
-        guard let first = text.unicodeScalars.first, "=+-@\t\r".unicodeScalars.contains(first)
+        guard let first = text.unicodeScalars.first, "=+-@\t\r\n＝＋－＠".unicodeScalars.contains(first)
         else {
             return text
         }

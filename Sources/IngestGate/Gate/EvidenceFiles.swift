@@ -3,8 +3,8 @@ import Shared
 
 /// `rejected.csv` and `remainder.csv` of a quarantined partition.
 ///
-/// `rejected.csv` has the original header behind `line` and `rule`, and the original bytes of each record
-/// behind its line number and rule ids. Malformed records come last, so that a quote they never
+/// `rejected.csv` has the original header behind `line` and `rule`, and the bytes of each record behind its
+/// line number and rule ids, the original ones but for `FormulaGuard`. Malformed records come last, so that a quote they never
 /// close cannot swallow a good one. It may hold personal data, so only its owner may read it.
 final class EvidenceFiles: EvidenceSink {
     private let rejected: AtomicFileWriter
@@ -27,7 +27,8 @@ final class EvidenceFiles: EvidenceSink {
             wantsRemainder
             ? try AtomicFileWriter(to: folder + "/" + Self.remainderName, mode: 0o600) : nil
         let raw = header?.raw ?? []
-        try rejected.append(Array("line,rule,".utf8) + Self.ended(raw))
+        let names = FormulaGuard.guarded(Self.ended(raw), malformed: false)
+        try rejected.append(Array("line,rule,".utf8) + names)
         if header != nil { try remainder?.append(Self.ended(raw)) }
     }
 
@@ -54,7 +55,7 @@ final class EvidenceFiles: EvidenceSink {
         attempt {
             let file = isMalformed ? malformed : rejected
             try file.append(Array("\(line),\(rules.joined(separator: ";")),".utf8))
-            unsafe try file.append(UnsafeRawBufferPointer(start: record.start, count: record.count))
+            try file.append(FormulaGuard.guarded(record.array, malformed: isMalformed))
             try file.append([UInt8(ascii: "\n")])
         }
     }

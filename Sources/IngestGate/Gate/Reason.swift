@@ -16,7 +16,8 @@ struct Reason {
         lines.append("")
         if let ended = report.endedRelease {
             lines.append(
-                "**It was released by \(ended.by) at \(ended.at) (\(ended.reason)). That holds no longer**: "
+                "**It was released by \(Self.plain(ended.by)) at \(ended.at) (\(Self.plain(ended.reason))). That "
+                    + "holds no longer**: "
                     + "judged again, the same bytes are worse than what was released, by "
                     + ended.findings.map { "`\($0.rule)`" }.joined(separator: ", ") + ".")
             lines.append("")
@@ -24,8 +25,10 @@ struct Reason {
         lines.append("## What is wrong")
         lines.append("")
         for check in report.findings {
-            let column = check.column.map { " (`\($0)`)" } ?? ""
-            lines.append("- **\(check.severity.short)** `\(check.rule)`\(column): \(check.message)")
+            let column = check.column.map { " (`\($0.replacing("`", with: "'"))`)" } ?? ""
+            lines.append(
+                "- **\(check.severity.short)** `\(check.rule)`\(column): \(Self.plain(check.message))"
+            )
             for sample in check.samples {
                 lines.append("  - line \(sample.line): `\(sample.text.replacing("`", with: "'"))`")
             }
@@ -35,8 +38,9 @@ struct Reason {
         lines.append("")
         let rejected = report.rejected ?? 0
         lines.append(
-            "- `\(EvidenceFiles.rejectedName)`: \(Decimals.count(rejected, "rejected record")), original bytes "
-                + "behind line number and rule. May hold personal data.")
+            "- `\(EvidenceFiles.rejectedName)`: \(Decimals.count(rejected, "rejected record")), as they landed "
+                + "but for an apostrophe before formulas, behind line number and rule. May hold personal data."
+        )
         if hasRemainder {
             lines.append(
                 "- `\(EvidenceFiles.remainderName)`: the other \(Decimals.count(report.records - rejected, "record"))."
@@ -65,5 +69,10 @@ struct Reason {
         lines.append("")
         lines.append("`ingest-gate explain RULE` says what a rule means.")
         text = lines.joined(separator: "\n") + "\n"
+    }
+
+    /// No name from data becomes an element of HTML, a link or an image where Markdown is rendered.
+    private static func plain(_ text: String) -> String {
+        text.replacing("<", with: "\\<").replacing("](", with: "]\\(")
     }
 }
