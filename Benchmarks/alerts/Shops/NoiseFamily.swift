@@ -8,7 +8,7 @@
 
 /// How the numbers of a shop vary by themselves. docs/alert-quality.md says the same for people.
 ///
-/// Detectors may be tuned on `counting` and `restless`; `lumpy` is there to be surprised by.
+/// Detectors may be tuned on seed 1 of each; the others are there to be surprised by.
 package enum NoiseFamily: String, Sendable, CaseIterable {
     /// Independent days: Poisson sessions around a weekday pattern with a lognormal factor for the
     /// day and one for each channel, binomial orders, lognormal order values, a slow trend.
