@@ -189,4 +189,32 @@ struct ToldTests {
         #expect(says(nights.run(shop, 40)) == "resolved rulesHold")
         #expect(says(nights.run(shop, 41)) == "")
     }
+    @Test(
+        "hard rules of two nights: the same trouble if one is the same, news if one joins",
+        arguments: [
+            (["a.a"], ["a.a"], "ongoing"), (["a.a", "b.b"], ["b.b"], "ongoing"),
+            (["a.a"], ["a.a", "b.b"], "escalated"), (["a.a"], ["b.b"], "opened"),
+        ])
+    func rules(before: [String], now: [String], state: String) throws {
+        let first = TestShop.first
+        func check(_ rule: String) -> HealthCheck {
+            HealthCheck(
+                rule, HealthOutcome(status: .violated, days: [first], message: "x"),
+                RuleSettings(RuleSpec(id: rule, layer: .warehouse, severity: .p1, summary: ""), []))
+        }
+        func news(_ rules: [String], _ day: Day, _ book: IncidentBook) throws -> News {
+            try #require(
+                News.data(rules.map(check), [], day: day, book, isBlocked: false))
+        }
+        let told = try news(before, first, .empty).told
+        let book = IncidentBook(
+            before: [
+                HealthAnswer(
+                    day: first, status: "P1_HIGH", incidents: [told],
+                    at: Instant(microseconds: 0), version: "1")
+            ], sameDay: [], acknowledgements: [])
+        let next = try news(now, first.advanced(by: 1), book)
+        #expect(next.state.rawValue == state)
+        #expect((next.id == told.id) == (state != "opened"))
+    }
 }

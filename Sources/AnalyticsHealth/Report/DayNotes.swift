@@ -24,15 +24,24 @@ enum DayNotes {
     /// What layer 1 found on the day, as far as no news has told it; as the end of a line.
     static func findings(_ run: HealthRun) -> String {
         let told = run.news.flatMap { $0.findings.prefix(max(1, min(2, $0.explaining))) }
-        let findings = (run.layerOne.findings[run.expectedDay] ?? []).filter {
-            $0.severity > .p2 && !told.contains($0)
-        }
+        let all = (run.layerOne.findings[run.expectedDay] ?? []).filter { !told.contains($0) }
+        let findings = all.filter { $0.severity > .p2 }
         let released = run.layerOne.released.contains(run.expectedDay)
-        guard let first = findings.first else { return released ? "; released by a person" : "" }
-        let column = first.column.map { " `\(SlackText.escaped($0))`" } ?? ""
-        let more = findings.count > 1 ? " (and \(findings.count - 1) more)" : ""
-        return (released ? "; released by a person in spite of " : "; on this day ")
-            + "\(first.severity.short) \(first.rule)\(column): "
-            + SlackText.escaped(String(first.message.prefix(120))) + more
+        var words = released ? "; released by a person" : ""
+        if let first = findings.first {
+            words += released ? " in spite of " : "; on this day "
+            words += text(first) + (findings.count > 1 ? " (and \(findings.count - 1) more)" : "")
+        }
+        // A column that came under another name is no fault, but it is when things begin to differ.
+        let drift = all.first {
+            $0.severity == .p2 && $0.since == $0.day && $0.rule.hasPrefix("schema.")
+        }
+        return words + (drift.map { "; new: \(text($0))" } ?? "")
+    }
+
+    private static func text(_ finding: LayerOne.Finding) -> String {
+        let column = finding.column.map { " `\(SlackText.escaped($0))`" } ?? ""
+        return "\(finding.severity.short) \(finding.rule)\(column): "
+            + SlackText.escaped(String(finding.message.prefix(120)))
     }
 }

@@ -35,11 +35,10 @@ package struct News: Sendable {
         isBlocked: Bool
     ) -> News? {
         guard let severity = violated.first?.severity else { return nil }
-        let known = book.open(.data).first
-        // A rule that stops the pipeline for the first time is worse than one that did so yesterday.
-        let joins = violated.contains {
-            $0.severity == .p0 && known?.subjects.contains($0.rule) == false
-        }
+        // The same trouble if a rule is the same; a rule that joins it is news.
+        let rules = Set(violated.map(\.rule))
+        let known = book.open(.data).first { !rules.isDisjoint(with: $0.subjects) }
+        let joins = known.map { !rules.isSubset(of: $0.subjects) } ?? false
         let explaining = findings.filter { finding in
             isBlocked || violated.contains { finding.explains($0) }
         }

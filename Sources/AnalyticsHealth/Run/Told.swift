@@ -60,7 +60,7 @@ package struct Told: Sendable {
 
         var waiting: [ToldIncident] = []
         var resolved: [Resolved] = []
-        for incident in book.open(.data) where data == nil {
+        for incident in book.open(.data) where incident.id != data?.id {
             resolved.append(Resolved(incident.with(.resolved), .rulesHold))
         }
         let open = result?.open.flatMap { Self.known($0, results, book) }
