@@ -25,7 +25,7 @@ package enum OldNews {
     private static func reason(_ resolved: Told.Resolved) -> String {
         switch resolved.reason {
         case .back: "back at the level that it broke from"
-        case .rulesHold: "nothing violates the rules any more"
+        case .rulesHold: "its rules hold again"
         case .accepted:
             "accepted as the new level by \(SlackText.escaped(String((resolved.acknowledgement?.by ?? "").prefix(60))))"
         case .corrected: "its days were corrected, and look usual now"

@@ -7,7 +7,7 @@ package struct Told: Sendable {
         package enum Reason: String, Sendable {
             /// Back at the level that it broke from.
             case back
-            /// Nothing violates the rules any more.
+            /// The rules that it was about hold again.
             case rulesHold = "rules_hold"
             /// A person made its level the usual one.
             case accepted
