@@ -43,9 +43,9 @@ struct RunCommand: ParsableCommand {
         let config = try options.load(rules: KnownRules.rules, today: Clock.today).config
         let today = config.warehouseZone.day(at: Clock.now)
         let expected = expectedDay ?? today.advanced(by: -1)
-        let (source, files) = try inputs.read(config, expectedDay: expected)
-        // What was told before is read by the run that tells next, and by no other meanwhile.
+        // First: tables and ledger are read by the run that tells next, and by no other meanwhile.
         let lock = dryRun ? nil : try locking.lock(state: config.folders.state)
+        let (source, files) = try inputs.read(config, expectedDay: expected)
         let memory = try RunMemory(config, before: expected)
         let health = HealthRun(
             source, layerOne: memory.layerOne, config: config, expectedDay: expected, today: today,
@@ -57,11 +57,14 @@ struct RunCommand: ParsableCommand {
                 config: options.config, source: source.name))
         var snapshot: String?
         if let lock {
-            snapshot = try HealthFiles(config, lock: lock).write(output, health, files: files)
-            // Last: what a killed run did not write down is told again.
-            try Ledger.open(state: config.folders.state).record(
-                health.answer(
-                    at: Clock.now, version: AnalyticsHealthCommand.configuration.version))
+            snapshot = try withExtendedLifetime(lock) {
+                let path = try HealthFiles(config, lock: lock).write(output, health, files: files)
+                // Last: what a killed run did not write down is told again.
+                try Ledger.open(state: config.folders.state).record(
+                    health.answer(
+                        at: Clock.now, version: AnalyticsHealthCommand.configuration.version))
+                return path
+            }
         }
         if json {
             try emit(output.alerts)

@@ -1,4 +1,5 @@
 import Foundation
+import Shared
 import TestSupport
 import Testing
 
@@ -18,7 +19,7 @@ struct IncidentCommandTests {
     }
 
     /// A cube up to a day; from the twentieth on there are hardly any orders.
-    private func run(_ last: Int, _ more: String..., broken: Bool = true) throws -> ProgramResult {
+    private func cube(_ last: Int, broken: Bool) throws {
         var rows = "day,channel,device,sessions,purchases,revenue\n"
         for number in 1...last {
             for (channel, sessions) in [("direct", 900), ("paid", 600)] {
@@ -28,6 +29,10 @@ struct IncidentCommandTests {
             }
         }
         try work.folder.write(rows, to: "cube.csv")
+    }
+
+    private func run(_ last: Int, _ more: String..., broken: Bool = true) throws -> ProgramResult {
+        try cube(last, broken: broken)
         return try health(
             ["run", "--daily-cube", "cube.csv", "--expected-day", day(last)] + more)
     }
@@ -74,6 +79,37 @@ struct IncidentCommandTests {
         let late = try work.health("acknowledge", id, "--by", "ana", "--reason", "late")
         #expect(late.code == 66)
         #expect(late.errors.contains("none is open"))
+    }
+
+    @Test("eight runs at once leave what one leaves; without waiting, one ends with 75")
+    func together() throws {
+        func start(_ timeout: String) throws -> Process {
+            try BuiltProgram.start(
+                [
+                    "run", "--daily-cube", "cube.csv", "--expected-day", day(20),
+                    "--lock-timeout", timeout,
+                ], in: work.folder, program: "analytics-health")
+        }
+        try cube(20, broken: true)
+        let runs = try (0..<8).map { _ in try start("60") }
+        for run in runs {
+            run.waitUntilExit()
+            #expect(run.terminationReason == .exit && run.terminationStatus == 2)
+        }
+        let alerts = try bytes("reports/alerts.json")
+        let list = try work.health("incidents").output
+        #expect(list.contains("2025-03-20-checkout  P0   opened"))
+        #expect(try run(20).code == 2)
+        #expect(try bytes("reports/alerts.json") == alerts)
+        #expect(try work.health("incidents").output == list)
+        #expect(work.folder.list("reports").allSatisfy { !$0.contains(".gate-tmp-") })
+
+        let lock = try RunLock(state: work.folder.file("state"))
+        try withExtendedLifetime(lock) {
+            let refused = try run(20)
+            #expect(refused.code == 75)
+            #expect(refused.errors.contains("another run"), "\(refused.errors)")
+        }
     }
 
     @Test("a dry run tells the same and remembers nothing")
