@@ -177,6 +177,27 @@ struct ToldTests {
         #expect(says(nights.run(fallen, 59)).hasPrefix("P0 opened page"))
     }
 
+    @Test("what layer 1 found is in the report, also where it explains nothing that is told")
+    func findings() throws {
+        let day = TestShop.first.advanced(by: 38)
+        var entry = TestLedger.entry(day, .atRisk)
+        entry.checks = [
+            CheckRecord(
+                rule: "identity.coverage", column: "client_id", status: .violated, severity: .p1,
+                observed: 0.1, threshold: 0.05, n: 100, baselineDays: [],
+                message: "a tenth of the records", counts: true)
+        ]
+        let rows = TestShop(seed: 93).rows(upTo: 38)
+        let run = HealthRun(
+            HealthSource(cube: DailyCube(rows), name: "test"),
+            layerOne: LayerOne(entries: ["web": [entry]], upTo: day), config: GateConfig(),
+            expectedDay: day, today: day.advanced(by: 1))
+        #expect(run.news.map(\.causeCode) == ["data"])
+        #expect(
+            HealthReport(run).text.contains(
+                "on this day P1 identity.coverage `client_id`: a tenth of the records"))
+    }
+
     @Test("hard rules: told once, again with another blocker, over when they hold")
     func data() {
         var nights = Nights()

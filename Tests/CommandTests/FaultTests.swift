@@ -85,6 +85,12 @@ struct FaultTests {
         let target = work.folder.file("state/ledger.sqlite")
         let unpacked = try run("/bin/bash", ["-c", "gzip -dc '\(fixture)' > '\(target)'"])
         #expect(unpacked.code == 0, "\(unpacked.errors)")
+        // Whoever only reads it finds it as it is,
+        let before = try Data(contentsOf: URL(fileURLWithPath: target))
+        #expect(try work.gate("status").code == 0)
+        let unread = try work.health("incidents").output
+        #expect(unread.contains(version < 2 ? "No day has been judged yet." : "2025-03-03-outage"))
+        #expect(try Data(contentsOf: URL(fileURLWithPath: target)) == before)
         // The days on record are known, with the release of one,
         try work.land(Workplace.day(["A1"]), "2025-03-05")
         let result = try work.gate("check", "2025-03-05", "--json")

@@ -30,7 +30,7 @@ package struct BacktestText: Sendable {
         let fired = results.compactMap(\.incident)
         if !fired.isEmpty { blocks.append(Self.table(fired)) }
         blocks.append(summary.text)
-        if let score = summary.score { blocks.append(ScoreDocument(score).text.trimmedEnd) }
+        if let score = summary.score { blocks.append(ScoreDocument(score).text) }
         if !silent.lines.isEmpty { blocks.append(Self.table(silent)) }
         if let compared { blocks.append(Self.text(compared)) }
         text = blocks.joined(separator: "\n\n") + "\n"
@@ -98,13 +98,5 @@ package struct BacktestText: Sendable {
             }, right: [], color: false
         ).text
         return (lines + [table]).joined(separator: "\n")
-    }
-}
-
-extension String {
-    fileprivate var trimmedEnd: String {
-        var text = self
-        while text.last?.isWhitespace == true { text.removeLast() }
-        return text
     }
 }

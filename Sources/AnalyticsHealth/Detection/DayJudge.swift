@@ -62,7 +62,7 @@ package struct DayJudge: Sendable {
         ]
         checks.append(rules.doubled(series[Measure(.sessions)], parities: parities, at: position))
         for channel in timeline.segments(.channel, by: position) {
-            checks.append(vanished.channel(series[Measure(.sessions, channel)], at: position))
+            checks.append(vanished.check(series[Measure(.sessions, channel)], at: position))
         }
         let devices = timeline.segments(.device, by: position)
         // One device alone is the whole shop.

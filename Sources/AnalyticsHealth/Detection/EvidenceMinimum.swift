@@ -34,7 +34,7 @@ struct EvidenceMinimum {
 
     private func orders(_ expected: Double, atLeast minimum: Double) -> String? {
         guard expected < minimum else { return nil }
-        let rounded = (expected * 10).rounded() / 10
-        return "\(rounded) orders a day are usual, at least \(Int(minimum)) are needed"
+        return
+            "\(Decimals.text(expected, places: 1)) orders a day are usual, at least \(Int(minimum)) are needed"
     }
 }

@@ -4,16 +4,9 @@ import Shared
 struct VanishedSlice {
     let settings: DetectionSettings
 
-    func channel(_ sessions: MetricSeries, at position: Int) -> Check {
-        slice(
-            sessions, at: position, expected: settings.channelSessions,
-            remains: settings.channelRemains, of: "sessions")
-    }
-
-    private func slice(
-        _ series: MetricSeries, at position: Int, expected: Double, remains: Double,
-        of noun: String
-    ) -> Check {
+    /// - Parameter series: The channel's sessions.
+    func check(_ series: MetricSeries, at position: Int) -> Check {
+        let (expected, remains) = (settings.channelSessions, settings.channelRemains)
         func answer(_ outcome: Check.Outcome, _ evidence: Evidence? = nil) -> Check {
             Check(
                 day: series.day(position), rule: .vanished, measure: series.measure,
@@ -27,7 +20,7 @@ struct VanishedSlice {
         let isRecent = level == levels.recentLevel
         let days = isRecent ? levels.recent : levels.weekdays
         var found: Check.Outcome = .notEvaluated(
-            because: "\(level) \(noun) a day are usual; that is too few")
+            because: "\(Decimals.text(level, places: 1)) sessions a day are usual; that is too few")
         var evidence = HardRules.evidence(value, level, days, series)
         // A small slice needs some days to be missed, all of them nearly empty.
         var sum = 0.0

@@ -152,7 +152,7 @@ package struct HealthReport: Sendable {
 
     /// What is worth a line and nothing more.
     private static func notes(_ run: HealthRun) -> [String] {
-        OldNews.lines(run)
+        OldNews.lines(run).map(SlackText.escaped)
             + (run.result?.notes ?? []).compactMap { note in
                 switch note {
                 case .drift(let drift):
@@ -164,8 +164,9 @@ package struct HealthReport: Sendable {
                 // By the ledger, which knows what was told.
                 case .closed: nil
                 case .acceptLevel(let incident):
-                    "Still open after weeks: \(SlackText.escaped(incident)). Is this the new level? Then: "
-                        + "analytics-health acknowledge ID --new-normal"
+                    // Under the id that it was told by, which a correction can have changed since.
+                    "Still open after weeks: \(SlackText.escaped(run.told.open ?? incident)). Is this the new "
+                        + "level? Then: analytics-health acknowledge ID --by NAME --reason TEXT --new-normal"
                 }
             }
     }

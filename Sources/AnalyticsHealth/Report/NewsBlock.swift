@@ -46,7 +46,7 @@ struct NewsBlock {
                 "• \(check.severity.short) \(check.rule): \(SlackText.escaped(check.message))")
         }
         if checks.count > 5 { lines.append("• \(checks.count - 5) more checks failed") }
-        for finding in news.findings.prefix(min(2, news.explaining)) {
+        for finding in news.toldFindings {
             lines.append("Why: \(Self.finding(finding))")
         }
         if run.layerOne.statuses[day] == .quarantined {
@@ -82,7 +82,7 @@ struct NewsBlock {
         if let analysis = incident.analysis {
             lines += Self.split(analysis) + MixLine.lines(analysis.mix, alerts)
         }
-        for finding in news.findings.prefix(max(1, min(2, news.explaining))) {
+        for finding in news.toldFindings {
             let word = news.explaining > 0 ? "Why" : "Layer 1 also says"
             lines.append("\(word): \(Self.finding(finding))")
         }

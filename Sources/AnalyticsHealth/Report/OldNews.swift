@@ -1,6 +1,7 @@
 import Shared
 
-/// How incidents that were told before go on, and what was told otherwise: a line each.
+/// How incidents that were told before go on, and what was told otherwise: a line each, not yet escaped for
+/// where it is shown.
 package enum OldNews {
     package static func lines(_ run: HealthRun) -> [String] {
         var lines: [String] = []
@@ -13,13 +14,13 @@ package enum OldNews {
         lines += run.told.waiting.map { "Still open, quiet today: \(name($0))" }
         lines += run.told.revised.map { revised in
             "Corrected: \(revised.day) was told as \(revised.told?.short ?? "healthy"), now it is "
-                + "\(revised.now?.short ?? "healthy"): \(SlackText.escaped(String(revised.title.prefix(120))))"
+                + "\(revised.now?.short ?? "healthy"): \(revised.title.prefix(120))"
         }
         return lines
     }
 
     private static func name(_ incident: ToldIncident) -> String {
-        "\(incident.severity.short) \(SlackText.escaped(incident.id))"
+        "\(incident.severity.short) \(incident.id)"
     }
 
     private static func reason(_ resolved: Told.Resolved) -> String {
@@ -27,7 +28,7 @@ package enum OldNews {
         case .back: "back at the level that it broke from"
         case .rulesHold: "its rules hold again"
         case .accepted:
-            "accepted as the new level by \(SlackText.escaped(String((resolved.acknowledgement?.by ?? "").prefix(60))))"
+            "accepted as the new level by \((resolved.acknowledgement?.by ?? "").prefix(60))"
         case .corrected: "its days were corrected, and look usual now"
         case .replaced: "another incident is told in its place"
         }

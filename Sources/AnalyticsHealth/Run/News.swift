@@ -78,6 +78,13 @@ package struct News: Sendable {
         return known.state == .resolved ? .reopened : .ongoing
     }
 
+    /// The findings that the report tells with it: what explains it, or beside a business incident that
+    /// nothing explains the worst one.
+    var toldFindings: ArraySlice<LayerOne.Finding> {
+        let isBusiness = if case .business = subject { true } else { false }
+        return findings.prefix(max(isBusiness ? 1 : 0, min(2, explaining)))
+    }
+
     /// What the ledger keeps of it.
     var told: ToldIncident {
         let business = if case .business = subject { true } else { false }

@@ -83,6 +83,12 @@ package struct Told: Sendable {
         revised = book.revisions(results, days: reportDays)
     }
 
+    /// The id of the business incident that is open, with alerts today or without.
+    var open: String? {
+        let alerting = news.first { if case .business = $0.subject { true } else { false } }
+        return alerting?.id ?? waiting.first?.id
+    }
+
     /// As an incident of earlier days was told before, under this id or, where a correction gave it
     /// another one, as the one that was open and that today's numbers know nothing of.
     private static func known(

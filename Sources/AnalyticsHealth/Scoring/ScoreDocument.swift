@@ -27,7 +27,7 @@ package struct ScoreDocument: Encodable, Sendable {
         case falsePagesAMonth = "false_pages_a_month"
     }
 
-    /// A table by kind, and a line for all.
+    /// A table by kind, and a line for all; without a line end after it.
     package var text: String {
         func number(_ value: Double?, _ places: Int = 2) -> String {
             value.map { Decimals.text($0, places: places) } ?? "-"
@@ -43,13 +43,9 @@ package struct ScoreDocument: Encodable, Sendable {
             add(kind.rawValue, tally)
         }
         add("all", score.all)
-        let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-        let lines = rows.map { row in
-            let cells = zip(row, widths).map { cell, width in
-                cell + String(repeating: " ", count: width - cell.count)
-            }
-            return trimmed(cells.joined(separator: "  "))
-        }
+        let table = TextTable(
+            header: rows[0], rows: rows.dropFirst().map { $0.map { .init($0) } }, color: false
+        ).text
         let sum = """
             F1 \(number(score.f1, 3)), precision \(number(score.precision, 3)), \
             recall \(number(score.recall, 3)); \
@@ -57,13 +53,7 @@ package struct ScoreDocument: Encodable, Sendable {
             \(Decimals.count(score.falsePages, "false page")) \
             (\(number(score.falsePagesAMonth)) in 30 days)
             """
-        return (lines + [sum]).joined(separator: "\n") + "\n"
-    }
-
-    private func trimmed(_ line: String) -> String {
-        var line = line
-        while line.last == " " { line.removeLast() }
-        return line
+        return table + "\n" + sum
     }
 }
 
