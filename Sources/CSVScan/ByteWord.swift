@@ -57,27 +57,6 @@ extension Array where Element == UInt8 {
     finished(s, from: 0, seed ^ HashKey.first)
 }
 
-/// The hashes of four texts. Each step of a hash waits for the one before, so four take the time of one.
-@inlinable package func hashed(
-    _ s: ByteSlice, _ t: ByteSlice, _ u: ByteSlice, _ v: ByteSlice
-) -> (UInt64, UInt64, UInt64, UInt64) {
-    let k = HashKey.second
-    var (a, b, c, d) = (HashKey.first, HashKey.first, HashKey.first, HashKey.first)
-    var i = 0
-    let common = min(min(s.count, t.count), min(u.count, v.count))
-    while common &- i > 16 {
-        a = folded(s.word(i) ^ k, s.word(i &+ 8) ^ a)
-        b = folded(t.word(i) ^ k, t.word(i &+ 8) ^ b)
-        c = folded(u.word(i) ^ k, u.word(i &+ 8) ^ c)
-        d = folded(v.word(i) ^ k, v.word(i &+ 8) ^ d)
-        i &+= 16
-    }
-    return (
-        finished(s, from: i, a), finished(t, from: i, b), finished(u, from: i, c),
-        finished(v, from: i, d)
-    )
-}
-
 @usableFromInline enum HashKey {
     @inlinable @inline(__always) static var first: UInt64 { 0xa076_1d64_78bd_642f }
     @inlinable @inline(__always) static var second: UInt64 { 0xe703_7ed1_a0b4_28db }
@@ -140,7 +119,7 @@ package func anyBit(_ bits: UnsafePointer<UInt64>, from lower: Int, to upper: In
 
 /// The first bit of a range that is set; its end where there is none.
 @inlinable @inline(__always)
-func nextBit(_ bits: UnsafePointer<UInt64>, from lower: Int, to upper: Int) -> Int {
+package func nextBit(_ bits: UnsafePointer<UInt64>, from lower: Int, to upper: Int) -> Int {
     var from = lower
     while from < upper {
         let word = unsafe bits[from &>> 6] &>> UInt64(truncatingIfNeeded: from & 63)

@@ -1,22 +1,21 @@
 /// The structure of one chunk of bytes: where its fields and records end.
 ///
-/// Three steps, so that chunks can be scanned on all cores although the meaning of a quote depends
-/// on everything before it: `classify` needs nothing but the bytes; `resolve` needs the state at the
-/// chunk's first byte and is short; `extract` writes the positions out.
-///
 /// In a well-formed chunk a byte is inside quotes where the number of quotes before it is odd, which is
-/// a handful of word operations a block. `resolve` proves that the chunk is well-formed while it
-/// does so (each opening quote begins a field, each closing one ends it) and walks the state machine
-/// byte by byte where it is not.
+/// a handful of word operations for 64 bytes. The kernel proves that the chunk is well-formed while it
+/// does so (each opening quote begins a field, each closing one ends it); where it is not, the state machine
+/// goes through it byte by byte.
 @safe struct ChunkIndex: ~Copyable {
-    private var masks: ChunkMasks
+    /// A bit for each byte in an odd place.
     private var odd: UnsafeMutableBufferPointer<UInt64>
+    private var unusualBlocks: UnsafeMutableBufferPointer<UInt64>
     private(set) var fieldEnds: UnsafeMutableBufferPointer<UInt32>
     private(set) var recordEnds: UnsafeMutableBufferPointer<UInt32>
     private var capacity = 0
+    /// Fields of the record before: most have as many.
+    private var usualFields = 1
 
-    private let dialect: Dialect
-    private let kernel: ScanKernel
+    let dialect: Dialect
+    let kernel: ScanKernel
 
     private(set) var count = 0
     private(set) var fieldCount = 0
@@ -24,12 +23,13 @@
     /// Line ends of any kind, also inside quotes.
     private(set) var lineCount = 0
     private(set) var hasOdd = false
+    private var hasUnusual = false
 
     init(_ dialect: Dialect, _ kernel: ScanKernel) {
         self.dialect = dialect
         self.kernel = kernel
-        masks = ChunkMasks(blocks: 0)
         unsafe odd = .init(start: nil, count: 0)
+        unsafe unusualBlocks = .init(start: nil, count: 0)
         unsafe fieldEnds = .init(start: nil, count: 0)
         unsafe recordEnds = .init(start: nil, count: 0)
     }
@@ -37,40 +37,45 @@
     deinit { release() }
 
     private func release() {
-        masks.deallocate()
         unsafe odd.deallocate()
+        unsafe unusualBlocks.deallocate()
         unsafe fieldEnds.deallocate()
         unsafe recordEnds.deallocate()
     }
 
     private mutating func reserve(_ bytes: Int) {
-        guard bytes > capacity else { return }
+        guard bytes > capacity || capacity == 0 else { return }
         release()
-        capacity = bytes
-        let blocks = (bytes + 63) / 64
-        masks = ChunkMasks(blocks: blocks)
-        unsafe odd = .allocate(capacity: blocks)
+        capacity = max(bytes, 1)
         // Only the pages that are written cost memory, so the worst case is reserved.
+        unsafe odd = .allocate(capacity: bytes / 64 + 1)
+        unsafe unusualBlocks = .allocate(capacity: bytes / 4096 + 1)
         unsafe fieldEnds = .allocate(capacity: bytes + ScanKernel.slack)
         unsafe recordEnds = .allocate(capacity: bytes + ScanKernel.slack)
     }
 
-    /// Finds quotes, separators and line ends, whatever they mean.
-    mutating func classify(_ bytes: UnsafeRawBufferPointer) {
+    /// Finds the ends of fields and records, given the state before the first byte; returns the state after the
+    /// last. Nil where a quote stands in an odd place: then only `walk` can tell, and `lineCount` is right alone.
+    mutating func scan(_ bytes: UnsafeRawBufferPointer, from start: ScanState) -> ScanState? {
         reserve(bytes.count)
         count = bytes.count
-        lineCount = unsafe kernel.classify(bytes, dialect, masks)
+        hasOdd = false
+        guard
+            let found = unsafe kernel.index(
+                bytes, dialect, from: start, fieldEnds, unusualBlocks.baseAddress!)
+        else {
+            return nil
+        }
+        unsafe take(found, bytes)
+        guard count > 0 else { return start }
+        return unsafe endState(bytes, from: start, inside: found.inside)
     }
 
-    /// Decides which separators are structure, given the state before the first byte; returns the
-    /// state after the last.
-    mutating func resolve(_ bytes: UnsafeRawBufferPointer, from start: ScanState) -> ScanState {
-        hasOdd = false
-        guard count > 0 else { return start }
-        guard unsafe start != .carriageReturnSeen || bytes[0] == Dialect.newline,
-            let inside = unsafe kernel.resolve(bytes, masks, from: start)
-        else { return unsafe walk(bytes, from: start) }
-        return unsafe endState(bytes, from: start, inside: inside)
+    private mutating func take(_ found: ScanKernel.Found, _ bytes: UnsafeRawBufferPointer) {
+        fieldCount = found.fields
+        lineCount = found.newlines
+        hasUnusual = found.unusual
+        unsafe findRecords(bytes, expected: found.records)
     }
 
     private func endState(
@@ -86,32 +91,55 @@
         return beforeWasClose ? .carriageReturnSeen : .bare
     }
 
-    /// The same by the state machine, for chunks with quotes in odd places. Overwrites
-    /// the separators and marks odd bytes.
-    private mutating func walk(
-        _ bytes: UnsafeRawBufferPointer, from start: ScanState
-    ) -> ScanState {
-        let blocks = (count + 63) / 64
-        for block in 0..<blocks {
-            unsafe masks.separators[block] = 0
-            unsafe odd[block] = 0
-        }
-        var state = start
-        for i in 0..<count {
-            let (next, isOdd) = unsafe state.after(bytes[i], dialect)
-            let bit: UInt64 = 1 &<< UInt64(i & 63)
-            // Only a separator leads to the start of a field.
-            if next == .fieldStart { unsafe masks.separators[i &>> 6] |= bit }
-            if isOdd { unsafe odd[i &>> 6] |= bit }
-            state = next
-        }
+    /// The same by the state machine, for chunks with quotes in odd places, which are marked.
+    mutating func walk(_ bytes: UnsafeRawBufferPointer, from start: ScanState) -> ScanState {
+        reserve(bytes.count)
+        count = bytes.count
         hasOdd = true
-        return state
+        let odd = unsafe odd
+        for i in 0..<(count / 64 + 1) { unsafe odd[i] = 0 }
+        let (found, end) = unsafe PlainKernel.walk(
+            bytes, dialect, from: start, fieldEnds, unusualBlocks.baseAddress!
+        ) { i in
+            unsafe odd[i &>> 6] |= 1 &<< UInt64(i & 63)
+        }
+        unsafe take(found, bytes)
+        return end
     }
 
-    /// Writes out the ends of fields and of records.
-    mutating func extract() {
-        (fieldCount, recordCount) = unsafe kernel.extract(count, masks, fieldEnds, recordEnds)
+    /// Finds the record ends among the ends of fields.
+    ///
+    /// Nearly every record has as many fields as the one before, so the first look is at where such a one would
+    /// end. That can step over a record end only where the number of those found is wrong.
+    private mutating func findRecords(_ bytes: UnsafeRawBufferPointer, expected: Int) {
+        let (fieldEnds, recordEnds) = unsafe (fieldEnds, recordEnds)
+        var usual = usualFields
+        var records = 0
+        var field = 0
+        while field < fieldCount {
+            var end = field &+ usual
+            if unsafe end > fieldCount || bytes[Int(fieldEnds[end &- 1])] != Dialect.newline {
+                end = field &+ 1
+                while end <= fieldCount,
+                    unsafe bytes[Int(fieldEnds[end &- 1])] != Dialect.newline
+                { end &+= 1 }
+                if end > fieldCount { break }
+                usual = end &- field
+            }
+            unsafe recordEnds[records] = UInt32(truncatingIfNeeded: end)
+            records &+= 1
+            field = end
+        }
+        if records != expected {
+            records = 0
+            for field in 0..<fieldCount
+            where unsafe bytes[Int(fieldEnds[field])] == Dialect.newline {
+                unsafe recordEnds[records] = UInt32(field + 1)
+                records += 1
+            }
+        }
+        usualFields = usual
+        recordCount = records
     }
 
     /// Ends the record that the bytes end in without a line end.
@@ -141,6 +169,57 @@
         }
     }
 
-    /// What `RecordBatch` hands on of the masks.
-    var found: ChunkMasks { masks }
+    /// A bit for each block of 64 bytes that has a byte beyond ASCII, or a NUL; nil where none has.
+    var unusual: UnsafePointer<UInt64>? {
+        unsafe hasUnusual ? UnsafePointer(unusualBlocks.baseAddress) : nil
+    }
+}
+
+extension ScanState {
+    /// The state that the bytes before some others left, by those others alone: a guess that is nearly always right.
+    ///
+    /// A quote after a separator opens a field, one before a separator closes it; one that could be either says
+    /// nothing, but the next one has the other meaning.
+    static func guessed(before bytes: UnsafeRawBufferPointer, _ dialect: Dialect) -> ScanState {
+        func separates(_ byte: UInt8) -> Bool {
+            byte == dialect.delimiter || byte == Dialect.newline
+        }
+        var inside = false
+        var i = 0
+        // Records of a few hundred bytes have some quotes soon, or none at all.
+        let limit = min(bytes.count, 2048)
+        while i < limit {
+            guard unsafe bytes[i] == dialect.quote else {
+                i += 1
+                continue
+            }
+            // Two together are one in a text, or an empty field.
+            if unsafe i + 1 < limit && bytes[i + 1] == dialect.quote {
+                i += 2
+                continue
+            }
+            let opens = unsafe i > 0 && separates(bytes[i - 1])
+            let closes =
+                unsafe i + 1 < limit
+                && (separates(bytes[i + 1]) || bytes[i + 1] == Dialect.carriageReturn)
+            if opens != closes { return closes != inside ? .quoted : .fieldStart }
+            inside.toggle()
+            i += 1
+        }
+        return .fieldStart
+    }
+
+    /// Whether a scan that began with a guess found what it would have found from here.
+    func agrees(with guess: ScanState, first: UInt8, _ dialect: Dialect) -> Bool {
+        if self == guess { return true }
+        guard guess == .fieldStart else { return false }
+        let isQuote = first == dialect.quote
+        let separates = first == dialect.delimiter || first == Dialect.newline
+        return switch self {
+        case .bare: !isQuote
+        case .quoteSeen: isQuote || separates
+        case .carriageReturnSeen: first == Dialect.newline
+        case .fieldStart, .quoted: false
+        }
+    }
 }

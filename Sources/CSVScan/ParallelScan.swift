@@ -165,14 +165,16 @@ final class ScanShared: @unchecked Sendable {
 
     /// Waits for a chunk's turn and lets `resolve` turn the state before it into the one after it.
     func takeTurn(
-        _ ticket: Int, bytes: Int, lines: Int, resolve: (ScanState) -> ScanState
+        _ ticket: Int, _ bytes: UnsafeRawBufferPointer,
+        resolve: (ScanState) -> (end: ScanState, lines: Int)
     ) -> (offset: Int, line: Int)? {
         func isOurs() -> Bool { turn == ticket || failure != nil }
         return monitor.locked(when: isOurs) {
             guard failure == nil else { return nil }
             let place = (offset, line)
-            state = resolve(state)
-            offset += bytes
+            let (end, lines) = resolve(state)
+            state = end
+            offset += bytes.count
             line += lines
             turn += 1
             monitor.signalAll()
@@ -217,13 +219,17 @@ final class ScanShared: @unchecked Sendable {
     mutating func run() {
         while let (ticket, count) = shared.read(into: &buffer) {
             let bytes = unsafe UnsafeRawBufferPointer(start: buffer.base, count: count)
-            unsafe index.classify(bytes)
-            let lines = index.lineCount
-            let place = shared.takeTurn(ticket, bytes: count, lines: lines) {
-                unsafe index.resolve(bytes, from: $0)
+            // What a quote means depends on all bytes before the chunk; a guess is checked when they are known.
+            let guess = unsafe ScanState.guessed(before: bytes, shared.dialect)
+            let end = unsafe index.scan(bytes, from: guess)
+            let place = unsafe shared.takeTurn(ticket, bytes) { state in
+                if let end, unsafe state.agrees(with: guess, first: bytes[0], shared.dialect) {
+                    return (end, index.lineCount)
+                }
+                let end = unsafe index.scan(bytes, from: state) ?? index.walk(bytes, from: state)
+                return (end, index.lineCount)
             }
             guard let (offset, line) = place else { return }
-            index.extract()
             let piece = unsafe Seams.Piece(ticket, bytes, index, offset: offset, line: line)
             for stitched in shared.deposit(piece) {
                 CSVScan.consume(stitched, with: &seamIndex, consumer: &consumer, shared.dialect)
@@ -249,9 +255,9 @@ private func consume(
         return
     }
     unsafe bytes.withUnsafeBytes { raw in
-        unsafe index.classify(raw)
-        _ = unsafe index.resolve(raw, from: .fieldStart)
-        index.extract()
+        if unsafe index.scan(raw, from: .fieldStart) == nil {
+            _ = unsafe index.walk(raw, from: .fieldStart)
+        }
         if index.recordCount == 0 { index.closeLast() }
         unsafe index.handOver(
             raw, records: 0..<index.recordCount, offset: stitched.offset, line: stitched.line,
@@ -273,14 +279,13 @@ extension ChunkIndex {
         let start = unsafe firstField == 0 ? 0 : Int(fieldEnds[firstField - 1]) + 1
         unsafe flags.withUnsafeBufferPointer { odd in
             let batch = unsafe RecordBatch(
-                bytes: base.assumingMemoryBound(to: UInt8.self),
+                bytes: base.assumingMemoryBound(to: UInt8.self), byteCount: bytes.count,
                 fieldEnds: UnsafePointer(fieldEnds.baseAddress!),
                 recordEnds: UnsafePointer(recordEnds.baseAddress! + first),
                 count: records.count, start: start, firstField: firstField, offset: offset,
                 line: line, odd: odd.isEmpty ? nil : odd.baseAddress,
-                quotes: UnsafePointer(found.quotes), blanks: UnsafePointer(found.blanks),
-                marks: UnsafePointer(found.marks),
-                unusual: UnsafePointer(found.unusual), unterminated: unterminated)
+                unusual: unusual, quote: dialect.quote, kernel: kernel,
+                unterminated: unterminated)
             consumer.consume(batch)
         }
     }

@@ -1,112 +1,134 @@
-/// The kernel in Swift alone: a byte at a time where that is readable, a word of bits where the
-/// meaning is in the bits. It serves machines without a kernel in C, and is what those are held against.
+/// The kernel in Swift alone, a byte at a time. It serves machines without a kernel in C, and is what
+/// those are held against.
 enum PlainKernel {
-    static func classify(
-        _ bytes: UnsafeRawBufferPointer, _ dialect: Dialect, _ masks: ChunkMasks
-    ) -> Int {
-        var lines = 0
-        for block in 0..<((bytes.count + 63) / 64) {
-            var quotes: UInt64 = 0
-            var separators: UInt64 = 0
-            var newlines: UInt64 = 0
-            var blanks: UInt64 = 0
-            var marks: UInt64 = 0
-            var unusual: UInt64 = 0
-            let first = block &* 64
-            for i in first..<min(first &+ 64, bytes.count) {
-                let byte = unsafe bytes[i]
-                let bit: UInt64 = 1 &<< UInt64(truncatingIfNeeded: i & 63)
-                // Most bytes are letters, which are none of these.
-                if byte &- 65 < 58, byte != dialect.delimiter, byte != dialect.quote { continue }
-                if byte == dialect.quote { quotes |= bit }
-                if byte == Dialect.newline { newlines |= bit }
-                if byte == Dialect.newline || byte == dialect.delimiter { separators |= bit }
-                if byte <= 0x20 || byte == 0x7f { blanks |= bit }
-                switch byte {
-                case UInt8(ascii: "?"), UInt8(ascii: "#"), UInt8(ascii: "&"), UInt8(ascii: "="):
-                    marks |= bit
-                default: break
+    static func index(
+        _ bytes: UnsafeRawBufferPointer, _ dialect: Dialect, from start: ScanState,
+        _ fieldEnds: UnsafeMutableBufferPointer<UInt32>, _ unusual: UnsafeMutablePointer<UInt64>
+    ) -> ScanKernel.Found? {
+        var regular = true
+        let found = unsafe walk(bytes, dialect, from: start, fieldEnds, unusual) { _ in
+            regular = false
+        }.found
+        return regular ? found : nil
+    }
+
+    /// Goes through all bytes as the state machine says, and names each one in an odd place.
+    static func walk(
+        _ bytes: UnsafeRawBufferPointer, _ dialect: Dialect, from start: ScanState,
+        _ fieldEnds: UnsafeMutableBufferPointer<UInt32>, _ unusual: UnsafeMutablePointer<UInt64>,
+        odd: (Int) -> Void
+    ) -> (found: ScanKernel.Found, end: ScanState) {
+        var found = ScanKernel.Found()
+        for word in 0...bytes.count / 4096 { unsafe unusual[word] = 0 }
+        var state = start
+        for i in 0..<bytes.count {
+            let byte = unsafe bytes[i]
+            let (next, isOdd) = state.after(byte, dialect)
+            // Only a separator leads to the start of a field.
+            if next == .fieldStart {
+                unsafe fieldEnds[found.fields] = UInt32(truncatingIfNeeded: i)
+                found.fields &+= 1
+                if byte == Dialect.newline { found.records &+= 1 }
+            }
+            if byte == Dialect.newline { found.newlines &+= 1 }
+            if byte == 0 || byte >= 0x80 {
+                found.unusual = true
+                unsafe unusual[i / 4096] |= 1 &<< UInt64(i / 64 % 64)
+            }
+            if isOdd { odd(i) }
+            state = next
+        }
+        found.inside = state == .quoted
+        return (found, state)
+    }
+
+    static func countEmpty(
+        _ bytes: UnsafePointer<UInt8>, quote: UInt8, _ fieldEnds: UnsafePointer<UInt32>,
+        records: Int, columns: Int, into counts: UnsafeMutablePointer<Int>
+    ) {
+        for field in 0..<(records * columns) {
+            let start = unsafe Int(fieldEnds[field - 1]) + 1
+            var end = unsafe Int(fieldEnds[field])
+            let column = field % columns
+            if column == columns - 1, start < end, unsafe bytes[end - 1] == Dialect.carriageReturn {
+                end -= 1
+            }
+            if unsafe start == end || end - start == 2 && bytes[start] == quote {
+                unsafe counts[column] += 1
+            }
+        }
+    }
+
+    static func lookAtURLs(
+        _ bytes: UnsafePointer<UInt8>, _ starts: UnsafePointer<UInt32>,
+        _ ends: UnsafePointer<UInt32>, count: Int, into glances: UnsafeMutablePointer<UInt8>
+    ) {
+        for i in 0..<count {
+            let url = unsafe UnsafeBufferPointer(
+                start: bytes + Int(starts[i]), count: Int(ends[i] - starts[i]))
+            var glance: URLGlance = []
+            if unsafe url.contains(where: { $0 <= 0x20 || $0 == 0x7f }) { glance.insert(.blank) }
+            if unsafe url.contains(UInt8(ascii: "?")) { glance.insert(.query) }
+            let isWeb =
+                unsafe url.count >= 8
+                && (url.starts(with: "https://".utf8) || url.starts(with: "http://".utf8))
+            if !url.isEmpty, !isWeb { glance.insert(.noWeb) }
+            unsafe glances[i] = glance.rawValue
+        }
+    }
+
+    static func records(
+        _ bytes: UnsafePointer<UInt8>, from start: Int, _ fieldEnds: UnsafePointer<UInt32>,
+        _ recordEnds: UnsafePointer<UInt32>, count: Int,
+        _ starts: UnsafeMutablePointer<UInt32>, _ ends: UnsafeMutablePointer<UInt32>,
+        _ hashes: UnsafeMutablePointer<UInt64>
+    ) {
+        var start = start
+        for r in 0..<count {
+            let lineEnd = unsafe Int(fieldEnds[Int(recordEnds[r]) - 1])
+            let hasCR = unsafe lineEnd > start && bytes[lineEnd - 1] == Dialect.carriageReturn
+            let end = hasCR ? lineEnd - 1 : lineEnd
+            unsafe starts[r] = UInt32(start)
+            unsafe ends[r] = UInt32(end)
+            unsafe hashes[r] = hash(.init(start: bytes + start, count: end - start))
+            start = lineEnd + 1
+        }
+    }
+
+    /// The hash that `gate_records` describes.
+    private static func hash(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 {
+        let step = hashKeys[6]
+        var sums = hashKeys
+        for stripe in 0..<max(1, (text.count + 63) / 64) {
+            let words = (0..<8).map { word in
+                (0..<8).reduce(UInt64(0)) { value, byte in
+                    let i = stripe * 64 + word * 8 + byte
+                    return i < text.count ? unsafe value | UInt64(text[i]) << (8 * byte) : value
                 }
-                if byte == 0 || byte >= 0x80 { unusual = 1 }
             }
-            unsafe masks.quotes[block] = quotes
-            unsafe masks.separators[block] = separators
-            unsafe masks.newlines[block] = newlines
-            unsafe masks.blanks[block] = blanks
-            unsafe masks.marks[block] = marks
-            lines &+= newlines.nonzeroBitCount
-            if block & 63 == 0 { unsafe masks.unusual[block &>> 6] = 0 }
-            unsafe masks.unusual[block &>> 6] |=
-                unusual &<< UInt64(truncatingIfNeeded: block & 63)
-        }
-        return lines
-    }
-
-    static func resolve(
-        _ bytes: UnsafeRawBufferPointer, _ masks: ChunkMasks, from start: ScanState
-    ) -> Bool? {
-        let count = bytes.count
-        var inside: UInt64 = start == .quoted ? ~0 : 0
-        // Bits carried from one block into the next: the byte before may be followed by an opening
-        // quote; the byte before was a closing quote.
-        var mayOpen: UInt64 = start == .fieldStart || start == .quoteSeen ? 1 : 0
-        var closed: UInt64 = start == .quoteSeen ? 1 : 0
-        for block in 0..<((count + 63) / 64) {
-            let q = unsafe masks.quotes[block]
-            let within = prefixXor(q) ^ inside
-            inside = UInt64(bitPattern: Int64(bitPattern: within) &>> 63)
-            let opening = q & within
-            let closing = q & ~within
-            let structural = unsafe masks.separators[block] & ~within
-            let before = ((structural | closing) &<< 1) | mayOpen
-            mayOpen = (structural | closing) &>> 63
-            var afterClose = ((closing &<< 1) | closed) & ~(structural | opening)
-            closed = closing &>> 63
-            if opening & ~before != 0 { return nil }
-            while afterClose != 0 {
-                // Only the CR of a CRLF may stand here.
-                let i = block &* 64 &+ afterClose.trailingZeroBitCount
-                afterClose &= afterClose &- 1
-                guard i < count else { break }
-                if unsafe bytes[i] != Dialect.carriageReturn { return nil }
-                if i &+ 1 < count, unsafe bytes[i &+ 1] != Dialect.newline { return nil }
-            }
-            unsafe masks.separators[block] = structural
-        }
-        return inside != 0
-    }
-
-    static func extract(
-        _ count: Int, _ masks: ChunkMasks, _ fieldEnds: UnsafeMutableBufferPointer<UInt32>,
-        _ recordEnds: UnsafeMutableBufferPointer<UInt32>
-    ) -> (fields: Int, records: Int) {
-        var fields = 0
-        var records = 0
-        for block in 0..<((count + 63) / 64) {
-            var separators = unsafe masks.separators[block]
-            let newlines = unsafe masks.newlines[block]
-            while separators != 0 {
-                let i = separators.trailingZeroBitCount
-                unsafe fieldEnds[fields] = UInt32(block &* 64 &+ i)
-                fields &+= 1
-                if newlines &>> UInt64(i) & 1 != 0 {
-                    unsafe recordEnds[records] = UInt32(fields)
-                    records &+= 1
-                }
-                separators &= separators &- 1
+            for i in 0..<8 {
+                let mixed = words[i] ^ (hashKeys[i] &+ UInt64(stripe) &* step)
+                sums[i] &+= words[i ^ 1] &+ (mixed & 0xffff_ffff) &* (mixed >> 32)
             }
         }
-        return (fields, records)
+        var hash = UInt64(text.count) &* step
+        for i in stride(from: 0, to: 8, by: 2) {
+            hash &+= folded(sums[i] ^ hashKeys[i + 1], sums[i + 1] ^ hashKeys[(i + 2) % 8])
+        }
+        return folded(hash ^ hashKeys[3], hashKeys[6] ^ hash >> 32)
     }
 
-    /// Bit i of the result is the exclusive or of bits 0...i: inside or outside of quotes.
-    static func prefixXor(_ x: UInt64) -> UInt64 {
-        var x = x
-        var shift: UInt64 = 1
-        while shift < 64 {
-            x ^= x &<< shift
-            shift &*= 2
+    private static let hashKeys: [UInt64] = [
+        0xa076_1d64_78bd_642f, 0xe703_7ed1_a0b4_28db, 0x8ebc_6af0_9c88_c6e3, 0x5899_65cc_7537_4cc3,
+        0x1d8e_4e27_c47d_124f, 0xeb44_acca_b455_d165, 0x9e37_79b9_7f4a_7c15, 0xc2b2_ae3d_27d4_eb4f,
+    ]
+
+    static func markQuery(
+        _ bytes: UnsafeBufferPointer<UInt8>, into marks: UnsafeMutablePointer<UInt64>
+    ) {
+        for i in 0..<((bytes.count + 63) / 64) { unsafe marks[i] = 0 }
+        for i in bytes.indices where unsafe "?#&=".utf8.contains(bytes[i]) {
+            unsafe marks[i / 64] |= 1 &<< UInt64(i % 64)
         }
-        return x
     }
 }

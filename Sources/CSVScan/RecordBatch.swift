@@ -2,8 +2,9 @@
 ///
 /// Positions are relative to `bytes`. A field ends at its separator, and the next begins right
 /// after it; quotes, escapes and the CR of a CRLF are still in the bytes.
-@usableFromInline @safe package struct RecordBatch: ~Copyable {
-    @usableFromInline package let bytes: UnsafePointer<UInt8>
+@safe package struct RecordBatch: ~Copyable {
+    package let bytes: UnsafePointer<UInt8>
+    package let byteCount: Int
     package let fieldEnds: UnsafePointer<UInt32>
     /// For each record, the number of field ends up to and including its own last.
     package let recordEnds: UnsafePointer<UInt32>
@@ -17,14 +18,10 @@
     package let line: Int
     /// A bit a record with a quote in an odd place; nil where there is none.
     package let odd: UnsafePointer<UInt64>?
-    /// A bit for each quote.
-    @usableFromInline let quotes: UnsafePointer<UInt64>
-    /// A bit for each byte that is a blank or a control character: up to 0x20, and 0x7f.
-    @usableFromInline let blanks: UnsafePointer<UInt64>
-    /// A bit for each `?`, `#`, `&` and `=`.
-    @usableFromInline let marks: UnsafePointer<UInt64>
-    /// A bit for each block of 64 bytes that has a byte beyond ASCII, or a NUL.
-    @usableFromInline let unusual: UnsafePointer<UInt64>
+    /// A bit for each block of 64 bytes that has a byte beyond ASCII, or a NUL; nil where none has.
+    let unusual: UnsafePointer<UInt64>?
+    package let quote: UInt8
+    let kernel: ScanKernel
     /// The last record ended inside quotes, at the end of the file.
     package let unterminated: Bool
 
@@ -33,36 +30,64 @@
         return unsafe odd[record >> 6] & (1 &<< UInt64(record & 63)) != 0
     }
 
+    /// Whether some byte of the batch may be beyond ASCII or NUL. False is certain.
+    package var mayBeUnusual: Bool { unsafe unusual != nil }
+
     /// Whether some byte of a range may be beyond ASCII or NUL. False is certain.
-    @inlinable @inline(__always)
     package func mayBeUnusual(_ lower: Int, _ upper: Int) -> Bool {
-        unsafe lower < upper && anyBit(unusual, from: lower &>> 6, to: (upper &- 1) &>> 6 &+ 1)
+        guard let unusual = unsafe unusual, lower < upper else { return false }
+        return unsafe anyBit(unusual, from: lower &>> 6, to: (upper &- 1) &>> 6 &+ 1)
     }
 
-    /// Whether some byte of a range is a blank or a control character.
-    @inlinable @inline(__always)
-    package func hasBlank(_ lower: Int, _ upper: Int) -> Bool {
-        unsafe lower < upper && anyBit(blanks, from: lower, to: upper)
+    /// The start of the first stretch of 64 bytes with a byte beyond ASCII or NUL that ends after a position; nil where
+    /// there is none before another position.
+    package func nextUnusual(_ position: Int, before end: Int) -> Int? {
+        guard let unusual = unsafe unusual, position < end else { return nil }
+        let blocks = (end &+ 63) &>> 6
+        let block = unsafe nextBit(unusual, from: position &>> 6, to: blocks)
+        return block < blocks ? block &<< 6 : nil
     }
 
-    /// The first `?`, `#`, `&` or `=` of a range; its end where there is none.
-    @inlinable @inline(__always)
-    package func nextMark(_ lower: Int, _ upper: Int) -> Int {
-        unsafe nextBit(marks, from: lower, to: upper)
+    /// Writes out where the text of each of some records begins, and where it ends without its line end, and a hash of it:
+    /// 64 bits, the same on every machine and in every run. The pointers are to the first record's.
+    package func findRecords(
+        _ records: Range<Int>, starts: UnsafeMutablePointer<UInt32>,
+        ends: UnsafeMutablePointer<UInt32>, hashes: UnsafeMutablePointer<UInt64>
+    ) {
+        let first = records.lowerBound
+        let start =
+            unsafe first == 0 ? start : Int(fieldEnds[Int(recordEnds[first - 1]) - 1]) + 1
+        unsafe kernel.records(
+            UnsafeBufferPointer(start: bytes, count: byteCount), from: start, fieldEnds,
+            recordEnds + first, count: records.count, starts, ends, hashes)
     }
 
-    /// 1 where a quote stands at a position that is below `end`, else 0: no branch for what cannot be guessed.
-    @inlinable @inline(__always)
-    package func quoteBit(_ at: Int, before end: Int) -> Int {
-        // A word is there for the position after the last byte too, though not one that says anything.
-        let bit = unsafe quotes[at &>> 6] &>> UInt64(truncatingIfNeeded: at & 63)
-        return Int(truncatingIfNeeded: bit & 1) & (at < end ? 1 : 0)
+    /// Counts, for each column, the fields without a byte or with two quotes alone, of records with
+    /// `columns` fields each. `fields` is their first one's index, and not 0.
+    package func countEmpty(
+        _ fields: Int, records: Int, columns: Int, into counts: UnsafeMutablePointer<Int>
+    ) {
+        unsafe kernel.countEmpty(
+            bytes, quote: quote, fieldEnds + fields, records: records, columns: columns,
+            into: counts)
     }
 
-    /// The first quote of a range; its end where there is none.
-    @inlinable @inline(__always)
-    package func nextQuote(_ lower: Int, _ upper: Int) -> Int {
-        unsafe nextBit(quotes, from: lower, to: upper)
+    /// Looks at values that begin and end at these positions as at URLs (`URLGlance`).
+    package func lookAtURLs(
+        _ starts: UnsafePointer<UInt32>, _ ends: UnsafePointer<UInt32>, count: Int,
+        into glances: UnsafeMutablePointer<UInt8>
+    ) {
+        unsafe kernel.lookAtURLs(
+            UnsafeBufferPointer(start: bytes, count: byteCount), starts, ends, count: count,
+            into: glances)
+    }
+
+    /// Sets a bit for each `?`, `#`, `&` and `=` of a range, bit 0 of the first word for its first byte.
+    package func markQuery(
+        _ lower: Int, _ upper: Int, into marks: UnsafeMutablePointer<UInt64>
+    ) {
+        unsafe kernel.markQuery(
+            UnsafeBufferPointer(start: bytes + lower, count: upper - lower), into: marks)
     }
 
     /// The line on which the byte at a position stands. Counts, so call it for evidence only.

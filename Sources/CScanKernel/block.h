@@ -1,98 +1,230 @@
-/* What all kernels have in common: included once for each, with KERNEL, TARGET and `block_masks` defined.
+/* What all kernels have in common: included once for each, with KERNEL and TARGET defined, and `prefix_xor` and
+ * `positions` written for it.
  *
- * Advice to the next reader. The loops are the same everywhere; only the 64 bytes of a block become bits in
- * different ways, and the compiler uses other instructions for counting bits. Nothing branches on the data where
- * that can be helped: one wrongly guessed branch costs as much as a whole block. */
+ * Advice to the next reader. 64 bytes are one vector, whatever the machine's registers hold: the compiler takes one,
+ * two or four of them, and turns a comparison into a word of bits as is best there. What it cannot find by itself
+ * (carry-less multiplication, compression) is in kernel.c. Nothing branches on the data where that can be
+ * helped: one wrongly guessed branch costs as much as a whole block. */
 
-TARGET static inline void FN(block)(const uint8_t *p, uint8_t quote, uint8_t delimiter,
-                                    struct block *out);
+#define INLINE TARGET static inline __attribute__((always_inline))
 
-/* Writes out where the bits of a word are, and up to GATE_SLACK - 1 positions that mean nothing. */
-TARGET static inline void FN(positions)(uint32_t *out, uint32_t base, uint64_t s);
+/* Bit i: element i of a comparison. */
+#define BITS(comparison)                                               \
+  (((union {                                                           \
+     bool64 bits;                                                      \
+     uint64_t word;                                                    \
+   }){.bits = __builtin_convertvector((int8x64)(comparison), bool64)}) \
+       .word)
 
-TARGET static size_t FN(classify)(const uint8_t *bytes, size_t count, uint8_t quote,
-                                  uint8_t delimiter, const gate_masks *m) {
-  size_t full = count / 64, lines = 0;
-  uint64_t unusual = 0;
-  struct block b;
-  for (size_t i = 0; i < full; i++) {
-    FN(block)(bytes + i * 64, quote, delimiter, &b);
-    m->quotes[i] = b.quotes;
-    m->separators[i] = b.separators;
-    m->newlines[i] = b.newlines;
-    m->blanks[i] = b.blanks;
-    m->marks[i] = b.marks;
-    lines += (size_t)__builtin_popcountll(b.newlines);
-    unusual |= (uint64_t)(b.unusual != 0) << (i & 63);
-    if ((i & 63) == 63) {
-      m->unusual[i / 64] = unusual;
-      unusual = 0;
+#define SIXTEEN_BITS(comparison)                                        \
+  (((union {                                                            \
+     bool16 bits;                                                       \
+     uint16_t word;                                                     \
+   }){.bits = __builtin_convertvector((int32x16)(comparison), bool16)}) \
+       .word)
+
+/* Up to 64 bytes; those past `count` mean nothing, and are not read. Vectors go by reference: how they go by value
+ * depends on the machine. */
+INLINE void FN(load)(uint8x64 *v, const uint8_t *p, size_t count) {
+  if (__builtin_expect(count >= 64, 1)) {
+    __builtin_memcpy(v, p, 64);
+  } else {
+    *v = (uint8x64){0} + 'x';
+    __builtin_memcpy(v, p, count);
+  }
+}
+
+struct FN(scan) {
+  uint8_t quote, delimiter;
+  uint64_t inside, bare, before; /* `before`: the quotes of the block before */
+  uint64_t odd;
+  size_t fields, records, newlines;
+  uint64_t unusual; /* a bit for each of the last 64 blocks */
+};
+
+/* Takes 64 bytes; `valid` has a bit for each that is there. `careful`: a CR may stand between a closing quote and a
+ * newline, or the end of the chunk, for which `last` says that no other byte follows the block. */
+INLINE void FN(step)(struct FN(scan) *s, const uint8x64 *bytes, uint64_t valid, uint32_t base,
+                     uint32_t *field_ends, int careful, int last) {
+  uint8x64 v = *bytes;
+  /* As a signed number, a byte of 0x80 or above is below 1, and so is NUL. */
+  s->unusual |= (uint64_t)((BITS((int8x64)v < 1) & valid) != 0) << (base / 64 % 64);
+  uint64_t quotes = BITS(v == s->quote) & valid;
+  uint64_t newlines = BITS(v == '\n') & valid;
+  uint64_t separators = (BITS(v == s->delimiter) & valid) | newlines;
+  uint64_t within = FN(prefix_xor)(quotes) ^ s->inside;
+  uint64_t bare = ~(within | separators | quotes) & valid;
+  uint64_t after_bare = quotes & (bare << 1 | s->bare >> 63);
+  uint64_t after_quote = bare & (quotes << 1 | s->before >> 63);
+  if (careful) {
+    uint64_t ends = (newlines | ~valid) >> 1 | (uint64_t)last << 63;
+    after_quote &= ~(BITS(v == '\r') & ends);
+  }
+  s->odd |= after_bare | after_quote;
+  s->inside = (uint64_t)((int64_t)within >> 63);
+  s->bare = bare;
+  s->before = quotes;
+  s->newlines += (size_t)__builtin_popcountll(newlines);
+  s->records += (size_t)__builtin_popcountll(newlines & ~within);
+  uint64_t structural = separators & ~within;
+  size_t found = (size_t)__builtin_popcountll(structural);
+  FN(positions)(field_ends + s->fields, base, structural, found);
+  s->fields += found;
+}
+
+INLINE int FN(scan_chunk)(const uint8_t *bytes, size_t count, uint8_t quote, uint8_t delimiter,
+                          const gate_carry *start, uint32_t *field_ends, uint64_t *unusual,
+                          gate_found *found, int careful) {
+  struct FN(scan) s = {.quote = quote,
+                       .delimiter = delimiter,
+                       .inside = start->inside,
+                       .bare = start->bare,
+                       .before = start->quote};
+  uint64_t any = 0;
+  size_t at = 0;
+  uint8x64 v;
+  for (; at + 64 <= count; at += 64) {
+    int last = careful && (at + 64 == count || bytes[at + 64] == '\n');
+    FN(load)(&v, bytes + at, 64);
+    FN(step)(&s, &v, ~(uint64_t)0, (uint32_t)at, field_ends, careful, last);
+    if (at % 4096 == 4032) {
+      any |= s.unusual;
+      unusual[at / 4096] = s.unusual;
+      s.unusual = 0;
     }
   }
-  if (full * 64 < count) {
-    /* A byte that means nothing fills the block up. */
-    uint8_t last[64];
-    __builtin_memset(last, 'x', sizeof last);
-    __builtin_memcpy(last, bytes + full * 64, count - full * 64);
-    FN(block)(last, quote, delimiter, &b);
-    /* It could be the delimiter all the same. */
-    uint64_t valid = ((uint64_t)1 << (count & 63)) - 1;
-    m->quotes[full] = b.quotes & valid;
-    m->separators[full] = b.separators & valid;
-    m->newlines[full] = b.newlines & valid;
-    m->blanks[full] = b.blanks & valid;
-    m->marks[full] = b.marks & valid;
-    lines += (size_t)__builtin_popcountll(b.newlines & valid);
-    unusual |= (uint64_t)(b.unusual != 0) << (full & 63);
+  if (at < count) {
+    FN(load)(&v, bytes + at, count - at);
+    FN(step)(&s, &v, ((uint64_t)1 << (count - at)) - 1, (uint32_t)at, field_ends, careful, 1);
   }
-  if ((count + 63) / 64 % 64 != 0) m->unusual[((count + 63) / 64 - 1) / 64] = unusual;
-  return lines;
+  unusual[count / 4096] = s.unusual;
+  *found = (gate_found){.fields = s.fields,
+                        .records = s.records,
+                        .newlines = s.newlines,
+                        .inside = s.inside != 0,
+                        .unusual = (any | s.unusual) != 0};
+  return s.odd == 0;
 }
 
-TARGET static int FN(resolve)(const uint8_t *bytes, size_t count, const gate_masks *m,
-                              gate_carry *carry) {
-  uint64_t inside = carry->inside, may_open = carry->may_open, closed = carry->closed;
-  size_t blocks = (count + 63) / 64;
-  for (size_t i = 0; i < blocks; i++) {
-    uint64_t q = m->quotes[i];
-    uint64_t within = FN(prefix_xor)(q) ^ inside;
-    inside = (uint64_t)((int64_t)within >> 63);
-    uint64_t opening = q & within, closing = q & ~within;
-    uint64_t structural = m->separators[i] & ~within;
-    uint64_t ends = structural | closing;
-    uint64_t before = (ends << 1) | may_open;
-    uint64_t after_close = ((closing << 1) | closed) & ~(structural | opening);
-    may_open = ends >> 63;
-    closed = closing >> 63;
-    m->separators[i] = structural;
-    if (opening & ~before) return 0;
-    while (after_close) {
-      /* Only the CR of a CRLF may stand here. */
-      size_t at = i * 64 + (size_t)__builtin_ctzll(after_close);
-      after_close &= after_close - 1;
-      if (at >= count) break;
-      if (bytes[at] != '\r') return 0;
-      if (at + 1 < count && bytes[at + 1] != '\n') return 0;
+TARGET static int FN(index)(const uint8_t *bytes, size_t count, uint8_t quote, uint8_t delimiter,
+                            const gate_carry *start, uint32_t *field_ends, uint64_t *unusual,
+                            gate_found *found) {
+  return FN(scan_chunk)(bytes, count, quote, delimiter, start, field_ends, unusual, found, 0) ||
+         FN(scan_chunk)(bytes, count, quote, delimiter, start, field_ends, unusual, found, 1);
+}
+
+TARGET static void FN(count_empty)(const uint8_t *bytes, uint8_t quote, const uint32_t *field_ends,
+                                   size_t records, size_t columns, int64_t *empty) {
+  for (size_t first = 0; first < columns; first += 16) {
+    size_t some = columns - first < 16 ? columns - first : 16;
+    uint32_t mine = ((uint32_t)1 << some) - 1;
+    /* The last column, where a record's end may be two bytes. */
+    uint32_t last = first + some == columns ? (uint32_t)1 << (some - 1) : 0;
+    uint32x16 counts = {0};
+    const uint32_t *ends = field_ends + first;
+    for (size_t r = 0; r < records; r++, ends += columns) {
+      uint32x16 end, before;
+      __builtin_memcpy(&end, ends, 64);
+      __builtin_memcpy(&before, ends - 1, 64);
+      uint32x16 length = end - before;
+      counts -= (uint32x16)(length == 1);
+      /* What could be two quotes, or have a CR behind it. */
+      uint32_t closer = (SIXTEEN_BITS(length == 3) & mine) | (SIXTEEN_BITS(length - 2 < 3) & last);
+      for (; closer; closer &= closer - 1) {
+        int c = __builtin_ctz(closer);
+        uint32_t start = ends[c - 1] + 1, left = ends[c] - start;
+        if (last >> c && bytes[start + left - 1] == '\r') left--;
+        if (left == 0 || (left == 2 && bytes[start] == quote)) empty[first + (size_t)c]++;
+      }
     }
+    for (size_t c = 0; c < some; c++) empty[first + c] += counts[c];
   }
-  carry->inside = inside;
-  return 1;
 }
 
-TARGET static size_t FN(extract)(size_t count, const gate_masks *m, uint32_t *field_ends,
-                                 uint32_t *record_ends, size_t *fields) {
-  size_t blocks = (count + 63) / 64, k = 0, r = 0;
-  for (size_t i = 0; i < blocks; i++) {
-    uint64_t s = m->separators[i], n = m->newlines[i] & s;
-    uint32_t first = (uint32_t)k;
-    /* The separators up to and including the newline. One is written always, few blocks have two. */
-    record_ends[r] = first + (uint32_t)__builtin_popcountll(s & (n ^ (n - 1)));
-    r += n != 0;
-    for (n &= n - 1; n; n &= n - 1)
-      record_ends[r++] = first + (uint32_t)__builtin_popcountll(s & (n ^ (n - 1)));
-    FN(positions)(field_ends + k, (uint32_t)(i * 64), s);
-    k += (size_t)__builtin_popcountll(s);
+TARGET static void FN(look_at_urls)(const uint8_t *bytes, size_t count, const uint32_t *starts,
+                                    const uint32_t *ends, size_t urls, uint8_t *seen) {
+  uint64_t https, http = 0, all_but_last = 0;
+  __builtin_memcpy(&https, "https://", 8);
+  __builtin_memcpy(&http, "http://", 7);
+  __builtin_memset(&all_but_last, 0xff, 7);
+  for (size_t i = 0; i < urls; i++) {
+    size_t at = starts[i], left = ends[i] - at;
+    uint64_t blank = 0, query = 0, head = 0;
+    int any = left != 0, eight = left >= 8;
+    /* The first bytes are looked at even where there are none, since that is as likely as not. */
+    for (int first = 1;; first = 0, at += 64, left -= 64) {
+      uint8x64 v;
+      FN(load)(&v, bytes + at, count - at);
+      if (first) head = ((uint64x8)v)[0];
+      uint64_t mine = left >= 64 ? ~(uint64_t)0 : ((uint64_t)1 << (left & 63)) - 1;
+      blank |= BITS((v <= ' ') | (v == 0x7f)) & mine;
+      query |= BITS(v == '?') & mine;
+      if (left <= 64) break;
+    }
+    int web = eight & ((head == https) | ((head & all_but_last) == http));
+    seen[i] = (uint8_t)((blank != 0) * GATE_URL_BLANK | (query != 0) * GATE_URL_QUERY |
+                        (any & !web) * GATE_URL_NO_WEB);
   }
-  *fields = k;
-  return r;
 }
+
+TARGET static void FN(mark_query)(const uint8_t *bytes, size_t count, uint64_t *marks) {
+  for (size_t at = 0; at < count; at += 64) {
+    uint8x64 v;
+    FN(load)(&v, bytes + at, count - at);
+    uint64_t mine = count - at >= 64 ? ~(uint64_t)0 : ((uint64_t)1 << (count - at)) - 1;
+    marks[at / 64] = BITS((v == '?') | (v == '#') | (v == '&') | (v == '=')) & mine;
+  }
+}
+
+/* Numbers without a pattern, from the digits of wyhash (Wang Yi, public domain) and of the golden ratio. */
+static const uint64_t FN(keys)[8] = {0xa0761d6478bd642f, 0xe7037ed1a0b428db, 0x8ebc6af09c88c6e3,
+                                     0x589965cc75374cc3, 0x1d8e4e27c47d124f, 0xeb44accab455d165,
+                                     0x9e3779b97f4a7c15, 0xc2b2ae3d27d4eb4f};
+
+INLINE uint64_t FN(folded)(uint64_t a, uint64_t b) {
+  unsigned __int128 product = (unsigned __int128)a * b;
+  return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+TARGET static void FN(records)(const uint8_t *bytes, size_t count, size_t start,
+                               const uint32_t *field_ends, const uint32_t *record_ends,
+                               size_t records, uint32_t *starts, uint32_t *ends, uint64_t *hashes) {
+  /* 64 bytes that are kept, then 64 that are not. */
+  static const uint8_t kept[128] = {[0 ... 63] = 0xff};
+  const uint64_t *keys = FN(keys), step = keys[6];
+  uint64x8 first;
+  __builtin_memcpy(&first, keys, 64);
+  for (size_t r = 0; r < records; r++) {
+    size_t at = start, line_end = field_ends[record_ends[r] - 1];
+    size_t length = line_end - at;
+    if (length && bytes[line_end - 1] == '\r') length--;
+    starts[r] = (uint32_t)at;
+    ends[r] = (uint32_t)(at + length);
+    start = line_end + 1;
+    size_t left = length;
+    uint64x8 key = first, sums = first;
+    for (;; left -= 64, at += 64, key += step) {
+      uint8x64 v;
+      FN(load)(&v, bytes + at, count - at);
+      if (left <= 64) {
+        uint8x64 mask;
+        __builtin_memcpy(&mask, kept + 64 - left, 64);
+        v &= mask;
+      }
+      uint64x8 d = (uint64x8)v, x = d ^ key;
+      sums += __builtin_shufflevector(d, d, 1, 0, 3, 2, 5, 4, 7, 6);
+      sums += (x & 0xffffffff) * (x >> 32);
+      if (left <= 64) break;
+    }
+    uint64_t h = length * step;
+    h += FN(folded)(sums[0] ^ keys[1], sums[1] ^ keys[2]);
+    h += FN(folded)(sums[2] ^ keys[3], sums[3] ^ keys[4]);
+    h += FN(folded)(sums[4] ^ keys[5], sums[5] ^ keys[6]);
+    h += FN(folded)(sums[6] ^ keys[7], sums[7] ^ keys[0]);
+    hashes[r] = FN(folded)(h ^ keys[3], keys[6] ^ h >> 32);
+  }
+}
+
+#undef BITS
+#undef SIXTEEN_BITS
+#undef INLINE

@@ -207,25 +207,6 @@ struct ShortCutTests {
         }
     }
 
-    @Test("four hashes at a time are four hashes")
-    func hashes() {
-        for seed in UInt64(1)...500 {
-            var generator = SeededGenerator(seed: seed)
-            let texts = (0..<4).map { _ in
-                (0..<Int.random(in: 0...90, using: &generator)).map { _ in
-                    UInt8.random(in: 0...255, using: &generator)
-                }
-            }
-            let one = texts.map { $0.withSlice { hashed($0) } }
-            let four = texts[0].withSlice { a in
-                texts[1].withSlice { b in
-                    texts[2].withSlice { c in texts[3].withSlice { d in hashed(a, b, c, d) } }
-                }
-            }
-            #expect([four.0, four.1, four.2, four.3] == one, "seed \(seed)")
-        }
-    }
-
     @Test("repeats are counted as a set counts them, on any number of threads, spilled or not")
     func repeats() throws {
         for seed in UInt64(1)...4 {

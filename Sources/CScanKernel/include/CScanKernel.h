@@ -4,11 +4,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The structural index of a chunk of CSV, with the vector instructions of the machine.
+/* What takes longest with the bytes of a chunk, with the vector instructions of the machine.
  *
- * Every function works on a whole chunk, so that no call is made per record, and reads no byte before
- * `bytes` or at `bytes + count` and past it: a last block of fewer than 64 bytes is copied first. The readable
- * twin of each is in CSVScan (`BlockPattern`, `ChunkIndex`); tests hold all variants against it. */
+ * Every function works on a whole chunk, so that no call is made per record, and reads nothing before `bytes`
+ * or at `bytes + count` and past it. The readable twin of each is in Swift; tests hold all variants
+ * against it. */
 
 /* What a chunk can be scanned with. */
 typedef enum {
@@ -21,39 +21,63 @@ typedef enum {
 /* Whether this machine can run a kernel. */
 int gate_kernel_runs(gate_kernel kernel);
 
-/* What is found in a chunk: one word a block of 64 bytes, bit 0 for its first byte. */
+/* What the byte before a chunk was. */
 typedef struct {
-  uint64_t *quotes;
-  uint64_t *separators; /* delimiters and newlines */
-  uint64_t *newlines;
-  uint64_t *blanks;   /* bytes up to 0x20, and 0x7f */
-  uint64_t *marks;    /* ? # & = */
-  uint64_t *unusual; /* one BIT a block: it has a byte of 0x80 or above, or a NUL */
-} gate_masks;
-
-/* Fills the masks; bits past `count` are 0. Returns the number of newlines. `unusual` has room for
- * one word more than its blocks need. */
-size_t gate_classify(gate_kernel kernel, const uint8_t *bytes, size_t count, uint8_t quote,
-                     uint8_t delimiter, const gate_masks *masks);
-
-/* What is carried from one chunk into the next. */
-typedef struct {
-  uint64_t inside;   /* all ones: the next byte is inside quotes */
-  uint64_t may_open; /* bit 0: a quote as the next byte opens a field, or continues one */
-  uint64_t closed;   /* bit 0: the last byte was a closing quote */
+  uint64_t inside; /* all ones: the next byte is inside quotes */
+  uint64_t bare;   /* top bit: it stood outside of quotes, and was neither quote nor separator */
+  uint64_t quote;  /* top bit: it was a quote */
 } gate_carry;
 
-/* Clears the separators that stand inside quotes, and proves that every quote opens or closes a field.
- * Returns 0 where one does not: the separators are then half done, and worth nothing. */
-int gate_resolve(gate_kernel kernel, const uint8_t *bytes, size_t count, const gate_masks *masks,
-                 gate_carry *carry);
+/* What is found in a chunk. */
+typedef struct {
+  size_t fields;
+  size_t records;  /* newlines outside of quotes */
+  size_t newlines; /* of any kind */
+  int inside;      /* the chunk ends inside quotes */
+  int unusual;     /* it has a byte of 0x80 or above, or a NUL */
+} gate_found;
 
-/* Positions that are written past the last one: arrays need room for as many more. */
+/* Positions that are written past the last one: an array of `field_ends` needs room for as many more. */
 #define GATE_SLACK 16
 
-/* Writes out where fields end, and for each record the number of fields up to its end. Both arrays have room
- * for `count + GATE_SLACK` positions. Returns the number of records. */
-size_t gate_extract(gate_kernel kernel, size_t count, const gate_masks *masks,
-                    uint32_t *field_ends, uint32_t *record_ends, size_t *fields);
+/* Writes out where fields end: at delimiters and newlines outside of quotes. `field_ends` has room for
+ * `count + GATE_SLACK` positions. `unusual` gets a bit for each block of 64 bytes that has a byte of 0x80 or above,
+ * or a NUL, and has room for `count / 4096 + 1` words. Proves that every quote opens or closes a field; returns 0
+ * where one does not: what was written is then worth nothing. */
+int gate_index(gate_kernel kernel, const uint8_t *bytes, size_t count, uint8_t quote,
+               uint8_t delimiter, const gate_carry *start, uint32_t *field_ends,
+               uint64_t *unusual, gate_found *found);
+
+/* Writes out where the text of each record begins, and where it ends without its line end (LF or CRLF), and a hash
+ * of it, equal in all kernels. The first record begins at `start`, each later one behind a line end; `record_ends`
+ * counts the fields up to and including a record's own last.
+ *
+ * The hash is in the manner of XXH3 (Yann Collet, BSD). The text is cut into stripes of eight words, the last
+ * one filled up with zeros. Each word is mixed with a key, which is another one in each stripe; the product of its halves
+ * is added to the sum of its place, the word itself to its neighbour's. The eight sums are folded into one by
+ * 128-bit products. */
+void gate_records(gate_kernel kernel, const uint8_t *bytes, size_t count, size_t start,
+                  const uint32_t *field_ends, const uint32_t *record_ends, size_t records,
+                  uint32_t *starts, uint32_t *ends, uint64_t *hashes);
+
+/* Counts, for each of some columns, the fields without a byte or with two quotes alone. The records have `columns`
+ * fields each and end one after the other, the last field perhaps with a CR; `field_ends[-1]` is the end before the
+ * first. `field_ends` can be read up to GATE_SLACK past the last record's. */
+void gate_count_empty(gate_kernel kernel, const uint8_t *bytes, uint8_t quote,
+                      const uint32_t *field_ends, size_t records, size_t columns, int64_t *empty);
+
+/* What is seen of a URL at a glance. */
+enum {
+  GATE_URL_BLANK = 1,  /* it has a byte up to 0x20, or 0x7f */
+  GATE_URL_QUERY = 2,  /* it has a question mark */
+  GATE_URL_NO_WEB = 4, /* it does not begin with http:// or https://, and is not empty */
+};
+
+/* Looks at `urls` values, which begin and end at these positions. */
+void gate_look_at_urls(gate_kernel kernel, const uint8_t *bytes, size_t count,
+                       const uint32_t *starts, const uint32_t *ends, size_t urls, uint8_t *seen);
+
+/* Sets a bit for each ?, #, & and =: bit 0 of the first word for the first byte. */
+void gate_mark_query(gate_kernel kernel, const uint8_t *bytes, size_t count, uint64_t *marks);
 
 #endif

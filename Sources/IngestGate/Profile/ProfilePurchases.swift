@@ -3,16 +3,10 @@ import FieldText
 import Shared
 
 extension ProfileState {
-    @inline(__always)
+    /// Reads the payloads of a record, and counts it as a purchase where it is one.
     mutating func countPurchase(
-        _ batch: borrowing RecordBatch, event: Int?, _ start: Int
+        _ batch: borrowing RecordBatch, isPurchase: Bool, _ start: Int
     ) {
-        let isPurchase =
-            switch purchases {
-            case .none: false
-            case .every: true
-            case .event(let index): event == index
-            }
         payload.watching = false
         if isPurchase {
             payload.purchase = Purchase()

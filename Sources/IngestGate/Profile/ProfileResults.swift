@@ -7,7 +7,6 @@ extension ProfileState: Mergeable {
         hot.add(other.hot)
         for i in invalid.indices { invalid[i] += other.invalid[i] }
         events.merge(other.events, weight: { $0 }, combine: { $0 += $1 })
-        run = EventRun()
         payload.paths.merge(other.payload.paths, weight: { $0.present }, combine: { $0.add($1) })
         documents.merge(other.documents, weight: { $0 }, combine: { $0 += $1 })
         earliest = min(earliest, other.earliest)

@@ -15,9 +15,7 @@ package struct ProfileState: RecordConsumer, Sendable {
     let hot: HotColumns
     var invalid: [Int]
     var events: CappedTable<Int>
-    /// The last event's name as a hash, its place in `events`, and records of it that are not yet counted
-    /// there: most records are like the one before.
-    var run = EventRun()
+    let eventCache = EventCache()
     /// What makes a record a purchase.
     let purchases: PurchaseTest
     var payload: PayloadCollector
@@ -35,12 +33,6 @@ package struct ProfileState: RecordConsumer, Sendable {
     var shapes: ShapeSample
     let fingerprints: FingerprintSet
     let transactions: TransactionTable
-
-    struct EventRun {
-        var hash: UInt64 = 0
-        var index: Int?
-        var pending = 0
-    }
 
     enum PurchaseTest {
         case none, every
@@ -90,34 +82,59 @@ package struct ProfileState: RecordConsumer, Sendable {
     /// Meaningful where the last record was a purchase.
     var lastPurchase: Purchase { payload.purchase }
 
+    /// Records that are counted column by column at a time: their bytes stay in a core's first-level cache.
+    private static let blockRecords = 96
+
     package mutating func consume(_ batch: borrowing RecordBatch) {
-        consume(batch) { _, _, _ in }
+        hot.reserve(records: batch.count)
+        var record = 0
+        var field = batch.firstField
+        while record < batch.count {
+            let end = min(record &+ Self.blockRecords, batch.count)
+            addFingerprints(batch, record..<end, field: field)
+            while record < end {
+                let regular = regularRecords(batch, among: record..<end, field: field)
+                if regular > 0 {
+                    countColumns(batch, record..<(record &+ regular), field: field)
+                    record &+= regular
+                    field &+= regular &* hot.count
+                } else {
+                    let last = unsafe Int(batch.recordEnds[record])
+                    count(batch, record: record, fields: field..<last)
+                    record &+= 1
+                    field = last
+                }
+            }
+        }
+        endBatch()
     }
 
-    /// Counts a batch, and calls `each` after every record with its place in the batch, from its first byte
-    /// to its line end.
+    /// Counts a batch record by record, and calls `each` after every one with its place in the batch, from its first
+    /// byte to its line end.
     @inline(__always)
     mutating func consume(
         _ batch: borrowing RecordBatch,
         each: (borrowing RecordBatch, ProfileState, Range<Int>) -> Void
     ) {
-        addFingerprints(batch)
-        var start = batch.start
+        hot.reserve(records: batch.count)
         var field = batch.firstField
+        addFingerprints(batch, 0..<batch.count, field: field)
         for r in 0..<batch.count {
             let last = unsafe Int(batch.recordEnds[r])
-            let end = unsafe Int(batch.fieldEnds[last &- 1])
-            count(batch, record: r, from: start, to: end, fields: field..<last)
-            each(batch, self, start..<end)
-            start = end &+ 1
+            count(batch, record: r, fields: field..<last)
+            each(batch, self, unsafe Int(hot.starts.base[r])..<Int(batch.fieldEnds[last &- 1]))
             field = last
         }
-        endRun()
-        // Here, not inside a document: indices change.
+        endBatch()
+    }
+
+    /// Here, not inside a record: indices change.
+    private mutating func endBatch() {
+        flushEvents()
         payload.paths.trim(slack: 2000) { $0.present }
         documents.trim(slack: 1000) { $0 }
         currencies.trim(slack: 100) { _ in 0 }
-        if events.trim(slack: 1000, weight: { $0 }) { run = EventRun() }
+        events.trim(slack: 1000) { $0 }
     }
 
     package mutating func consume(oversized record: OversizedRecord) {
@@ -133,56 +150,33 @@ package struct ProfileState: RecordConsumer, Sendable {
                 text: "a record of \(record.bytes) bytes, longer than max_record_bytes"))
     }
 
-    /// Hashes the records of a batch, four at a time.
-    private mutating func addFingerprints(_ batch: borrowing RecordBatch) {
-        hot.reserve(records: batch.count)
-        let hashes = unsafe hot.hashes
-        // The text of a record, without its line end, and where that ends.
-        var start = batch.start
-        var field = batch.firstField
-        func next(_ r: Int) -> (text: ByteSlice, end: Int, empty: Bool) {
-            let last = unsafe Int(batch.recordEnds[r])
-            let end = unsafe Int(batch.fieldEnds[last &- 1])
-            let hasCR = unsafe end > start && batch.bytes[end &- 1] == UInt8(ascii: "\r")
-            let text = unsafe ByteSlice(batch.bytes + start, (hasCR ? end &- 1 : end) &- start)
-            let empty = last &- field == 1 && text.count == 0
-            start = end &+ 1
-            field = last
-            return (text, end, empty)
-        }
+    /// Finds the text of some records, and hashes it; `field` is the first record's first.
+    private mutating func addFingerprints(
+        _ batch: borrowing RecordBatch, _ records: Range<Int>, field: Int
+    ) {
+        let first = records.lowerBound
+        let (starts, ends, hashes) = unsafe (hot.starts.base, hot.ends.base, hot.hashes.base)
+        unsafe batch.findRecords(
+            records, starts: starts + first, ends: ends + first, hashes: hashes + first)
         var total = fingerprint
-        func add(_ hash: UInt64, _ r: Int, _ end: Int, _ empty: Bool) {
-            unsafe hashes[r] = hash
+        var field = field
+        for r in records {
+            let last = unsafe Int(batch.recordEnds[r])
             // An empty line is no record.
-            if empty { return }
+            let isEmpty = unsafe last &- field == 1 && starts[r] == ends[r]
+            field = last
+            if isEmpty { continue }
+            let hash = unsafe hashes[r]
             fingerprints.insert(hash)
-            total.add(record: hash, endingAt: batch.offset &+ end)
-        }
-        var r = 0
-        while r &+ 3 < batch.count {
-            let (a, b, c, d) = (next(r), next(r &+ 1), next(r &+ 2), next(r &+ 3))
-            let hashes = hashed(a.text, b.text, c.text, d.text)
-            add(hashes.0, r, a.end, a.empty)
-            add(hashes.1, r &+ 1, b.end, b.empty)
-            add(hashes.2, r &+ 2, c.end, c.empty)
-            add(hashes.3, r &+ 3, d.end, d.empty)
-            r &+= 4
-        }
-        while r < batch.count {
-            let a = next(r)
-            add(hashed(a.text), r, a.end, a.empty)
-            r &+= 1
+            total.add(
+                record: hash, endingAt: unsafe batch.offset &+ Int(batch.fieldEnds[last &- 1]))
         }
         fingerprint = total
     }
 
-    @inline(__always)
-    private mutating func count(
-        _ batch: borrowing RecordBatch, record r: Int, from start: Int, to end: Int,
-        fields: Range<Int>
-    ) {
-        let hasCR = unsafe end > start && batch.bytes[end &- 1] == UInt8(ascii: "\r")
-        let textEnd = hasCR ? end &- 1 : end
+    /// Counts one record. `countColumns` does the same for many that are as the header says.
+    private mutating func count(_ batch: borrowing RecordBatch, record r: Int, fields: Range<Int>) {
+        let (start, textEnd) = unsafe (Int(hot.starts.base[r]), Int(hot.ends.base[r]))
         lastRecord = .empty
         if fields.count == 1, textEnd == start {
             profile.emptyLines += 1
@@ -204,60 +198,66 @@ package struct ProfileState: RecordConsumer, Sendable {
             profile.malformed.fieldCount += 1
             return malformed(batch, start, record, "\(fields.count) fields, the header has \(n)")
         }
-        if batch.mayBeUnusual(start, textEnd), !FieldText.isText(record) {
-            profile.malformed.encoding += 1
-            malformed(batch, start, record, "not UTF-8 text")
-        }
-        locate(batch, from: start, to: textEnd, fields: fields)
-        let sampling = unsafe mixed(hot.hashes[r], 0)
+        if batch.mayBeUnusual(start, textEnd) { checkText(batch, start, textEnd) }
+        locate(batch, from: start, to: textEnd, field: fields.lowerBound)
+        for c in 0..<n where unsafe hot.spans[c].isEmpty { unsafe hot.missing[c] &+= 1 }
+        let sampling = unsafe mixed(hot.hashes.base[r], 0)
         if shapes.wants(sampling) { sampleShapes(batch, sampling) }
         countTime(batch, start)
-        let event = countEvent(batch)
-        for i in 0..<hot.urls.count { checkURL(batch, hot.urls[i], start) }
-        for i in 0..<hot.checked.count { check(batch, hot.checked[i], start) }
-        for i in 0..<hot.tagged.count {
-            let url = unsafe hot.spans[hot.tagged[i]]
-            let mark = batch.nextMark(url.start, url.end)
-            // Most URLs have no query, so the names of parameters need not be touched.
-            if mark < url.end, plan.tagged[i].parameters.mark(batch, mark, url.end) {
-                unsafe hot.taggedCounts[i] &+= 1
+        let name = plan.eventName.map { value(batch, $0) }
+        let event = name.map { $0.count == 0 ? -1 : countEvent($0) } ?? -1
+        for i in 0..<hot.urls.count {
+            let asked = hot.urls[i]
+            let url = value(batch, asked.column)
+            if asked.isChecked, url.count > 0, !FieldText.isURL(url) {
+                reject(batch, asked.column, start, url)
+            }
+            if asked.tagged >= 0, plan.tagged[asked.tagged].parameters.isIn(url) {
+                unsafe hot.taggedCounts[asked.tagged] &+= 1
             }
         }
-        countPurchase(batch, event: event, start)
+        for i in 0..<hot.checked.count {
+            let text = value(batch, hot.checked[i])
+            if text.count > 0 { check(batch, hot.checked[i], text, start) }
+        }
+        let isPurchase =
+            switch purchases {
+            case .none: false
+            case .every: true
+            case .event(let index): event == Int32(truncatingIfNeeded: index)
+            }
+        countPurchase(batch, isPurchase: isPurchase, start)
     }
 
-    /// Finds the fields of a record, without their quotes, and counts those without a value.
-    @inline(__always)
-    private mutating func locate(
-        _ batch: borrowing RecordBatch, from start: Int, to textEnd: Int, fields: Range<Int>
+    mutating func checkText(_ batch: borrowing RecordBatch, _ start: Int, _ end: Int) {
+        let record = unsafe ByteSlice(batch.bytes + start, end - start)
+        if FieldText.isText(record) { return }
+        profile.malformed.encoding += 1
+        malformed(batch, start, record, "not UTF-8 text")
+    }
+
+    /// Finds the fields of a record, without their quotes; `field` is its first.
+    mutating func locate(
+        _ batch: borrowing RecordBatch, from start: Int, to textEnd: Int, field: Int
     ) {
         let spans = unsafe hot.spans
-        let missing = unsafe hot.missing
-        let ends = unsafe batch.fieldEnds + fields.lowerBound
+        let ends = unsafe batch.fieldEnds + field
         let n = hot.count
         var from = start
         for c in 0..<n {
             let separator = unsafe Int(ends[c])
             let to = c == n &- 1 ? textEnd : separator
-            let quote = batch.quoteBit(from, before: to)
-            from &+= quote
-            unsafe spans[c] = Span(start: from, end: to &- quote)
-            unsafe missing[c] &+= from == to &- quote ? 1 : 0
+            let quoted = unsafe from < to && batch.bytes[from] == batch.quote ? 1 : 0
+            unsafe spans[c] = Span(start: from &+ quoted, end: to &- quoted)
             from = separator &+ 1
         }
-        if !plan.nullValues.isEmpty { blankNulls(batch) }
+        if plan.nullValues.isEmpty { return }
+        for c in 0..<n where isNull(value(batch, c)) { unsafe spans[c].end = spans[c].start }
     }
 
-    /// Turns the feed's spellings of "no value" into none.
-    private mutating func blankNulls(_ batch: borrowing RecordBatch) {
-        for c in 0..<hot.count where unsafe !hot.spans[c].isEmpty {
-            let text = value(batch, c)
-            for null in plan.nullValues where text.equals(null) {
-                unsafe hot.spans[c].end = hot.spans[c].start
-                unsafe hot.missing[c] += 1
-                break
-            }
-        }
+    /// Whether a value is one of the feed's spellings of "no value".
+    func isNull(_ text: ByteSlice) -> Bool {
+        text.count > 0 && plan.nullValues.contains { text.equals($0) }
     }
 
     @inline(__always)
@@ -272,22 +272,19 @@ package struct ProfileState: RecordConsumer, Sendable {
     ) -> T {
         let span = unsafe hot.spans[column]
         let raw = value(batch, column)
-        var quote = batch.nextQuote(span.start, span.end)
-        if quote == span.end { return body(&self, raw) }
+        let quote = batch.quote
+        // Quotes can only be where one opened the field.
+        guard span.start > 0, unsafe batch.bytes[span.start &- 1] == quote else {
+            return body(&self, raw)
+        }
         let decoded = unsafe hot.scratch(raw.count)
         var count = 0
-        var from = span.start
-        while true {
-            // Up to and with the first of two quotes, or to the end.
-            let to = min(quote &+ 1, span.end)
-            while from < to {
-                unsafe decoded[count] = batch.bytes[from]
-                count &+= 1
-                from &+= 1
-            }
-            if to == span.end || quote == span.end { break }
-            from = to &+ 1
-            quote = batch.nextQuote(from, span.end)
+        var from = 0
+        while from < raw.count {
+            let byte = raw[from]
+            unsafe decoded[count] = byte
+            count &+= 1
+            from &+= byte == quote ? 2 : 1
         }
         return unsafe body(&self, ByteSlice(decoded, count))
     }
@@ -306,53 +303,43 @@ package struct ProfileState: RecordConsumer, Sendable {
         lastTime = time
         if time < earliest { earliest = time }
         if time > latest { latest = time }
-        if let window = plan.window, !window.contains(time) {
-            profile.time.outside += 1
-            note(.outside, batch, start) { Instant(microseconds: time).description }
-        }
+        if let window = plan.window, !window.contains(time) { countOutside(batch, start, time) }
     }
 
+    mutating func countOutside(_ batch: borrowing RecordBatch, _ start: Int, _ time: Int64) {
+        profile.time.outside += 1
+        note(.outside, batch, start) { Instant(microseconds: time).description }
+    }
+
+    /// Counts an event's name, which is not empty; returns its place among the events, -1 where it is not kept.
     @inline(__always)
-    private mutating func countEvent(_ batch: borrowing RecordBatch) -> Int? {
-        guard let column = plan.eventName else { return nil }
-        let name = value(batch, column)
-        guard name.count > 0 else { return nil }
-        let hash = hashed(name)
-        if hash != run.hash || run.index == nil {
-            endRun()
-            run.hash = hash
-            run.index = events.index(
-                hash, name: { name.slice(0, min(name.count, CappedName.limit)).array },
-                initial: { 0 })
+    mutating func countEvent(_ name: ByteSlice) -> Int32 {
+        if let event = eventCache.count(name) { return event }
+        return countNewEvent(name)
+    }
+
+    private mutating func countNewEvent(_ name: ByteSlice) -> Int32 {
+        let index = events.index(
+            hashed(name), name: { name.slice(0, min(name.count, CappedName.limit)).array },
+            initial: { 0 })
+        guard let index else {
+            events.drop()
+            return -1
         }
-        if run.index == nil { events.drop() } else { run.pending &+= 1 }
-        return run.index
+        let (event, count) = eventCache.add(name, event: index)
+        if count > 0 { events[event] &+= count }
+        return Int32(truncatingIfNeeded: index)
     }
 
-    /// Adds what is pending to the events.
-    private mutating func endRun() {
-        if let index = run.index, run.pending > 0 { events[index] &+= run.pending }
-        run.pending = 0
+    /// Adds what the cache has counted to the events.
+    private mutating func flushEvents() {
+        eventCache.flush { events[$0] &+= $1 }
     }
 
-    @inline(__always)
-    private mutating func checkURL(_ batch: borrowing RecordBatch, _ column: Int, _ start: Int) {
-        let span = unsafe hot.spans[column]
-        guard !span.isEmpty else { return }
-        let text = value(batch, column)
-        // Nearly all are of the web; then only blanks can be wrong. `isURL` is the readable twin.
-        let https: UInt64 = 0x2f2f_3a73_7074_7468
-        let http: UInt64 = 0x2f_2f3a_7074_7468
-        if text.count >= 8, text.word(0) == https || text.word(0) & (~0 &>> 8) == http {
-            if batch.hasBlank(span.start, span.end) { reject(batch, column, start, text) }
-        } else if !FieldText.isURL(text) {
-            reject(batch, column, start, text)
-        }
-    }
-
-    private mutating func check(_ batch: borrowing RecordBatch, _ column: Int, _ start: Int) {
-        let text = value(batch, column)
-        guard text.count > 0 else { return }
+    /// Checks a value that is not empty.
+    mutating func check(
+        _ batch: borrowing RecordBatch, _ column: Int, _ text: ByteSlice, _ start: Int
+    ) {
         let valid =
             switch plan.columns[column].check {
             case .none, .json, .url: true
@@ -364,7 +351,7 @@ package struct ProfileState: RecordConsumer, Sendable {
         if !valid { reject(batch, column, start, text) }
     }
 
-    private mutating func sampleShapes(_ batch: borrowing RecordBatch, _ hash: UInt64) {
+    mutating func sampleShapes(_ batch: borrowing RecordBatch, _ hash: UInt64) {
         let (hot, bytes) = unsafe (hot, batch.bytes)
         shapes.add(hash) { column in
             let span = unsafe hot.spans[column]
