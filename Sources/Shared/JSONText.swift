@@ -14,8 +14,12 @@ package enum JSON {
     }
 
     package static func text(_ value: some Encodable, pretty: Bool = false) throws -> String {
-        let text = String(decoding: try data(value, pretty: pretty), as: UTF8.self)
-        // Foundation escapes C0 only; a name from the data must not steer a terminal by C1 either.
+        safe(String(decoding: try data(value, pretty: pretty), as: UTF8.self))
+    }
+
+    /// With escapes for what JSON may leave as it is: it demands them for C0 only, and a name from the data must
+    /// not steer a terminal by C1 either.
+    static func safe(_ text: String) -> String {
         // DEL is one byte, and C1 begins with C2, which is rare enough to look closer.
         guard text.utf8.contains(where: { $0 == 0x7f || $0 == 0xc2 }) else { return text }
         var safe = ""
