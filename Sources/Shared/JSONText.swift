@@ -21,7 +21,7 @@ package enum JSON {
     /// not steer a terminal by C1 either.
     static func safe(_ text: String) -> String {
         // DEL is one byte, and C1 begins with C2, which is rare enough to look closer.
-        guard text.utf8.contains(where: { $0 == 0x7f || $0 == 0xc2 }) else { return text }
+        guard text.hasByte(where: { $0 == 0x7f || $0 == 0xc2 }) else { return text }
         var safe = ""
         for scalar in text.unicodeScalars {
             safe += isC1(scalar) ? "\\u00" + String(scalar.value, radix: 16) : String(scalar)

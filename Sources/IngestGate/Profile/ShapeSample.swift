@@ -126,7 +126,7 @@ struct ShapeSample: Sendable {
         let counts = shapes.entries.map { (String(decoding: $0.name, as: UTF8.self), $0.value) }
         var named: [String: Int] = [:]
         for type in SampledType.allCases where types[type.rawValue] > 0 {
-            named["\(type)"] = types[type.rawValue]
+            named[type.name] = types[type.rawValue]
         }
         return (Dictionary(counts, uniquingKeysWith: +), named)
     }
@@ -134,6 +134,17 @@ struct ShapeSample: Sendable {
     /// What a value parses as.
     private enum SampledType: Int, CaseIterable {
         case integer, decimal, timestamp, json, url, text
+
+        var name: String {
+            switch self {
+            case .integer: "integer"
+            case .decimal: "decimal"
+            case .timestamp: "timestamp"
+            case .json: "json"
+            case .url: "url"
+            case .text: "text"
+            }
+        }
     }
 
     private static func type(_ s: ByteSlice, _ reader: inout TimestampReader) -> SampledType {
@@ -162,7 +173,8 @@ struct ShapeSample: Sendable {
             } else if letters {
                 shape.append(UInt8(ascii: "w"))
             } else {
-                shape += "9{".utf8
+                shape.append(UInt8(ascii: "9"))
+                shape.append(UInt8(ascii: "{"))
                 let digits = i - start
                 if digits >= 10 { shape.append(UInt8(48 + digits / 10)) }
                 shape.append(UInt8(48 + digits % 10))

@@ -62,11 +62,9 @@ public struct Day: Hashable, Comparable, Sendable, Codable, CustomStringConverti
 
     public var description: String {
         let (y, m, d) = civil
-        func pad(_ n: Int, _ width: Int) -> String {
-            let text = String(n)
-            return String(repeating: "0", count: max(0, width - text.count)) + text
-        }
-        return "\(pad(y, 4))-\(pad(m, 2))-\(pad(d, 2))"
+        let year = String(y)
+        let zeros = String(repeating: "0", count: max(0, 4 - year.utf8.count))
+        return "\(zeros)\(year)-\(m / 10)\(m % 10)-\(d / 10)\(d % 10)"
     }
 
     public static func < (a: Day, b: Day) -> Bool { a.number < b.number }
