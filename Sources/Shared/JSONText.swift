@@ -14,12 +14,8 @@ package enum JSON {
     }
 
     package static func text(_ value: some Encodable, pretty: Bool = false) throws -> String {
-        safe(String(decoding: try data(value, pretty: pretty), as: UTF8.self))
-    }
-
-    /// With escapes for what JSON may leave as it is: it demands them for C0 only, and a name from the data must
-    /// not steer a terminal by C1 either.
-    static func safe(_ text: String) -> String {
+        let text = String(decoding: try data(value, pretty: pretty), as: UTF8.self)
+        // Foundation escapes C0 only; a name from the data must not steer a terminal by C1 either.
         // DEL is one byte, and C1 begins with C2, which is rare enough to look closer.
         guard text.hasByte(where: { $0 == 0x7f || $0 == 0xc2 }) else { return text }
         var safe = ""
@@ -30,7 +26,7 @@ package enum JSON {
     }
 
     /// DEL and C1. They can stand within strings only, where an escape means the same.
-    private static func isC1(_ scalar: Unicode.Scalar) -> Bool {
+    static func isC1(_ scalar: Unicode.Scalar) -> Bool {
         (0x7f..<0xa0).contains(scalar.value)
     }
 

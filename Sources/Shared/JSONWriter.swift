@@ -1,4 +1,5 @@
-/// Writes JSON straight into bytes, as `JSON.data` does: that is the readable twin, and tests compare the two.
+/// Writes JSON straight into bytes, as `JSON.data` and, where it is pretty, `JSON.text` do: those are the readable
+/// twins, and tests compare.
 ///
 /// Foundation's encoder makes an object of every value and looks up how its type is encoded. For what is
 /// recorded and printed of each partition, its checks and its profile, that was a third of what a small one
@@ -12,42 +13,40 @@ package struct JSONWriter: Sendable {
 
     package init(pretty: Bool = false) { depth = pretty ? 0 : nil }
 
-    /// What was written, as people and terminals get it.
-    package var text: String { JSON.safe(String(decoding: bytes, as: UTF8.self)) }
+    package var text: String { String(decoding: bytes, as: UTF8.self) }
 
     // MARK: - Values
 
     package mutating func value(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
-        if text.hasByte(where: Self.isEscaped) { escape(text) } else { bytes += text.utf8 }
+        if text.hasByte(where: Self.mayBeEscaped) { escape(text) } else { bytes += text.utf8 }
         bytes.append(UInt8(ascii: "\""))
     }
 
+    /// Whether what is escaped may begin with a byte: C0, the two, DEL, or C1.
     @inline(__always)
-    private static func isEscaped(_ byte: UInt8) -> Bool {
-        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    private static func mayBeEscaped(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == 0x7f
+            || byte == 0xc2
     }
 
     private mutating func escape(_ text: String) {
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"): escape(byte)
-            case 0x08: escape(UInt8(ascii: "b"))
-            case 0x09: escape(UInt8(ascii: "t"))
-            case 0x0a: escape(UInt8(ascii: "n"))
-            case 0x0c: escape(UInt8(ascii: "f"))
-            case 0x0d: escape(UInt8(ascii: "r"))
-            case 0..<0x20:
-                bytes += byte < 0x10 ? #"\u000"#.utf8 : #"\u001"#.utf8
-                bytes.append(Array("0123456789abcdef".utf8)[Int(byte & 15)])
-            default: bytes.append(byte)
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": bytes += #"\""#.utf8
+            case "\\": bytes += #"\\"#.utf8
+            case "\u{8}": bytes += #"\b"#.utf8
+            case "\t": bytes += #"\t"#.utf8
+            case "\n": bytes += #"\n"#.utf8
+            case "\u{c}": bytes += #"\f"#.utf8
+            case "\r": bytes += #"\r"#.utf8
+            case _ where scalar.value < 0x20 || depth != nil && JSON.isC1(scalar):
+                let digits = String(scalar.value, radix: 16)
+                bytes += (digits.utf8.count == 1 ? #"\u000"# : #"\u00"#).utf8
+                bytes += digits.utf8
+            default: bytes += String(scalar).utf8
             }
         }
-    }
-
-    private mutating func escape(_ letter: UInt8) {
-        bytes.append(UInt8(ascii: "\\"))
-        bytes.append(letter)
     }
 
     package mutating func value(_ number: Int) { bytes += String(number).utf8 }
@@ -87,7 +86,10 @@ package struct JSONWriter: Sendable {
     ) {
         nest("{", "}") { writer in
             for (name, value) in members.sorted(by: Self.precedes) {
-                writer.member(name) { write(&$0, value) }
+                writer.separate()
+                writer.value(name)
+                writer.colon()
+                write(&writer, value)
             }
         }
     }
@@ -99,22 +101,35 @@ package struct JSONWriter: Sendable {
 
     package mutating func object(_ members: [String: Int]) { object(members) { $0.value($1) } }
 
-    package mutating func member(_ name: String, _ write: (inout JSONWriter) -> Void) {
+    /// `name` is of our own making, so that nothing in it is escaped.
+    package mutating func member(_ name: StaticString, _ write: (inout JSONWriter) -> Void) {
         separate()
-        value(name)
-        bytes += depth == nil ? ":".utf8 : " : ".utf8
+        bytes.append(UInt8(ascii: "\""))
+        name.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
+        bytes.append(UInt8(ascii: "\""))
+        colon()
         write(&self)
     }
 
-    package mutating func member(_ name: String, _ text: String) { member(name) { $0.value(text) } }
-    package mutating func member(_ name: String, _ number: Int) {
+    package mutating func member(_ name: StaticString, _ text: String) {
+        member(name) { $0.value(text) }
+    }
+    package mutating func member(_ name: StaticString, _ number: Int) {
         member(name) { $0.value(number) }
     }
-    package mutating func member(_ name: String, _ flag: Bool) { member(name) { $0.value(flag) } }
+    package mutating func member(_ name: StaticString, _ flag: Bool) {
+        member(name) { $0.value(flag) }
+    }
 
     /// Left out where there is none.
-    package mutating func member(_ name: String, ifPresent text: String?) {
+    package mutating func member(_ name: StaticString, ifPresent text: String?) {
         if let text { member(name, text) }
+    }
+
+    private mutating func colon() {
+        if depth != nil { bytes.append(UInt8(ascii: " ")) }
+        bytes.append(UInt8(ascii: ":"))
+        if depth != nil { bytes.append(UInt8(ascii: " ")) }
     }
 
     private mutating func separate() {
