@@ -59,6 +59,10 @@ package struct JSONWriter: Sendable {
             bytes += "null".utf8
             return
         }
+        // Most are counts, and zero has a sign.
+        if let whole = Int(exactly: number), whole != 0, abs(whole) < 1_000_000 {
+            return value(whole)
+        }
         let text = number.description
         bytes += text.hasSuffix(".0") ? text.utf8.dropLast(2) : text.utf8[...]
     }

@@ -34,7 +34,10 @@ extension String {
 
     /// Whether a control character, other than the end of a line and a tab, may begin with a byte: C0, DEL, C1
     /// (U+0080 to U+00BF begin with C2), or the marks (U+2000 to U+2FFF begin with E2).
+    @inline(__always)
     private static func mayBeControl(_ byte: UInt8) -> Bool {
-        byte < 0x20 ? byte != 0x0a && byte != 0x09 : byte == 0x7f || byte == 0xc2 || byte == 0xe2
+        let isBlank = byte == 0x0a || byte == 0x09
+        let begins = byte == 0x7f || byte == 0xc2 || byte == 0xe2
+        return begins || (byte < 0x20 && !isBlank)
     }
 }

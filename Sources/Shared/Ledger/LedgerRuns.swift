@@ -76,7 +76,8 @@ extension Ledger {
     /// The profile recorded with an entry.
     package func profile(of id: Int64) throws(LedgerError) -> Data? {
         try ask { db in
-            try db.rows("SELECT profile FROM entry WHERE id = ?", [id]) { try $0.next(Data.self) }.first
+            try db.rows("SELECT profile FROM entry WHERE id = ?", [id]) { try $0.next(Data.self) }
+                .first
         }
     }
 
