@@ -7,6 +7,7 @@ import Shared
 /// `analytics-health facts`: the reference transform.
 struct Facts: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "facts",
         abstract: "Make fact tables from promoted partitions: a reference, not the product.",
         discussion: """
             Reads what promoted/manifest.json lists and writes fct_sessions.csv, fct_orders.csv and \

@@ -7,6 +7,7 @@ import Shared
 /// `ingest-gate check`: the blocking check.
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "check",
         abstract: "Judge landed partitions, and promote or quarantine them.",
         discussion: """
             Without arguments: every landed partition without a verdict for its current bytes, in the \
@@ -96,7 +97,7 @@ struct Check: ParsableCommand {
         if !dryRun { try gate.finish() }
         try withExtendedLifetime((lock, spool)) {
             if json {
-                try emit(JSON.text(report, pretty: true) + "\n")
+                try emit(report.json)
             } else {
                 let table = VerdictTable(report, config: config, dryRun: dryRun)
                 let color = Terminal.output.usesColor(environment)

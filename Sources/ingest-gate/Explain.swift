@@ -6,6 +6,7 @@ import Shared
 /// `ingest-gate explain RULE|DAY`.
 struct Explain: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "explain",
         abstract: "Say what a rule means, or what was found on a day.",
         discussion: """
             EXAMPLES

@@ -6,6 +6,7 @@ import Shared
 /// `ingest-gate generate`: events of a shop that does not exist.
 struct Generate: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "generate",
         abstract: "Generate partitions of a fictitious shop's web events.",
         discussion: """
             The same options give the same bytes. Every day stands for itself: a day generated \

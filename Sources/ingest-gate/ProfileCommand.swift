@@ -54,7 +54,7 @@ struct ProfileCommand: ParsableCommand {
         if let chunkBytes { profiler.scanOptions.chunkBytes = chunkBytes }
         let scanned = try profiler.scan(
             path: file, feed: chosen, partition: name, day: day ?? matched?.1)
-        try emit(JSON.text(scanned.profile, pretty: true) + "\n")
+        try emit(scanned.profile.prettyJSON)
         if let damage = scanned.profile.damage {
             throw Failure(.dataFormat, "\(name): \(damage); the profile is of what could be read")
         }

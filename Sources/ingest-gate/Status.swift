@@ -6,6 +6,7 @@ import Shared
 /// `ingest-gate status`: what is where, and why.
 struct Status: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "status",
         abstract: "Show what is promoted, quarantined, missing or waiting.",
         discussion: """
             Reads the ledger and the folders; changes nothing. Days without a partition between the \

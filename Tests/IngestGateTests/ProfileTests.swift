@@ -151,6 +151,7 @@ struct ProfileTests {
         #expect(try JSON.value(PartitionProfile.self, from: data) == whole)
         // What is written without the encoder is what it writes.
         #expect(whole.json == Array(data))
+        #expect(whole.prettyJSON == (try JSON.text(whole, pretty: true)) + "\n")
         let text = String(decoding: data, as: UTF8.self)
         #expect(text.contains(#""schema_version":1"#))
         #expect(text.contains(#""malformed":{"bytes":"#))

@@ -30,6 +30,9 @@ struct JSONWriterTests {
                 #expect(
                     String(decoding: writer.bytes, as: UTF8.self)
                         == String(decoding: try JSON.data(check), as: UTF8.self))
+                var pretty = JSONWriter(pretty: true)
+                check.write(to: &pretty)
+                #expect(pretty.text == (try JSON.text(check, pretty: true)))
             }
         }
     }
@@ -45,6 +48,9 @@ struct JSONWriterTests {
         #expect(
             String(decoding: writer.bytes, as: UTF8.self)
                 == String(decoding: try JSON.data(names), as: UTF8.self))
+        var pretty = JSONWriter(pretty: true)
+        pretty.object(names) { w, list in w.list(list) { $0.value($1) } }
+        #expect(pretty.text == (try JSON.text(names, pretty: true)))
     }
 
     @Test("what is no number is null, so that the whole can be read")

@@ -103,7 +103,8 @@ package struct Gate {
     package mutating func act(on judged: Judged) throws -> PartitionReport {
         let partition = judged.landing.partition
         var report = judged.report(action: .none)
-        switch try standing(of: judged) {
+        let before = try ledger.current(feed: partition.feed.name, day: partition.day)
+        switch try standing(of: judged, before) {
         case .onRecord(let entry):
             // Only touched or copied.
             if let id = entry.id { try ledger.setIdentity(judged.landing.identity, of: id) }
@@ -114,7 +115,6 @@ package struct Gate {
             report.restates = restates
             report.endedRelease = ended
         }
-        let before = try ledger.current(feed: partition.feed.name, day: partition.day)
         let staged = try store.stage(judged, report: &report, profiler: profiler, now: now)
         let entry = judged.entry(
             action: report.verdict == .quarantined ? .quarantining : .promoting,
@@ -170,6 +170,8 @@ package struct Gate {
     /// Marks what was done as done. Killed before that, what was decided is told by the next run: so
     /// a run tells first.
     package mutating func settle() throws {
+        guard !carriedOut.isEmpty else { return }
+        try store.syncPromoted()
         try ledger.settle(carriedOut)
         carriedOut = [:]
     }

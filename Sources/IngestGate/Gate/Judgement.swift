@@ -18,11 +18,9 @@ package struct Judgement: Sendable, Equatable {
         var used: [WaiverUse] = []
         for rule in rules {
             let spec = rule.description.spec
+            guard config.isOn(spec, feed: plan.feed) else { continue }
             let input = RuleInput(
                 plan: plan, profile: profile, history: history, spec: spec, config: config)
-            // A rule that is off may be on for a column.
-            let columns = plan.feed.columns.map { Optional($0) } + [nil]
-            guard columns.contains(where: { input.settings($0).enabled }) else { continue }
             // Of a file of no bytes there is one thing to say, not one a column.
             let isEmpty = profile.bytes == 0 && profile.damage == nil
             let outcomes =

@@ -129,8 +129,7 @@ package struct PartitionStore: Sendable {
             report.action = .quarantined
             report.rejected = rejected
             report.quarantine = quarantine + "/" + partition.name
-            try write(
-                JSON.text(report, pretty: true) + "\n", to: folder + "/findings.json", mode: 0o644)
+            try write(report.json, to: folder + "/findings.json", mode: 0o644)
             try write(
                 Reason(
                     report, hasRemainder: evidence.hasRemainder, keptInput: partition.isPassing
@@ -166,7 +165,7 @@ package struct PartitionStore: Sendable {
         }
     }
 
-    /// Makes staged files visible, after the ledger has them.
+    /// Makes staged files visible, after the ledger has them. A promoted name is durable after `syncPromoted`.
     func publish(_ staged: Staged, replacing before: LedgerEntry?) throws {
         if let before, before.partition != staged.partition {
             // The day came under another name: plain after gzip, say.
@@ -177,19 +176,30 @@ package struct PartitionStore: Sendable {
             let flag = promoted + "/" + Self.flagName(staged.name)
             // The flag is there before the data that it warns of, and goes after it.
             if let text = staged.flag { try write(text, to: flag, mode: 0o644) }
-            try file.commit()
-            if staged.flag == nil { try FileSystem.removeIfExists(flag) }
+            try file.appear()
+            var outdated = staged.flag == nil ? [flag] : []
             // A remainder that was released before has another name where the partition is compressed.
             for name in Self.promotedNames(staged.partition) where name != staged.name {
-                try FileSystem.removeIfExists(promoted + "/" + name)
-                try FileSystem.removeIfExists(promoted + "/" + Self.flagName(name))
+                outdated += [promoted + "/" + name, promoted + "/" + Self.flagName(name)]
             }
-            try FileSystem.removeTreeIfExists(quarantine + "/" + staged.partition)
+            outdated = outdated.filter(FileSystem.exists)
+            let evidence = quarantine + "/" + staged.partition
+            if !outdated.isEmpty || FileSystem.exists(evidence) {
+                try syncPromoted()
+                for path in outdated { try FileSystem.removeIfExists(path) }
+                try FileSystem.removeTreeIfExists(evidence)
+            }
         }
         if let folder = staged.folder {
             try withdraw(staged.partition)
             try FileSystem.replaceFolder(quarantine + "/" + staged.partition, with: folder)
         }
+    }
+
+    /// Makes the names in `promoted/` durable: once for a run, since a run that does not come to it is finished
+    /// by the next one.
+    func syncPromoted() throws(FileError) {
+        if FileSystem.exists(promoted) { try FileSystem.syncFolder(promoted) }
     }
 
     /// Removes what an earlier verdict left in `quarantine/`. After a kill it would pass for the evidence of

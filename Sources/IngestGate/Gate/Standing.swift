@@ -56,14 +56,16 @@ extension CheckRecord {
 }
 
 extension Gate {
-    /// - Parameter files: Whether the state folder is to hold what the ledger says. Before a dry run nobody
-    ///   has put right what a killed run left.
-    func standing(of judged: Judged, checkingFiles files: Bool = true) throws -> Standing {
+    /// - Parameters:
+    ///   - before: What holds for the day.
+    ///   - files: Whether the state folder is to hold what the ledger says. Before a dry run nobody has put
+    ///     right what a killed run left.
+    func standing(
+        of judged: Judged, _ before: LedgerEntry?, checkingFiles files: Bool = true
+    ) throws -> Standing {
+        guard let before else { return .new(restates: nil, ended: nil) }
         let partition = judged.landing.partition
         let profile = judged.landing.scanned.profile
-        guard let before = try ledger.current(feed: partition.feed.name, day: partition.day) else {
-            return .new(restates: nil, ended: nil)
-        }
         let isSame = before.fingerprint == profile.fingerprint
         guard isSame, before.partition == partition.name, try !files || holds(before) else {
             return .new(
@@ -83,7 +85,9 @@ extension Gate {
     /// What a dry run says: what would come of a partition.
     package func foresee(_ judged: Judged) throws -> PartitionReport {
         var report = judged.report(action: .none)
-        switch try standing(of: judged, checkingFiles: false) {
+        let partition = judged.landing.partition
+        let before = try ledger.current(feed: partition.feed.name, day: partition.day)
+        switch try standing(of: judged, before, checkingFiles: false) {
         case .onRecord(let entry):
             if try release(of: entry) != nil { report.action = .released }
             report.endedRelease = try endedRelease(before: entry)

@@ -8,6 +8,13 @@ extension PartitionProfile {
         return writer.bytes
     }
 
+    /// As `JSON.text` has it: what `profile` prints.
+    package var prettyJSON: String {
+        var writer = JSONWriter(pretty: true)
+        write(to: &writer)
+        return writer.text + "\n"
+    }
+
     private func write(to writer: inout JSONWriter) {
         writer.object { w in
             w.member("bytes", bytes)

@@ -15,6 +15,9 @@ struct ShapeSample: Sendable {
     // In a small partition every third record is picked for a while, so a pick allocates nothing: its values
     // stand one after the other in `text`.
     private var hashes: [UInt64] = []
+    /// A bit for each hash, by its last digits: nearly always enough to see that one is new.
+    private var seen = Seen(repeating: 0)
+    private typealias Seen = [32 of UInt64]
     private var text: [UInt8] = []
     /// Where each value ends in `text`, pick after pick, column after column.
     private var ends: [Int] = []
@@ -29,8 +32,8 @@ struct ShapeSample: Sendable {
 
     mutating func add(_ hash: UInt64, _ value: (Int) -> ByteSlice) {
         // Identical records have one hash and count once.
-        guard !hashes.contains(hash) else { return }
-        hashes.append(hash)
+        guard !has(hash) else { return }
+        note(hash)
         for column in 0..<columns {
             let value = value(column)
             let count = min(value.count, Self.valueLimit)
@@ -40,20 +43,39 @@ struct ShapeSample: Sendable {
         if hashes.count >= 2 * Self.size { trim() }
     }
 
+    private func has(_ hash: UInt64) -> Bool {
+        let (word, bit) = Self.place(of: hash)
+        return seen[word] & bit != 0 && hashes.contains(hash)
+    }
+
+    private mutating func note(_ hash: UInt64) {
+        hashes.append(hash)
+        let (word, bit) = Self.place(of: hash)
+        seen[word] |= bit
+    }
+
+    private static func place(of hash: UInt64) -> (word: Int, bit: UInt64) {
+        (Int(truncatingIfNeeded: hash >> 6) & 31, 1 << (hash & 63))
+    }
+
     private mutating func trim() {
         guard hashes.count > Self.size else { return }
-        let order = hashes.indices.sorted { hashes[$0] < hashes[$1] }
-        var kept = self
-        kept.bound = hashes[order[Self.size]]
-        kept.hashes = []
-        kept.text = []
-        kept.ends = []
-        for pick in order.prefix(Self.size) { kept.take(pick, of: self) }
+        bound = hashes.sorted()[Self.size]
+        var kept = ShapeSample(columns: columns)
+        kept.bound = bound
+        kept.reserve(hashes.capacity, text.capacity)
+        for pick in hashes.indices where hashes[pick] < bound { kept.take(pick, of: self) }
         self = kept
     }
 
+    private mutating func reserve(_ picks: Int, _ bytes: Int) {
+        hashes.reserveCapacity(picks)
+        ends.reserveCapacity(picks * columns)
+        text.reserveCapacity(bytes)
+    }
+
     private mutating func take(_ pick: Int, of other: ShapeSample) {
-        hashes.append(other.hashes[pick])
+        note(other.hashes[pick])
         if columns == 0 { return }
         // The values of a pick stand together, so they move together.
         let start = other.place(pick, 0).lowerBound
@@ -69,7 +91,7 @@ struct ShapeSample: Sendable {
     }
 
     mutating func merge(_ other: ShapeSample) {
-        for (pick, hash) in other.hashes.enumerated() where !hashes.contains(hash) {
+        for (pick, hash) in other.hashes.enumerated() where !has(hash) {
             take(pick, of: other)
         }
         trim()
@@ -88,7 +110,7 @@ struct ShapeSample: Sendable {
     ) -> (shapes: [String: Int], types: [String: Int]) {
         // By hash, so that a text is made of each shape once and not of each value.
         var shapes = CappedTable<Int>(cap: Self.size)
-        var types: [String: Int] = [:]
+        var types = [6 of Int](repeating: 0)
         var shape: [UInt8] = []
         text.withSlice { text in
             for pick in hashes.indices {
@@ -98,19 +120,39 @@ struct ShapeSample: Sendable {
                 Self.write(shapeOf: value, to: &shape)
                 let hash = shape.withSlice { hashed($0) }
                 if let i = shapes.index(hash, name: { shape }, initial: { 0 }) { shapes[i] += 1 }
-                types[Self.type(value, &reader), default: 0] += 1
+                types[Self.type(value, &reader).rawValue] += 1
             }
         }
         let counts = shapes.entries.map { (String(decoding: $0.name, as: UTF8.self), $0.value) }
-        return (Dictionary(counts, uniquingKeysWith: +), types)
+        var named: [String: Int] = [:]
+        for type in SampledType.allCases where types[type.rawValue] > 0 {
+            named[type.name] = types[type.rawValue]
+        }
+        return (Dictionary(counts, uniquingKeysWith: +), named)
     }
 
-    private static func type(_ s: ByteSlice, _ reader: inout TimestampReader) -> String {
-        if FieldText.isInteger(s) { return "integer" }
-        if FieldText.isDecimal(s) { return "decimal" }
-        if reader.read(s) != nil { return "timestamp" }
-        if s[0] == UInt8(ascii: "{") || s[0] == UInt8(ascii: "[") { return "json" }
-        return FieldText.isURL(s) ? "url" : "text"
+    /// What a value parses as.
+    private enum SampledType: Int, CaseIterable {
+        case integer, decimal, timestamp, json, url, text
+
+        var name: String {
+            switch self {
+            case .integer: "integer"
+            case .decimal: "decimal"
+            case .timestamp: "timestamp"
+            case .json: "json"
+            case .url: "url"
+            case .text: "text"
+            }
+        }
+    }
+
+    private static func type(_ s: ByteSlice, _ reader: inout TimestampReader) -> SampledType {
+        if FieldText.isInteger(s) { return .integer }
+        if FieldText.isDecimal(s) { return .decimal }
+        if reader.read(s) != nil { return .timestamp }
+        if s[0] == UInt8(ascii: "{") || s[0] == UInt8(ascii: "[") { return .json }
+        return FieldText.isURL(s) ? .url : .text
     }
 
     /// Runs of digits become `9{n}`, runs with letters `w`, anything else stays; the first six of them.
@@ -121,8 +163,8 @@ struct ShapeSample: Sendable {
         while i < value.count, pieces < 6 {
             let start = i
             var letters = false
-            while i < value.count, isWord(value[i]) {
-                if !(48...57).contains(value[i]) { letters = true }
+            while i < value.count {
+                if isLetter(value[i]) { letters = true } else if !isDigit(value[i]) { break }
                 i += 1
             }
             if i == start {
@@ -131,7 +173,8 @@ struct ShapeSample: Sendable {
             } else if letters {
                 shape.append(UInt8(ascii: "w"))
             } else {
-                shape += "9{".utf8
+                shape.append(UInt8(ascii: "9"))
+                shape.append(UInt8(ascii: "{"))
                 let digits = i - start
                 if digits >= 10 { shape.append(UInt8(48 + digits / 10)) }
                 shape.append(UInt8(48 + digits % 10))
@@ -141,7 +184,8 @@ struct ShapeSample: Sendable {
         }
     }
 
-    private static func isWord(_ c: UInt8) -> Bool {
-        (48...57).contains(c) || (65...90).contains(c) || (97...122).contains(c) || c >= 0x80
-    }
+    private static func isDigit(_ c: UInt8) -> Bool { c &- 48 < 10 }
+
+    /// ASCII's, and whatever is beyond ASCII.
+    private static func isLetter(_ c: UInt8) -> Bool { (c | 0x20) &- 97 < 26 || c >= 0x80 }
 }

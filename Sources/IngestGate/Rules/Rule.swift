@@ -29,19 +29,28 @@ package struct RuleDescription: Sendable {
 }
 
 /// A tiny partition of the feed `RuleExample.feed`, and what came before it.
+///
+/// Its texts are made when they are asked for: every start has all rules, and few look at examples.
 package struct RuleExample: Sendable {
-    /// The file's text, for 2025-03-06.
-    package let csv: String
-    /// Partitions of the days before it, oldest first, all admitted.
-    package let earlier: [String]
+    private let makeCSV: @Sendable () -> String
+    private let makeEarlier: @Sendable () -> [String]
     /// Delivered as a gzip file that lacks its last bytes.
     package let truncated: Bool
 
-    package init(_ csv: String, earlier: [String] = [], truncated: Bool = false) {
-        self.csv = csv
-        self.earlier = earlier
+    package init(
+        _ csv: @autoclosure @escaping @Sendable () -> String,
+        earlier: @autoclosure @escaping @Sendable () -> [String] = [], truncated: Bool = false
+    ) {
+        makeCSV = csv
+        makeEarlier = earlier
         self.truncated = truncated
     }
+
+    /// The file's text, for 2025-03-06.
+    package var csv: String { makeCSV() }
+
+    /// Partitions of the days before it, oldest first, all admitted.
+    package var earlier: [String] { makeEarlier() }
 }
 
 /// What one rule sees of a partition.

@@ -113,24 +113,24 @@ private struct PathRates {
     }
 
     private static func parent(of path: String) -> String? {
-        path.lastIndex(of: ".").map { String(path[..<$0]) }
+        path.utf8.lastIndex(of: UInt8(ascii: ".")).map { String(path[..<$0]) }
     }
 
     /// What changed against earlier days, in words; nil for nothing.
     func drift(from usual: [PathRates], _ settings: RuleSettings) -> String? {
         let change = settings["min_change"] ?? 1
         let steady = settings["steady"] ?? 1
-        if let before = RobustScale.median(usual.compactMap(\.presence)), before >= steady,
+        if let before = RobustScale.median(usual.compactMap { $0.presence }), before >= steady,
             let presence, before - presence >= change
         {
             return "present in \(Decimals.percent(presence)), usually \(Decimals.percent(before))"
         }
-        if let before = RobustScale.median(usual.compactMap(\.null)), before <= 1 - steady,
+        if let before = RobustScale.median(usual.compactMap { $0.null }), before <= 1 - steady,
             let null, null - before >= change
         {
             return "null in \(Decimals.percent(null)), usually \(Decimals.percent(before))"
         }
-        let names = Set(usual.flatMap(\.types.keys)).sorted()
+        let names = Set(usual.flatMap { $0.types.keys }).sorted()
         for name in names {
             let shares = usual.filter { !$0.types.isEmpty }.map { $0.types[name] ?? 0 }
             guard let before = RobustScale.median(shares), before >= steady, !types.isEmpty else {

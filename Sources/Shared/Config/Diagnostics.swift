@@ -5,7 +5,7 @@
 package struct Diagnostics: Error, Sendable, CustomStringConvertible {
     /// The path as the person gave it.
     package let path: String
-    private let lines: [Substring]
+    private let source: String
     private var collected: Set<Diagnostic> = []
     /// Places of values that must not be shown, not even as a source line.
     private var redactions: [Redaction] = []
@@ -17,9 +17,7 @@ package struct Diagnostics: Error, Sendable, CustomStringConvertible {
 
     package init(path: String, source: String) {
         self.path = path
-        // "\r\n" is one Character and `isNewline`; the other newlines that Swift knows (form feed,
-        // U+2028, …) are refused before anything is located behind them.
-        lines = source.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        self.source = source
     }
 
     package var description: String { rendered() }
@@ -57,10 +55,16 @@ package struct Diagnostics: Error, Sendable, CustomStringConvertible {
 
     /// `path:line:col: error: message`, the source line, a caret, and the notes.
     package func rendered(color: Bool = false) -> String {
-        all.map { render($0, color: color) }.joined()
+        guard !isEmpty else { return "" }
+        // "\r\n" is one Character and `isNewline`; the other newlines that Swift knows (form feed,
+        // U+2028, …) are refused before anything is located behind them.
+        let lines = source.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        return all.map { render($0, lines, color: color) }.joined()
     }
 
-    private func render(_ diagnostic: Diagnostic, color: Bool) -> String {
+    private func render(
+        _ diagnostic: Diagnostic, _ lines: [Substring], color: Bool
+    ) -> String {
         func paint(_ text: String, _ code: String) -> String {
             color ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
         }
@@ -69,22 +73,24 @@ package struct Diagnostics: Error, Sendable, CustomStringConvertible {
             "\(diagnostic.kind.rawValue):", diagnostic.kind == .error ? "1;31" : "1;35")
         let place = paint("\(path):\(diagnostic.location):", "1")
         var text = "\(place) \(kind) \(diagnostic.message.printable)\n"
-        text += excerpt(diagnostic.location, caret: paint("^", "1;32"))
+        text += excerpt(diagnostic.location, lines, caret: paint("^", "1;32"))
         for note in diagnostic.notes {
             let location = note.location ?? diagnostic.location
             let label = paint("note:", "1;36")
             text += "\(paint("\(path):\(location):", "1")) \(label) \(note.message.printable)\n"
             if let location = note.location {
-                text += excerpt(location, caret: paint("^", "1;32"))
+                text += excerpt(location, lines, caret: paint("^", "1;32"))
             }
         }
         return text
     }
 
-    private func excerpt(_ location: SourceLocation, caret: String) -> String {
+    private func excerpt(
+        _ location: SourceLocation, _ lines: [Substring], caret: String
+    ) -> String {
         guard lines.indices.contains(location.line - 1) else { return "" }
         let limit = 160
-        let line = Array(shown(location.line).unicodeScalars)
+        let line = Array(shown(location.line, lines).unicodeScalars)
         let column = min(location.column - 1, line.count)
         // A very long line is cut around the caret.
         let first = column > limit ? column - limit / 2 : 0
@@ -94,7 +100,7 @@ package struct Diagnostics: Error, Sendable, CustomStringConvertible {
         return "    \(text(part).printable)\n    \(indent)\(caret)\n"
     }
 
-    private func shown(_ number: Int) -> String {
+    private func shown(_ number: Int, _ lines: [Substring]) -> String {
         var scalars = Array(lines[number - 1].unicodeScalars)
         for hidden in redactions where (hidden.start.line...hidden.end.line).contains(number) {
             let from = hidden.start.line == number ? min(hidden.start.column - 1, scalars.count) : 0

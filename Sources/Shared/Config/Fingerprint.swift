@@ -8,10 +8,14 @@ extension GateConfig {
             dump.add("feed", feed.name, feed.files.text, feed.zone.name, feed.maxRecordBytes)
             let format = feed.format
             dump.add("format", format.delimiter, format.quote, format.header, format.maxExpansion)
-            dump.add("null", format.nullValues.sorted())
+            dump.add("null")
+            dump.add(format.nullValues.sorted())
             for column in feed.columns {
-                dump.add("column", column.name, column.aliases.sorted(), column.role.rawValue)
-                dump.add(column.type.rawValue, column.values.sorted(), column.pii)
+                dump.add("column", column.name)
+                dump.add(column.aliases.sorted())
+                dump.add(column.role.rawValue, column.type.rawValue)
+                dump.add(column.values.sorted())
+                dump.add(column.pii)
                 dump.add(column.required?.rawValue ?? "", column.maxMissing.map { "\($0)" } ?? "")
                 dump.add(column.campaignParameters.sorted())
                 dump.add(column.timestampFormats.map(\.rawValue))
@@ -20,7 +24,9 @@ extension GateConfig {
                 }
             }
             if let events = feed.events {
-                dump.add("events", events.known.sorted(), events.expected.sorted())
+                dump.add("events")
+                dump.add(events.known.sorted())
+                dump.add(events.expected.sorted())
             }
             if let purchases = feed.purchases {
                 let places = [
@@ -39,7 +45,8 @@ extension GateConfig {
             ]
         }
         for waiver in waivers.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
-            dump.add("waiver", waiver)
+            dump.add("waiver")
+            dump.add(waiver)
         }
         return dump.digest
     }
@@ -49,15 +56,13 @@ extension GateConfig {
 private struct Dump {
     private var hash = FNV1a128()
 
-    mutating func add(_ values: Any...) {
-        for value in values {
-            if let list = value as? [String] {
-                one("\(list.count)")
-                for item in list { one(item) }
-            } else {
-                one("\(value)")
-            }
-        }
+    mutating func add(_ values: any CustomStringConvertible...) {
+        for value in values { one(value.description) }
+    }
+
+    mutating func add(_ list: [String]) {
+        one(String(list.count))
+        for item in list { one(item) }
     }
 
     mutating func add(_ settings: RuleSettings, of rule: RuleSpec) {
@@ -68,7 +73,8 @@ private struct Dump {
     }
 
     private mutating func one(_ text: String) {
-        hash.add("\(text.utf8.count):".utf8)
+        hash.add(String(text.utf8.count).utf8)
+        hash.add(":".utf8)
         hash.add(text.utf8)
     }
 

@@ -25,6 +25,12 @@ package struct GateConfig: Sendable, Equatable {
     package func settings(_ spec: RuleSpec, feed: Feed, column: Column? = nil) -> RuleSettings {
         RuleSettings(spec, [rules[spec.id], feed.rules[spec.id], column?.rules[spec.id]])
     }
+
+    /// Whether a rule is on for a feed as a whole or for some of its columns.
+    package func isOn(_ spec: RuleSpec, feed: Feed) -> Bool {
+        let isOn = feed.rules[spec.id]?.enabled ?? rules[spec.id]?.enabled ?? true
+        return isOn || feed.columns.contains { $0.rules[spec.id]?.enabled == true }
+    }
 }
 
 /// Where things are. Relative paths are relative to the working folder, not to the file.

@@ -61,6 +61,13 @@ package final class StagedFile {
 
     /// Replaces whatever has the real name in one step, and makes that durable.
     package func commit() throws(FileError) {
+        try appear()
+        try FileSystem.syncFolder(FileSystem.parent(of: target))
+    }
+
+    /// Replaces whatever has the real name in one step. Until the caller syncs the folder, a loss of power
+    /// may bring back what was there.
+    package func appear() throws(FileError) {
         precondition(!settled, "a staged file is committed once")
         try Step.reached("rename to", target)
         guard unsafe rename(temporary, target) == 0 else {
@@ -69,6 +76,5 @@ package final class StagedFile {
         settled = true
         // Where both names are links to one file already, rename(2) does nothing and keeps both.
         try FileSystem.removeIfExists(temporary)
-        try FileSystem.syncFolder(FileSystem.parent(of: target))
     }
 }

@@ -28,8 +28,9 @@ package final class Ledger: Sendable {
             try FileSystem.makeFolder(folder)
             let isNew = !FileSystem.exists(path)
             let queue = try DatabaseQueue(path: path, configuration: configuration())
-            try queue.inDatabase { db in
-                switch try version(of: db) {
+            let found = try queue.inDatabase { db in
+                let found = try version(of: db)
+                switch found {
                 case nil: try LedgerSchema.prepareNew(db)
                 case let found? where found > LedgerSchema.version:
                     throw LedgerError.Problem.schemaVersion(
@@ -38,10 +39,12 @@ package final class Ledger: Sendable {
                 }
                 try LedgerSchema.prepareWriting(db)
                 try LedgerSchema.prepareReading(db)
+                return found
             }
-            // The migrator itself always writes; most openings need none of it.
-            if try queue.inDatabase({ try version(of: $0) }) != LedgerSchema.version {
-                try LedgerSchema.migrate(queue)
+            if found != LedgerSchema.version {
+                try queue.write { db in
+                    try LedgerSchema.migrate(db, from: try version(of: db) ?? 0)
+                }
             }
             if isNew { try FileSystem.syncFolder(folder) }
             return Ledger(path: path, queue: queue, isForReading: false)
@@ -113,7 +116,7 @@ package final class Ledger: Sendable {
         let application = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
         let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
         if application == LedgerSchema.application { return version }
-        // The migrator makes its own table first; a run that was killed right then left nothing else.
+        // Version 0.1.0 made this table first; where it was killed right then, there is nothing else.
         let tables =
             try Int.fetchOne(
                 db,
@@ -129,24 +132,28 @@ package final class Ledger: Sendable {
 
     // MARK: - Transactions
 
-    /// One view of the ledger, whatever others write meanwhile.
+    /// Asks one question. A single statement sees one state of the ledger without a transaction.
     ///
-    /// GRDB's own `read` does the same with `PRAGMA query_only` around it, and SQLite forgets all prepared
-    /// statements at every such pragma: half of what the statements of a run of small partitions cost was
-    /// parsing them again.
-    func read<T>(_ body: (Database) throws -> T) throws(LedgerError) -> T {
+    /// GRDB's own `read` puts `PRAGMA query_only` around it, and SQLite forgets all prepared statements at
+    /// every such pragma.
+    func ask<T>(_ body: (Database) throws -> T) throws(LedgerError) -> T {
         do {
-            return try queue.inDatabase { db in
-                var result: T?
-                try db.inTransaction(.deferred) {
-                    result = try body(db)
-                    return .commit
-                }
-                guard let result else { preconditionFailure("the body returns or throws") }
-                return result
-            }
+            return try queue.inDatabase(body)
         } catch {
             throw LedgerError(error, path: path)
+        }
+    }
+
+    /// Asks several questions of one state of the ledger, whatever others write meanwhile.
+    func read<T>(_ body: (Database) throws -> T) throws(LedgerError) -> T {
+        try ask { db in
+            var result: T?
+            try db.inTransaction(.deferred) {
+                result = try body(db)
+                return .commit
+            }
+            guard let result else { preconditionFailure("the body returns or throws") }
+            return result
         }
     }
 

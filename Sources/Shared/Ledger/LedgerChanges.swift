@@ -22,18 +22,13 @@ extension Ledger {
                 return previous
             }
             if let id = previous?.id {
-                try db.execute(sql: "UPDATE entry SET is_current = 0 WHERE id = ?", arguments: [id])
-                try db.execute(
-                    sql: "DELETE FROM transaction_block WHERE entry = ?", arguments: [id])
+                try db.carryOut("UPDATE entry SET is_current = 0 WHERE id = ?", [id])
+                try db.carryOut("DELETE FROM transaction_block WHERE entry = ?", [id])
             }
             var entry = entry
             entry.supersedes = previous?.id
             entry.isCurrent = true
-            let values = entry.values()
-            let marks = String(repeating: ", ?", count: LedgerEntry.columnCount - 1)
-            try db.execute(
-                sql: "INSERT INTO entry (\(LedgerEntry.columns)) VALUES (NULL\(marks))",
-                arguments: values)
+            try db.carryOut(LedgerEntry.insertion, entry.values())
             let id = db.lastInsertedRowID
             entry.id = id
             for use in waiverUses {
@@ -127,7 +122,10 @@ extension Ledger {
 }
 
 extension LedgerEntry {
-    static let columnCount = columns.split(separator: ",").count
+    static let insertion: String = {
+        let marks = String(repeating: ", ?", count: columns.split(separator: ",").count - 1)
+        return "INSERT INTO entry (\(columns)) VALUES (NULL\(marks))"
+    }()
 
     /// Judging it again could not come to anything else.
     fileprivate func isSame(as other: LedgerEntry) -> Bool {

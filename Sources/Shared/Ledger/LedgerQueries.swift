@@ -9,7 +9,7 @@ import GRDB
 extension Ledger {
     /// The entry that holds for a day; nil where the day is missing.
     package func current(feed: String, day: Day) throws(LedgerError) -> LedgerEntry? {
-        try read { db in
+        try ask { db in
             try Ledger.entries(
                 db, "feed = ? AND day = ? AND is_current", [feed, day.description]
             ).first
@@ -18,7 +18,7 @@ extension Ledger {
 
     /// The entry that holds and was made from the file of this name.
     package func current(feed: String, partition: String) throws(LedgerError) -> LedgerEntry? {
-        try read { db in
+        try ask { db in
             try Ledger.entries(
                 db, "feed = ? AND partition = ? AND is_current ORDER BY day DESC",
                 [feed, partition]
@@ -27,7 +27,7 @@ extension Ledger {
     }
 
     package func entry(id: Int64) throws(LedgerError) -> LedgerEntry? {
-        try read { try Ledger.entries($0, "id = ?", [id]).first }
+        try ask { try Ledger.entries($0, "id = ?", [id]).first }
     }
 
     /// The entries that hold, by day. Both ends are included. Without their checks a year of them
@@ -35,7 +35,7 @@ extension Ledger {
     package func entries(
         feed: String, from: Day, to: Day, withChecks: Bool = true
     ) throws(LedgerError) -> [LedgerEntry] {
-        try read { db in
+        try ask { db in
             try Ledger.entries(
                 db, "feed = ? AND day BETWEEN ? AND ? AND is_current ORDER BY day",
                 [feed, from.description, to.description], withChecks: withChecks)
@@ -44,7 +44,7 @@ extension Ledger {
 
     /// Everything that was ever judged for a day, oldest first; the last one holds.
     package func history(feed: String, day: Day) throws(LedgerError) -> [LedgerEntry] {
-        try read { db in
+        try ask { db in
             try Ledger.entries(
                 db, "feed = ? AND day = ? ORDER BY id", [feed, day.description])
         }
@@ -56,7 +56,7 @@ extension Ledger {
     package func baseline(
         feed: String, before day: Day, limit: Int
     ) throws(LedgerError) -> [LedgerEntry] {
-        try read { db in
+        try ask { db in
             try Ledger.entries(
                 db,
                 "\(Ledger.usual) ORDER BY day DESC LIMIT ?", [feed, day.description, limit],
@@ -73,7 +73,7 @@ extension Ledger {
     /// The last day before a day that readers were given, by whatever way: a release and a waiver
     /// count. It is what a changed header is a change from.
     package func lastAdmitted(feed: String, before day: Day) throws(LedgerError) -> LedgerEntry? {
-        try read { db in
+        try ask { db in
             try Ledger.entries(
                 db,
                 """
@@ -92,13 +92,12 @@ extension Ledger {
 
     /// Oldest first.
     package func releases(of id: Int64) throws(LedgerError) -> [LedgerRelease] {
-        try read { db in
+        try ask { db in
             let sql = """
                 SELECT entry, by_whom, reason, at, mode, rows FROM release WHERE entry = ? ORDER BY id
                 """
-            return try Row.fetchAll(db, sql: sql, arguments: [id]).map { row in
-                var fields = RowReader(row)
-                return LedgerRelease(
+            return try db.rows(sql, [id]) { fields in
+                LedgerRelease(
                     entry: try fields.next(), by: try fields.next(), reason: try fields.next(),
                     at: try fields.next { Instant(rfc3339: $0) },
                     mode: try fields.next { LedgerRelease.Mode(rawValue: $0) },
@@ -109,14 +108,13 @@ extension Ledger {
 
     /// The exceptions that the verdict of an entry rests on.
     package func waiverUses(of id: Int64) throws(LedgerError) -> [WaiverUse] {
-        try read { db in
+        try ask { db in
             let sql = """
                 SELECT rule, column_name, owner, reason, expires FROM waiver_use
                 WHERE entry = ? ORDER BY id
                 """
-            return try Row.fetchAll(db, sql: sql, arguments: [id]).map { row in
-                var fields = RowReader(row)
-                return WaiverUse(
+            return try db.rows(sql, [id]) { fields in
+                WaiverUse(
                     rule: try fields.next(), column: try fields.next(), owner: try fields.next(),
                     reason: try fields.next(), expires: try fields.next { Day($0) })
             }
@@ -128,12 +126,9 @@ extension Ledger {
         withChecks: Bool = true
     ) throws -> [LedgerEntry] {
         let columns = withChecks ? LedgerEntry.columns : LedgerEntry.columnsWithoutChecks
-        let statement = try db.cachedStatement(
-            sql: "SELECT \(columns) FROM entry WHERE \(condition)")
         let decoder = JSONDecoder()
-        var entries: [LedgerEntry] = []
-        let rows = try Row.fetchCursor(statement, arguments: arguments)
-        while let row = try rows.next() { entries.append(try LedgerEntry(row, decoder)) }
-        return entries
+        return try db.rows("SELECT \(columns) FROM entry WHERE \(condition)", arguments) {
+            try LedgerEntry(&$0, decoder)
+        }
     }
 }

@@ -86,14 +86,13 @@ private struct EarlierDay {
     static func all(
         _ db: Database, feed: String, from: Day, before: Day
     ) throws -> [EarlierDay] {
-        let sql = """
+        try db.rows(
+            """
             SELECT id, day, partition, verdict FROM entry
             WHERE feed = ? AND day >= ? AND day < ? AND is_current ORDER BY day DESC
-            """
-        let arguments: StatementArguments = [feed, from.description, before.description]
-        return try Row.fetchAll(db, sql: sql, arguments: arguments).map { row in
-            var fields = RowReader(row)
-            return EarlierDay(
+            """, [feed, from.description, before.description]
+        ) { fields in
+            EarlierDay(
                 id: try fields.next(), day: try fields.next { Day($0) },
                 partition: try fields.next(), verdict: try fields.next { Verdict(rawValue: $0) })
         }

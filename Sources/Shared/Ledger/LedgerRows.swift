@@ -37,6 +37,26 @@ struct RowReader {
     }
 }
 
+extension Database {
+    /// What a statement finds. It stays prepared: parsing it costs more than carrying it out.
+    func rows<Item>(
+        _ sql: String, _ arguments: StatementArguments, _ read: (inout RowReader) throws -> Item
+    ) throws -> [Item] {
+        let rows = try Row.fetchCursor(cachedStatement(sql: sql), arguments: arguments)
+        var items: [Item] = []
+        while let row = try rows.next() {
+            var fields = RowReader(row)
+            items.append(try read(&fields))
+        }
+        return items
+    }
+
+    /// Changes something, by a statement that stays prepared.
+    func carryOut(_ sql: String, _ arguments: StatementArguments) throws {
+        try cachedStatement(sql: sql).execute(arguments: arguments)
+    }
+}
+
 extension LedgerEntry {
     /// In the order in which `init(_:)` reads them.
     static let columns = """
@@ -47,8 +67,7 @@ extension LedgerEntry {
     /// The same with no checks, which take longer to decode than all the rest.
     static let columnsWithoutChecks: String = columns.dropLast("checks".count) + "'[]'"
 
-    init(_ row: Row, _ decoder: JSONDecoder) throws {
-        var fields = RowReader(row)
+    init(_ fields: inout RowReader, _ decoder: JSONDecoder) throws {
         let id = try fields.next(Int64.self)
         let feed = try fields.next(String.self)
         let partition = try fields.next(String.self)

@@ -11,7 +11,7 @@ extension Ledger {
     package static func empty() throws(LedgerError) -> Ledger {
         do {
             let queue = try DatabaseQueue()
-            try LedgerSchema.migrate(queue)
+            try queue.write { try LedgerSchema.migrate($0, from: 0) }
             return Ledger(path: "", queue: queue, isForReading: false)
         } catch {
             throw LedgerError(error, path: "")
@@ -20,7 +20,7 @@ extension Ledger {
 
     /// Entries that were decided but not carried out: their run was killed.
     package func pending() throws(LedgerError) -> [LedgerEntry] {
-        try read { db in
+        try ask { db in
             try Ledger.entries(
                 db, "is_current AND action IN (?, ?)",
                 [LedgerEntry.Action.promoting.rawValue, LedgerEntry.Action.quarantining.rawValue])
@@ -31,7 +31,7 @@ extension Ledger {
     package func entries(
         feed: String, withChecks: Bool = true
     ) throws(LedgerError) -> [LedgerEntry] {
-        try read { db in
+        try ask { db in
             try Ledger.entries(
                 db, "feed = ? AND is_current ORDER BY day", [feed], withChecks: withChecks)
         }
@@ -39,7 +39,7 @@ extension Ledger {
 
     /// Those of them that a person let through.
     package func released(feed: String) throws(LedgerError) -> [LedgerEntry] {
-        try read { db in
+        try ask { db in
             try Ledger.entries(
                 db,
                 """
@@ -50,7 +50,7 @@ extension Ledger {
 
     /// The last day of a feed that was judged.
     package func newestDay(feed: String) throws(LedgerError) -> Day? {
-        try read { db in
+        try ask { db in
             try String.fetchOne(
                 db, sql: "SELECT max(day) FROM entry WHERE feed = ? AND is_current",
                 arguments: [feed]
@@ -63,36 +63,32 @@ extension Ledger {
     package func baselineDays(
         feed: String, before day: Day, limit: Int
     ) throws(LedgerError) -> [(id: Int64, day: Day)] {
-        try read { db in
-            let rows = try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT id, day FROM entry WHERE \(Ledger.usual) ORDER BY day DESC LIMIT ?
-                    """, arguments: [feed, day.description, limit])
-            return try rows.reversed().map { row in
-                var fields = RowReader(row)
-                return (try fields.next(), try fields.next { Day($0) })
-            }
+        try ask { db in
+            try db.rows(
+                "SELECT id, day FROM entry WHERE \(Ledger.usual) ORDER BY day DESC LIMIT ?",
+                [feed, day.description, limit]
+            ) { fields in
+                (id: try fields.next(), day: try fields.next { Day($0) })
+            }.reversed()
         }
     }
 
     /// The profile recorded with an entry.
     package func profile(of id: Int64) throws(LedgerError) -> Data? {
-        try read { db in
-            try Data.fetchOne(db, sql: "SELECT profile FROM entry WHERE id = ?", arguments: [id])
+        try ask { db in
+            try db.rows("SELECT profile FROM entry WHERE id = ?", [id]) { try $0.next(Data.self) }
+                .first
         }
     }
 
     /// How many earlier partitions a search for replays looks through.
     package func countEarlier(feed: String, before day: Day, days: Int) throws(LedgerError) -> Int {
-        try read { db in
-            try Int.fetchOne(
-                db,
-                sql: """
-                    SELECT count(*) FROM entry
-                    WHERE feed = ? AND day >= ? AND day < ? AND is_current
-                    """,
-                arguments: [feed, day.advanced(by: -days).description, day.description]) ?? 0
+        try ask { db in
+            try db.rows(
+                """
+                SELECT count(*) FROM entry WHERE feed = ? AND day >= ? AND day < ? AND is_current
+                """, [feed, day.advanced(by: -days).description, day.description]
+            ) { try $0.next(Int.self) }.first ?? 0
         }
     }
 
@@ -101,9 +97,8 @@ extension Ledger {
         guard !actions.isEmpty else { return }
         try write { db in
             for (id, action) in actions.sorted(by: { $0.key < $1.key }) {
-                try db.execute(
-                    sql: "UPDATE entry SET action = ? WHERE id = ?",
-                    arguments: [action.rawValue, id])
+                try db.carryOut(
+                    "UPDATE entry SET action = ? WHERE id = ?", [action.rawValue, id])
             }
         }
     }

@@ -26,18 +26,12 @@ enum LedgerSchema {
         try db.execute(sql: "PRAGMA cache_size = -16384")
     }
 
-    static func migrate(_ queue: DatabaseQueue) throws {
-        var migrator = DatabaseMigrator()
-        migrator.registerMigration("1") { db in
-            try db.execute(sql: "PRAGMA application_id = \(application)")
-            try db.execute(sql: "PRAGMA user_version = 1")
-            try db.execute(sql: version1)
-        }
-        migrator.registerMigration("2") { db in
-            try db.execute(sql: "PRAGMA user_version = 2")
-            try db.execute(sql: version2)
-        }
-        try migrator.migrate(queue)
+    /// Brings a ledger to the present version: 0 has nothing in it. To be called in a transaction, so that a
+    /// killed run leaves the version that was there.
+    static func migrate(_ db: Database, from version: Int) throws {
+        for step in [version1, version2].dropFirst(version) { try db.execute(sql: step) }
+        try db.execute(sql: "PRAGMA application_id = \(application)")
+        try db.execute(sql: "PRAGMA user_version = \(Self.version)")
     }
 
     private static let version1 = """

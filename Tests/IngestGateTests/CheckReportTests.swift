@@ -1,0 +1,43 @@
+import Shared
+import Testing
+
+@testable import IngestGate
+
+@Suite("The report of a check")
+struct CheckReportTests {
+    private let day = Day("2025-03-19")!
+
+    private func check(_ rule: String, column: String? = nil) -> CheckRecord {
+        CheckRecord(
+            rule: rule, column: column, status: .violated, severity: .p0, observed: 0.25,
+            threshold: 0.01, n: 8, baselineDays: [day], message: "\"25 %\"\u{85}", counts: true,
+            samples: [.init(line: 2, offset: 71, text: "a\tb")])
+    }
+
+    private func partition() -> PartitionReport {
+        PartitionReport(
+            feed: "web", partition: "events_20250319.csv", day: day, verdict: .quarantined,
+            action: .quarantined, records: 8, bytes: 1151, checks: [])
+    }
+
+    @Test("is written as the encoder would, with and without what is optional")
+    func json() throws {
+        var full = partition()
+        full.checks = [check("schema.type", column: "größe"), check("volume.empty")]
+        full.restates = .clean
+        full.rejected = 2
+        full.quarantine = "state/quarantine/events_20250319.csv"
+        full.endedRelease = EndedRelease(
+            LedgerRelease(
+                entry: 1, by: "ana", reason: "see \\ OPS-1", at: Instant(microseconds: 1_500),
+                mode: .whole, rows: 8),
+            because: full.checks)
+        #expect(full.json == (try JSON.text(full, pretty: true)) + "\n")
+        var report = CheckReport()
+        #expect(report.json == (try JSON.text(report, pretty: true)) + "\n")
+        report.add(full)
+        report.add(partition())
+        report.add(PartitionFailure(partition: "a\nb", kind: .cannotCreate, message: "no"))
+        #expect(report.json == (try JSON.text(report, pretty: true)) + "\n")
+    }
+}
