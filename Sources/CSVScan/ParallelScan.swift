@@ -38,12 +38,12 @@ package func scan<Consumer: RecordConsumer & Sendable>(
 ) throws(ScanError) -> (consumers: [Consumer], summary: ScanSummary) {
     let shared = ScanShared(
         source.body, dialect, options, offset: headerBytes, line: headerLines + 1)
-    let threads = shared.usefulThreads
-    let results = Results<Consumer>(count: threads, make: makeConsumer)
-    // A stream is read by a thread more, since that takes as long as everything else.
-    let reader = threads > 1 ? shared.ahead : nil
-    onThreads(threads + (reader == nil ? 0 : 1)) { index in
-        if index == threads {
+    // Of a stream, one of the threads does nothing but read: to decompress takes as long as everything else.
+    let reader = shared.usefulThreads > 1 ? shared.ahead : nil
+    let workers = shared.usefulThreads - (reader == nil ? 0 : 1)
+    let results = Results<Consumer>(count: workers, make: makeConsumer)
+    onThreads(shared.usefulThreads) { index in
+        if index == workers {
             reader?.run()
             return
         }
