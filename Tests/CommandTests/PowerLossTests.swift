@@ -46,6 +46,20 @@
             }
             print("\(scenario.name): \(rounds) power cuts, seed \(CrashTests.seed)")
         }
+
+        @Test("killed, made whole, and then the power goes", arguments: CrashScenario.all)
+        func lostAfterKill(scenario: CrashScenario) throws {
+            let bench = try CrashBench(scenario)
+            let steps = try bench.steps()
+            for index in CrashTests.chosen(of: steps.indices).prefix(CrashTests.torture ?? 2) {
+                let place: Comment = "killed at step \(index + 1): \(steps[index])"
+                let run = try RecordedRun(scenario, killedAt: index + 1)
+                let (work, _) = try run.disk(at: run.changes, .all, seed: CrashTests.seed)
+                try scenario.after(work)
+                try bench.expectOutcome(work, place)
+                #expect(try CrashBench.violations(work, settled: true) == "", place)
+            }
+        }
     }
 
     /// What is lost of all that was not synced.
@@ -61,15 +75,21 @@
         private let copy: TemporaryFolder
         private let record: TemporaryFolder
 
-        init(_ scenario: CrashScenario) throws {
+        /// - Parameter step: Where the program is killed the first time; then it is run once more.
+        init(_ scenario: CrashScenario, killedAt step: Int? = nil) throws {
             work = try scenario.prepare()
             before = try CrashBench.Before(work)
             copy = try TemporaryFolder()
             record = try TemporaryFolder()
             try TestSupport.run("/bin/cp", ["-a", work.folder.path + "/.", copy.path])
             let file = record.file("changes")
-            let result = try scenario.run(work, FaultyDisk.recording(work, in: file))
-            try #require(result.code == scenario.code, "\(result.errors)")
+            let recording = try FaultyDisk.recording(work, in: file)
+            if let step {
+                let kill = ["GATE_KILL_AT": String(step)].merging(recording) { $1 }
+                try #require(scenario.run(work, kill).code == 128 + SIGKILL)
+            }
+            let result = try scenario.run(work, recording)
+            try #require(step != nil || result.code == scenario.code, "\(result.errors)")
             let answer = try Self.losses([copy.path, file])
             changes = try #require(answer.split(separator: "\n").first.flatMap { Int($0) })
         }
