@@ -23,6 +23,9 @@
             return try ["LD_PRELOAD": library.get(), "DISK_ROOT": root].merging(more) { $1 }
         }
 
+        /// What files without a name are called.
+        static let nameless = "*(deleted)"
+
         /// The reads of files and folders that a run makes, in order; of one file where it is named.
         static func reads(
             in work: Workplace, of name: String? = nil, _ run: ([String: String]) throws -> Void

@@ -51,7 +51,9 @@
         func lostAfterKill(scenario: CrashScenario) throws {
             let bench = try CrashBench(scenario)
             let steps = try bench.steps()
-            for index in CrashTests.chosen(of: steps.indices).prefix(CrashTests.torture ?? 2) {
+            var random = SeededGenerator(seed: CrashTests.seed)
+            let chosen = steps.indices.shuffled(using: &random)
+            for index in chosen.prefix(2 * (CrashTests.torture ?? 1)) {
                 let place: Comment = "killed at step \(index + 1): \(steps[index])"
                 let run = try RecordedRun(scenario, killedAt: index + 1)
                 let (work, _) = try run.disk(at: run.changes, .all, seed: CrashTests.seed)

@@ -145,6 +145,33 @@
             }
         }
 
+        @Test("keys that were put aside and cannot be read back are no profile")
+        func spilled() throws {
+            let work = try Workplace(replacing: "set_memory: 256MiB", with: "set_memory: 1MiB")
+            let rows = (0..<150_000).map {
+                "c\($0),https://shop.example/,,2025-03-06T10:00:00Z,page_viewed,,ua\n"
+            }
+            try work.land(Workplace.header + rows.joined(), "2025-03-06")
+            func check(_ variables: [String: String]) throws -> ProgramResult {
+                try BuiltProgram.gate(
+                    ["check", "--dry-run"], in: work.folder,
+                    environment: variables.merging(["TMPDIR": work.folder.path]) { $1 })
+            }
+            let name = FaultyDisk.nameless
+            let reads = try FaultyDisk.reads(in: work, of: name) {
+                #expect(try check($0).code == 0)
+            }.count
+            try #require(reads > 2)
+            for number in [1, reads / 2, reads] {
+                let result = try check(FaultyDisk.failing(number, in: work, of: name))
+                #expect(result.code == 74, "read \(number) of \(reads): \(result.output)")
+                #expect(
+                    result.output.contains(
+                        "events_20250306.csv: cannot read a temporary file: Input/output error"),
+                    "\(result.output)")
+            }
+        }
+
         @Test("a configuration that cannot be read to its end is none")
         func configuration() throws {
             let work = try Workplace()

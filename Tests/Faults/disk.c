@@ -4,7 +4,7 @@
 /// DISK_ROOT=FOLDER        what lies in it is meant, and nothing else; without links in its path.
 /// DISK_READS=FILE         lists each read of a file or a folder there, a line each.
 /// DISK_FAIL_READ=N        has the Nth of them fail as a bad sector does (EIO), once;
-/// DISK_FAIL_NAME=NAME     counting those of files that are called so.
+/// DISK_FAIL_NAME=PATTERN  counting those of files that are called so; one without a name is called "… (deleted)".
 /// DISK_CHANGES=FILE       records each change in FILE, for losses.py: "OPERATION\tPATH\tOTHER\tNUMBER\tLENGTH\n"
 ///                         and LENGTH bytes, in the order in which they happened.
 #define _GNU_SOURCE
@@ -12,6 +12,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <fnmatch.h>
 #include <limits.h>
 #include <pthread.h>
 #include <stdarg.h>
@@ -55,14 +56,14 @@ static const char *below(const char *path) {
     return path[length] == '/' ? path + length + 1 : NULL;
 }
 
-/// Where an open file has its name now; NULL for what is elsewhere or has none any more.
+/// Where an open file has its name now, or had it last; NULL for what is elsewhere.
 static const char *name_of(int fd, char *buffer) {
     char link[64];
     snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
     ssize_t length = readlink(link, buffer, PATH_MAX - 1);
     if (length < 0) return NULL;
     buffer[length] = 0;
-    return strstr(buffer, " (deleted)") ? NULL : below(buffer);
+    return below(buffer);
 }
 
 /// A name itself, its folder without links; NULL for what is elsewhere.
@@ -92,7 +93,7 @@ static int is_broken(int fd) {
     errno = before;
     if (!path) return 0;
     const char *slash = strrchr(path, '/');
-    if (fail_name && strcmp(slash ? slash + 1 : path, fail_name)) return 0;
+    if (fail_name && fnmatch(fail_name, slash ? slash + 1 : path, 0)) return 0;
     if (reads >= 0) dprintf(reads, "%s\n", path);
     if (__atomic_add_fetch(&reads_so_far, 1, __ATOMIC_SEQ_CST) != fail_at) return 0;
     errno = EIO;
@@ -132,6 +133,12 @@ static void record(
         bytes = (const char *)bytes + written;
         length -= (size_t)written;
     }
+}
+
+/// What has none is gone with the process.
+static int has_name(int fd) {
+    struct stat status;
+    return fstat(fd, &status) == 0 && status.st_nlink > 0;
 }
 
 /// Does something and records it, so that no other change comes in between.
@@ -181,7 +188,7 @@ int open64(const char *path, int flags, ...) {
 
 static void record_write(int fd, long offset, const void *bytes, ssize_t count, char *buffer) {
     const char *name = name_of(fd, buffer);
-    if (name) record("write", name, "", offset, bytes, (size_t)count);
+    if (name && has_name(fd)) record("write", name, "", offset, bytes, (size_t)count);
     // From now on somebody may have acted on what was said.
     if (fd == STDOUT_FILENO && count > 0) record("tell", "", "", 0, "", 0);
 }
@@ -206,7 +213,7 @@ ssize_t pwrite64(int fd, const void *bytes, size_t count, off64_t offset) {
 
 static void record_name(const char *operation, int fd, long number, char *buffer) {
     const char *name = name_of(fd, buffer);
-    if (name) record(operation, name, "", number, "", 0);
+    if (name && has_name(fd)) record(operation, name, "", number, "", 0);
 }
 
 int ftruncate(int fd, off_t size) {
