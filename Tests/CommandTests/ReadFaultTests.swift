@@ -159,7 +159,8 @@
             }
             let name = FaultyDisk.nameless
             let reads = try FaultyDisk.reads(in: work, of: name) {
-                #expect(try check($0).code == 0)
+                let result = try check($0)
+                #expect(result.code == 0, "\(result.errors)")
             }.count
             try #require(reads > 2)
             for number in [1, reads / 2, reads] {
