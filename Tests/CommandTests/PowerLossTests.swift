@@ -8,7 +8,7 @@
     @Suite("The power goes, and what was not synced is lost")
     struct PowerLossTests {
         @Test(
-            "bytes are safe before they get their name, names before the ledger and the end",
+            "bytes are safe before they get their name, names before the ledger has them as done",
             arguments: CrashScenario.all)
         func order(scenario: CrashScenario) throws {
             let run = try RecordedRun(scenario)

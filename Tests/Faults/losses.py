@@ -7,8 +7,8 @@ BEFORE is a copy of the workplace before the program ran. A file's bytes are saf
 name once its folder was; all else may be lost.
 
 The first form prints how many changes there are, then whatever was not in order, a line each: a name that was
-given before the bytes under it were safe, one that was not safe when the ledger was next synced, or when the
-program ended. Temporary files are nobody's business, and the ledger's are SQLite's. Whoever wrote the landed files
+given before the bytes under it were safe, one that was not safe when the ledger was next synced and did not have it
+as still to be done, or when the program ended. Temporary files are nobody's business, and the ledger's are SQLite's. Whoever wrote the landed files
 and the warehouse may not have synced them: a second name of theirs needs that too. WITHOUT takes the syncs of
 paths with this in them out of the record, to see whether they are missed.
 
@@ -17,7 +17,7 @@ is what is lost of all that was not safe: "all" of it, the "bytes" alone, the "n
 prints "told" where the program had said something. Landed files are links to those in LANDED, whose bytes and
 times are as they were.
 """
-import os, random, shutil, sys
+import os, random, shutil, sqlite3, sys, tempfile
 
 
 class File:
@@ -174,6 +174,30 @@ def doubt(folder):
             node.pending = [(len(node.safe), b"")]
 
 
+def pending(disk):
+    """The partitions whose verdict is still to be carried out, as the ledger on the disk has it."""
+    state = disk.root.names["state"].names
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("ledger.sqlite", "ledger.sqlite-wal"):
+            if name in state:
+                with open(f"{folder}/{name}", "wb") as file:
+                    file.write(state[name].safe)
+        ledger = sqlite3.connect(f"{folder}/ledger.sqlite")
+        try:
+            actions = "('promoting', 'quarantining')"
+            query = f"SELECT partition FROM entry WHERE is_current AND action IN {actions}"
+            return {name for (name,) in ledger.execute(query)}
+        except sqlite3.OperationalError:
+            return set()  # No table yet.
+        finally:
+            ledger.close()
+
+
+def is_of(partitions, what):
+    name = what.rpartition("/")[2].removesuffix(".at_risk.json")
+    return "state/promoted/" in what and (name in partitions or name + ".gz" in partitions)
+
+
 def out_of_order(disk, changes):
     problems = []
     for name in ("partitions", "warehouse"):
@@ -182,10 +206,14 @@ def out_of_order(disk, changes):
     for number, change in enumerate(changes, 1):
         operation, path, other = change[:3]
         is_commit = operation == "sync" and path.endswith(("ledger.sqlite", "ledger.sqlite-wal"))
-        if is_commit:
-            for what in unsafe(".", disk.root):
-                problems.append(f"change {number}: the ledger is synced before {what}")
         disk.apply(*change)
+        if is_commit and (open_names := unsafe(".", disk.root)):
+            undone = pending(disk)
+            problems += [
+                f"change {number}: the ledger is synced before {what}"
+                for what in open_names
+                if not is_of(undone, what)
+            ]
         given = other if operation in ("rename", "link") else path
         if operation in ("rename", "link") and not any(map(is_ours, given.split("/"))):
             for what in unsafe(given, disk.at(given)):

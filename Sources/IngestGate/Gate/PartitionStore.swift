@@ -227,10 +227,9 @@ package struct PartitionStore: Sendable {
     /// Where the landed bytes are no longer those of the entry, the promoted name is taken away: the
     /// partition will be judged anew.
     func finish(_ entry: LedgerEntry, landing: String) throws {
-        // What that run did may not be on the disk yet, even where nothing is left to be done.
-        for folder in [promoted, quarantine] where FileSystem.exists(folder) {
-            try FileSystem.syncFolder(folder)
-        }
+        // What that run did may not be on the disk yet, even where nothing is left to be done. What is in
+        // `promoted/` is synced before the entry is settled.
+        if FileSystem.exists(quarantine) { try FileSystem.syncFolder(quarantine) }
         if entry.verdict == .quarantined {
             return try withdraw(entry.partition)
         }
