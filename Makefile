@@ -36,11 +36,12 @@ test: setup
 	@$(SWIFT) build --build-tests
 	@$(SWIFT) test --skip-build
 
-# More than 1,000 kills: at every step of every command, and at random moments. SEED= chooses other moments.
+# More than 1,000 kills: at every step of every command, and at random moments; every read failing; power cuts.
+# SEED= chooses other moments.
 torture: setup
 	@$(SWIFT) build --build-tests
 	@GATE_TORTURE=$(or $(ROUNDS),10) $(if $(SEED),GATE_SEED=$(SEED)) \
-	  $(SWIFT) test --skip-build --filter CommandTests.CrashTests
+	  $(SWIFT) test --skip-build --filter 'CommandTests.(CrashTests|ReadFaultTests|PowerLossTests)'
 
 # libFuzzer with the address sanitizer, TIME seconds for each target, or for TARGETS="scanner gzip".
 TIME ?= 60

@@ -7,6 +7,7 @@
 #define HAS_ISAL 1
 #include <dlfcn.h>
 #include <isa-l/igzip_lib.h>
+#include <pthread.h>
 #endif
 
 struct gate_inflate {
@@ -24,13 +25,18 @@ static void (*isal_init)(struct inflate_state *);
 static void (*isal_reset)(struct inflate_state *);
 static int (*isal_run)(struct inflate_state *);
 
-/* Several threads may come here at once; each finds the same. */
-static int find_isal(void) {
+static void find_isal(void) {
   void *library = dlopen("libisal.so.2", RTLD_NOW | RTLD_LOCAL);
-  if (!library) return 0;
+  if (!library) return;
   isal_init = (void (*)(struct inflate_state *))dlsym(library, "isal_inflate_init");
   isal_reset = (void (*)(struct inflate_state *))dlsym(library, "isal_inflate_reset");
   isal_run = (int (*)(struct inflate_state *))dlsym(library, "isal_inflate");
+}
+
+/* Several threads may come here at once. */
+static int has_isal(void) {
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
+  pthread_once(&once, find_isal);
   return isal_init && isal_reset && isal_run;
 }
 
@@ -80,7 +86,7 @@ gate_inflate *gate_inflate_new(gate_inflate_engine engine) {
   g->message = "";
 #ifdef HAS_ISAL
   if (engine == GATE_ISAL) {
-    if (!find_isal()) {
+    if (!has_isal()) {
       free(g);
       return NULL;
     }

@@ -33,9 +33,10 @@ package struct DiagnosticPrinter {
 
                 """)
             return .noInput
-        case .unreadable(let path):
-            terminal.write("\(path.printable): the file cannot be read\n")
-            return .noInput
+        case .unreadable(let error):
+            terminal.write(
+                "\(error.path.printable): the file cannot be read: \(error.reason)\n")
+            return ExitStatus(reading: error)
         }
     }
 }

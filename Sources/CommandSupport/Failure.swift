@@ -1,5 +1,5 @@
 package import CSVScan
-import Shared
+package import Shared
 
 /// An error of the world as a person and a scheduler get it.
 package struct Failure: Error {
@@ -49,6 +49,11 @@ extension ExitStatus {
     init(_ error: FileError) {
         self =
             error.isAboutNewFolder ? .cannotCreate : error.isMissing ? .noInput : .inputOutput
+    }
+
+    /// Of a file that was to be read.
+    package init(reading error: FileError) {
+        self = error.isMissing || error.isRefusal ? .noInput : .inputOutput
     }
 
     init(_ error: SnapshotError) {

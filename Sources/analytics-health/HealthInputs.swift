@@ -4,12 +4,6 @@ import CSVScan
 import CommandSupport
 import Shared
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// Where the numbers come from: fact tables, or a cube or table that somebody else made.
 struct HealthInputs: ParsableArguments {
     @Option(help: ArgumentHelp("Judge this daily cube, not fact tables.", valueName: "file"))
@@ -88,9 +82,10 @@ enum InputFile {
             throw Failure(.noInput, "there is no file '\(path)'")
         }
         do {
-            return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+            return try BoundedFile.read(path)
         } catch {
-            throw Failure(.noInput, "'\(path)' cannot be read")
+            throw Failure(
+                ExitStatus(reading: error), "'\(path)' cannot be read: \(error.reason)")
         }
     }
 }

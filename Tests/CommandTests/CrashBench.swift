@@ -8,13 +8,20 @@ struct CrashBench {
     private let expected: [String: String]
     let elapsed: Duration
 
-    init(_ scenario: CrashScenario) throws {
+    /// - Parameter late: A landed file that comes only after a first run.
+    init(_ scenario: CrashScenario, late: String? = nil) throws {
         self.scenario = scenario
         let work = try scenario.prepare()
+        if let late {
+            let (place, aside) = (work.folder.file("partitions/" + late), work.folder.file(late))
+            try FileManager.default.moveItem(atPath: place, toPath: aside)
+            _ = try scenario.run(work)
+            try FileManager.default.moveItem(atPath: aside, toPath: place)
+        }
         let start = ContinuousClock.now
         let result = try scenario.run(work)
         elapsed = ContinuousClock.now - start
-        try #require(result.code == scenario.code, "\(result.errors)")
+        try #require(late != nil || result.code == scenario.code, "\(result.errors)")
         expected = try Self.outcome(work)
         #expect(try Self.violations(work, settled: true) == "")
     }
@@ -109,6 +116,11 @@ struct CrashBench {
         try scenario.after(work)
         #expect(try Self.violations(work, settled: true) == "", place)
         #expect(try before.isUntouched(in: work), place)
+        try expectOutcome(work, place)
+    }
+
+    /// What an undisturbed run comes to, as it lies there.
+    func expectOutcome(_ work: Workplace, _ place: Comment) throws {
         let found = try Self.outcome(work)
         #expect(found.keys.sorted() == expected.keys.sorted(), place)
         for (name, text) in expected { #expect(found[name] == text, "\(name), \(place)") }

@@ -7,11 +7,18 @@ import Testing
 /// tests does, and stops at every step rather than at some. `GATE_SEED` chooses other moments.
 @Suite("Stopped at any moment, the next run makes it whole")
 struct CrashTests {
-    private static let torture = number("GATE_TORTURE")
+    static let torture = number("GATE_TORTURE")
     static let seed = UInt64(number("GATE_SEED") ?? 20_250_321)
 
     private static func number(_ name: String) -> Int? {
         ProcessInfo.processInfo.environment[name].flatMap { Int($0) }
+    }
+
+    /// Five of them, in torture all.
+    static func chosen(of all: Range<Int>) -> [Int] {
+        guard torture == nil else { return Array(all) }
+        var random = SeededGenerator(seed: seed)
+        return Array(all.shuffled(using: &random).prefix(5))
     }
 
     @Test("killed at a random moment", arguments: CrashScenario.all)
@@ -48,10 +55,7 @@ struct CrashTests {
             let bench = try CrashBench(scenario)
             let steps = try bench.steps()
             try #require(steps.count > 10, "the programs were built without steps")
-            var random = SeededGenerator(seed: Self.seed)
-            let chosen =
-                Self.torture == nil
-                ? Array(steps.indices.shuffled(using: &random).prefix(5)) : Array(steps.indices)
+            let chosen = Self.chosen(of: steps.indices)
             for index in chosen {
                 let place: Comment = "\(stop) \(index + 1): \(steps[index])"
                 let work = try scenario.prepare()

@@ -40,6 +40,25 @@ struct DeterminismTests {
         #expect(try outcome(reversed: true) == plain)
     }
 
+    @Test("layer 2 too", arguments: CrashScenario.health)
+    func health(scenario: CrashScenario) throws {
+        func outcome(_ environment: [String: String] = [:]) throws -> [String: String] {
+            let work = try scenario.prepare()
+            let result = try scenario.run(work, environment)
+            var found = try CrashBench.outcome(work)
+            found["answer"] = result.output
+            return found
+        }
+        let plain = try outcome()
+        #expect(plain.count > 5)
+        for language in ["tr_TR.UTF-8", "de_DE.ISO-8859-1"] {
+            #expect(try outcome(["LANG": language, "LC_ALL": language]) == plain, "\(language)")
+        }
+        for zone in ["Asia/Kathmandu", "America/Los_Angeles", "nonsense"] {
+            #expect(try outcome(["TZ": zone]) == plain, "\(zone)")
+        }
+    }
+
     @Test("whatever number of threads and size of chunks")
     func cuts() throws {
         let work = try Workplace()

@@ -19,7 +19,7 @@ extension CrashScenario {
         return work
     }
 
-    private static let healthyRun = CrashScenario(
+    static let healthyRun = CrashScenario(
         name: "a run of a healthy day, after a blocked one", program: "analytics-health",
         arguments: run, code: 0, rounds: 8
     ) {

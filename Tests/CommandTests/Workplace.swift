@@ -9,6 +9,9 @@ final class Workplace {
     static let header =
         "client_id,page_url,referrer,timestamp,event_name,event_data,user_agent\n"
 
+    /// As it is found.
+    init(in folder: TemporaryFolder) { self.folder = folder }
+
     init(config: String? = nil) throws {
         folder = try TemporaryFolder()
         let standard = try String(

@@ -170,24 +170,23 @@ package struct PartitionStore: Sendable {
         if let before, before.partition != staged.partition {
             // The day came under another name: plain after gzip, say.
             try withdraw(before.partition)
-            try FileSystem.removeTreeIfExists(quarantine + "/" + before.partition)
+            try forgetEvidence(of: before.partition)
         }
         if let file = staged.file {
             let flag = promoted + "/" + Self.flagName(staged.name)
             // The flag is there before the data that it warns of, and goes after it.
             if let text = staged.flag { try write(text, to: flag, mode: 0o644) }
             try file.appear()
-            var outdated = staged.flag == nil ? [flag] : []
             // A remainder that was released before has another name where the partition is compressed.
-            for name in Self.promotedNames(staged.partition) where name != staged.name {
-                outdated += [promoted + "/" + name, promoted + "/" + Self.flagName(name)]
-            }
-            outdated = outdated.filter(FileSystem.exists)
-            let evidence = quarantine + "/" + staged.partition
-            if !outdated.isEmpty || FileSystem.exists(evidence) {
+            let others = Self.promotedNames(staged.partition).filter { $0 != staged.name }
+            let outdated =
+                (others + others.map(Self.flagName)
+                + (staged.flag == nil ? [Self.flagName(staged.name)] : []))
+                .filter { FileSystem.exists(promoted + "/" + $0) }
+            if !outdated.isEmpty || FileSystem.exists(quarantine + "/" + staged.partition) {
                 try syncPromoted()
-                for path in outdated { try FileSystem.removeIfExists(path) }
-                try FileSystem.removeTreeIfExists(evidence)
+                try withdraw(names: outdated)
+                try forgetEvidence(of: staged.partition)
             }
         }
         if let folder = staged.folder {
@@ -210,11 +209,17 @@ package struct PartitionStore: Sendable {
     }
 
     /// Takes a partition out of `promoted/`, whichever form of it is there.
-    func withdraw(_ partition: String) throws {
-        for name in Self.promotedNames(partition) {
-            try FileSystem.removeIfExists(promoted + "/" + name)
-            try FileSystem.removeIfExists(promoted + "/" + Self.flagName(name))
+    func withdraw(_ partition: String) throws(FileError) {
+        try withdraw(names: Self.promotedNames(partition).flatMap { [$0, Self.flagName($0)] })
+    }
+
+    /// Durably, since the ledger is about to say so: a name that came back when the power goes would stay.
+    private func withdraw(names: [String]) throws(FileError) {
+        var removed = false
+        for name in names where try FileSystem.removeIfExists(promoted + "/" + name) {
+            removed = true
         }
+        if removed { try syncPromoted() }
     }
 
     /// Carries out what the ledger says after a run was killed in between.
@@ -222,10 +227,13 @@ package struct PartitionStore: Sendable {
     /// Where the landed bytes are no longer those of the entry, the promoted name is taken away: the
     /// partition will be judged anew.
     func finish(_ entry: LedgerEntry, landing: String) throws {
+        // What that run did may not be on the disk yet, even where nothing is left to be done. What is in
+        // `promoted/` is synced before the entry is settled.
+        if FileSystem.exists(quarantine) { try FileSystem.syncFolder(quarantine) }
         if entry.verdict == .quarantined {
             return try withdraw(entry.partition)
         }
-        try FileSystem.removeTreeIfExists(quarantine + "/" + entry.partition)
+        try forgetEvidence(of: entry.partition)
         guard let now = try? FileIdentity(path: landing), let known = entry.identity,
             now.hasSameContent(as: known)
         else {

@@ -160,6 +160,8 @@
     private func wordsInMemory(_ part: Int) -> [UInt64] {
         var count = 0
         unsafe forEachRun(part) { count += $0.count }
+        // Without room, Swift would note "0 words" in the one empty array that all threads share.
+        guard count > 0 else { return [] }
         return unsafe [UInt64](unsafeUninitializedCapacity: count) { words, filled in
             var at = count
             unsafe forEachRun(part) { run in

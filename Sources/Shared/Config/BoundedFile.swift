@@ -7,39 +7,18 @@
 #endif
 
 /// Reads small files without trusting them to be small: a device or a pipe has no size to ask for.
-enum BoundedFile {
-    enum Failure: Error {
-        case missing, unreadable
-    }
-
+package enum BoundedFile {
     /// At most `limit` bytes, which may be fewer than there are.
-    static func read(_ path: String, limit: Int) throws(Failure) -> [UInt8] {
-        let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { throw errno == ENOENT || errno == ENOTDIR ? .missing : .unreadable }
-        defer { close(file) }
+    package static func read(_ path: String, limit: Int = .max) throws(FileError) -> [UInt8] {
+        let file = try Descriptor.open(path, O_RDONLY)
         var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 65_536)
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 16)
+        defer { unsafe buffer.deallocate() }
         while bytes.count < limit {
-            let count = unsafe chunk.withUnsafeMutableBytes { buffer in
-                unsafe systemRead(file, buffer)
-            }
+            let count = unsafe try file.read(into: buffer)
             if count == 0 { break }
-            if count < 0 {
-                if errno == EINTR { continue }
-                throw .unreadable
-            }
-            bytes += chunk[..<count]
+            unsafe bytes += buffer[..<count]
         }
         return Array(bytes.prefix(limit))
-    }
-
-    private static func systemRead(_ file: CInt, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
-        #if canImport(Glibc)
-            unsafe Glibc.read(file, buffer.baseAddress, buffer.count)
-        #elseif canImport(Musl)
-            unsafe Musl.read(file, buffer.baseAddress, buffer.count)
-        #else
-            unsafe Darwin.read(file, buffer.baseAddress, buffer.count)
-        #endif
     }
 }

@@ -10,7 +10,7 @@ package struct LoadedConfig: Sendable {
 /// Why there is no configuration.
 package enum ConfigFailure: Error, Sendable {
     case missing(path: String)
-    case unreadable(path: String)
+    case unreadable(FileError)
     case invalid(Diagnostics)
 }
 
@@ -51,14 +51,11 @@ extension GateConfig {
         today: Day? = nil
     ) throws(ConfigFailure) -> LoadedConfig {
         let bytes: [UInt8]
-        do throws(BoundedFile.Failure) {
+        do throws(FileError) {
             // One byte past the limit is enough to know that there are more.
             bytes = try BoundedFile.read(path, limit: YAMLParser.Limits().bytes + 1)
         } catch {
-            switch error {
-            case .missing: throw .missing(path: path)
-            case .unreadable: throw .unreadable(path: path)
-            }
+            throw error.isMissing || error.isNoFolder ? .missing(path: path) : .unreadable(error)
         }
         do throws(Diagnostics) {
             return try load(

@@ -25,6 +25,9 @@ package struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
 
     package var isMissing: Bool { code == ENOENT }
 
+    /// Whether it is for want of rights, or a folder is not a file, rather than for a failing device.
+    package var isRefusal: Bool { [EACCES, EPERM, EISDIR].contains(code) }
+
     /// Something else has the name of a folder.
     package var isNoFolder: Bool { code == ENOTDIR }
 

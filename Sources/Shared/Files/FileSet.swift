@@ -56,12 +56,11 @@ package struct FileSet {
 
     /// Names that an earlier set had and this one has not lead to nothing by now.
     private func removeLinks(but names: Set<String>) throws(FileError) {
-        for name in try FileSystem.listFiles(in: folder).map(\.name)
-        where FileSystem.target(ofLink: path(name)) == "\(Self.latest)/\(name)"
-            && !names.contains(name)
-        {
-            try FileSystem.removeIfExists(path(name))
+        let old = try FileSystem.listFiles(in: folder).map(\.name).filter {
+            FileSystem.target(ofLink: path($0)) == "\(Self.latest)/\($0)" && !names.contains($0)
         }
+        for name in old { try FileSystem.removeIfExists(path(name)) }
+        if !old.isEmpty { try FileSystem.syncFolder(folder) }
     }
 
     private func path(_ name: String) -> String { "\(folder)/\(name)" }

@@ -9,7 +9,8 @@ package struct LedgerError: Error, Equatable, Sendable, CustomStringConvertible 
         case profileVersion(found: Int, known: Int, day: Day)
         /// A file of another kind, which is left alone.
         case notALedger
-        /// The file is damaged, or holds what no version of the program writes.
+        /// The file is damaged, or holds what no version of the program writes; or the device fails to read
+        /// it, which SQLite does not tell apart.
         case corrupt(String)
         /// Another program kept it locked.
         case busy
@@ -38,7 +39,8 @@ package struct LedgerError: Error, Equatable, Sendable, CustomStringConvertible 
         case .notALedger:
             "'\(path)' is not a ledger"
         case .corrupt(let detail):
-            "ledger '\(path)' is damaged: \(detail). Restore it from a backup, or move it away."
+            "ledger '\(path)' is damaged, or its disk fails to read it: \(detail). Look at the disk "
+                + "first; then restore the ledger from a backup, or move it away."
         case .busy:
             "ledger '\(path)' is locked by another program"
         case .unknownEntry(let id):
