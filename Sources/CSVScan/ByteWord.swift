@@ -54,23 +54,12 @@ extension Array where Element == UInt8 {
 ///
 /// The seed is fixed, so that hashes are the same in every run; what is counted by them says so.
 @inlinable package func hashed(_ s: ByteSlice, seed: UInt64 = 0) -> UInt64 {
-    finished(s, from: 0, seed ^ HashKey.first)
-}
-
-@usableFromInline enum HashKey {
-    @inlinable @inline(__always) static var first: UInt64 { 0xa076_1d64_78bd_642f }
-    @inlinable @inline(__always) static var second: UInt64 { 0xe703_7ed1_a0b4_28db }
-}
-
-/// The hash of a text, of which the bytes before a multiple of 16 are in `state`.
-@inlinable @inline(__always)
-func finished(_ s: ByteSlice, from start: Int, _ state: UInt64) -> UInt64 {
-    let k1 = HashKey.second
-    var h = state
-    var i = start
+    let k: UInt64 = 0xe703_7ed1_a0b4_28db
+    var h = seed ^ 0xa076_1d64_78bd_642f
+    var i = 0
     let n = s.count
     while n &- i > 16 {
-        h = folded(s.word(i) ^ k1, s.word(i &+ 8) ^ h)
+        h = folded(s.word(i) ^ k, s.word(i &+ 8) ^ h)
         i &+= 16
     }
     var a: UInt64 = 0
@@ -86,7 +75,7 @@ func finished(_ s: ByteSlice, from start: Int, _ state: UInt64) -> UInt64 {
         a =
             UInt64(s[i]) | UInt64(s[i &+ rest &>> 1]) &<< 8 | UInt64(s[n &- 1]) &<< 16
     }
-    return folded(k1 ^ UInt64(truncatingIfNeeded: n), folded(a ^ k1, b ^ h))
+    return folded(k ^ UInt64(truncatingIfNeeded: n), folded(a ^ k, b ^ h))
 }
 
 @inlinable @inline(__always)

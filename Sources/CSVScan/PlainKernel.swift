@@ -111,11 +111,19 @@ enum PlainKernel {
                 sums[i] &+= words[i ^ 1] &+ (mixed & 0xffff_ffff) &* (mixed >> 32)
             }
         }
-        var hash = UInt64(text.count) &* step
-        for i in stride(from: 0, to: 8, by: 2) {
-            hash &+= folded(sums[i] ^ hashKeys[i + 1], sums[i + 1] ^ hashKeys[(i + 2) % 8])
+        let mixed = (0..<8).map { i in
+            let x = sums[i] ^ hashKeys[(i + 3) % 8]
+            return (x & 0xffff_ffff) &* (x >> 32) &+ sums[i ^ 1]
         }
+        let four = (0..<4).map { mixed[$0] &+ rotated(mixed[$0 + 4], by: 23) }
+        let two = (0..<2).map { four[$0] &+ rotated(four[$0 + 2], by: 41) }
+        let hash =
+            folded(two[0] ^ hashKeys[3], two[1] ^ hashKeys[4]) &+ UInt64(text.count) &* step
         return folded(hash ^ hashKeys[3], hashKeys[6] ^ hash >> 32)
+    }
+
+    private static func rotated(_ x: UInt64, by bits: UInt64) -> UInt64 {
+        x << bits | x >> (64 - bits)
     }
 
     private static let hashKeys: [UInt64] = [

@@ -194,6 +194,7 @@ TARGET static void FN(records)(const uint8_t *bytes, size_t count, size_t start,
   const uint64_t *keys = FN(keys), step = keys[6];
   uint64x8 first;
   __builtin_memcpy(&first, keys, 64);
+  uint64x8 others = __builtin_shufflevector(first, first, 3, 4, 5, 6, 7, 0, 1, 2);
   for (size_t r = 0; r < records; r++) {
     size_t at = start, line_end = field_ends[record_ends[r] - 1];
     size_t length = line_end - at;
@@ -216,11 +217,16 @@ TARGET static void FN(records)(const uint8_t *bytes, size_t count, size_t start,
       sums += (x & 0xffffffff) * (x >> 32);
       if (left <= 64) break;
     }
-    uint64_t h = length * step;
-    h += FN(folded)(sums[0] ^ keys[1], sums[1] ^ keys[2]);
-    h += FN(folded)(sums[2] ^ keys[3], sums[3] ^ keys[4]);
-    h += FN(folded)(sums[4] ^ keys[5], sums[5] ^ keys[6]);
-    h += FN(folded)(sums[6] ^ keys[7], sums[7] ^ keys[0]);
+    /* Once more with other keys, and the eight sums become four and two. */
+    uint64x8 x = sums ^ others;
+    x = (x & 0xffffffff) * (x >> 32) + __builtin_shufflevector(sums, sums, 1, 0, 3, 2, 5, 4, 7, 6);
+    uint64x4 low = __builtin_shufflevector(x, x, 0, 1, 2, 3);
+    uint64x4 high = __builtin_shufflevector(x, x, 4, 5, 6, 7);
+    low += high << 23 | high >> 41;
+    uint64x2 first_two = __builtin_shufflevector(low, low, 0, 1);
+    uint64x2 last_two = __builtin_shufflevector(low, low, 2, 3);
+    first_two += last_two << 41 | last_two >> 23;
+    uint64_t h = FN(folded)(first_two[0] ^ keys[3], first_two[1] ^ keys[4]) + length * step;
     hashes[r] = FN(folded)(h ^ keys[3], keys[6] ^ h >> 32);
   }
 }

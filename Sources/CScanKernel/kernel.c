@@ -5,6 +5,8 @@ typedef int8_t int8x64 __attribute__((vector_size(64)));
 typedef uint32_t uint32x16 __attribute__((vector_size(64)));
 typedef int32_t int32x16 __attribute__((vector_size(64)));
 typedef uint64_t uint64x8 __attribute__((vector_size(64)));
+typedef uint64_t uint64x4 __attribute__((vector_size(32)));
+typedef uint64_t uint64x2 __attribute__((vector_size(16)));
 typedef _Bool bool64 __attribute__((ext_vector_type(64)));
 typedef _Bool bool16 __attribute__((ext_vector_type(16)));
 

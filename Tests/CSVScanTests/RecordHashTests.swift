@@ -27,8 +27,8 @@ struct RecordHashTests {
     func fixed() {
         let texts = ["", "a", "abcdefgh", String(repeating: "0123456789", count: 13)]
         let expected: [UInt64] = [
-            13_405_552_697_731_376_313, 12_366_806_406_923_762_867, 17_757_925_296_498_225_007,
-            16_434_931_269_828_984_178,
+            11_935_470_301_646_135_027, 5_644_334_603_978_617_337, 12_452_248_711_808_628_470,
+            15_285_516_493_595_813_260,
         ]
         for kernel in ScanKernel.available {
             #expect(hashes(texts.map { Array($0.utf8) }, kernel) == expected, "\(kernel)")

@@ -54,8 +54,8 @@ int gate_index(gate_kernel kernel, const uint8_t *bytes, size_t count, uint8_t q
  *
  * The hash is in the manner of XXH3 (Yann Collet, BSD). The text is cut into stripes of eight words, the last
  * one filled up with zeros. Each word is mixed with a key, which is another one in each stripe; the product of its halves
- * is added to the sum of its place, the word itself to its neighbour's. The eight sums are folded into one by
- * 128-bit products. */
+ * is added to the sum of its place, the word itself to its neighbour's. The eight sums are mixed once more, added to each
+ * other at different rotations, and folded into one by 128-bit products. */
 void gate_records(gate_kernel kernel, const uint8_t *bytes, size_t count, size_t start,
                   const uint32_t *field_ends, const uint32_t *record_ends, size_t records,
                   uint32_t *starts, uint32_t *ends, uint64_t *hashes);
