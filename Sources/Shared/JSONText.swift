@@ -30,8 +30,9 @@ package enum JSON {
         (0x7f..<0xa0).contains(scalar.value)
     }
 
+    /// - Throws: `FileError` where the file cannot be read, else what the decoder says.
     package static func value<T: Decodable>(_ type: T.Type, fromFile path: String) throws -> T {
-        try value(type, from: Data(contentsOf: URL(fileURLWithPath: path)))
+        try value(type, from: Data(BoundedFile.read(path)))
     }
 
     package static func value<T: Decodable>(_ type: T.Type, from data: Data) throws -> T {

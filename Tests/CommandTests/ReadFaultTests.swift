@@ -22,8 +22,12 @@
                 let result = try scenario.run(work, failing)
                 // Some need not be made, such as those that tidy up.
                 let isHarmless = result.code == scenario.code
+                // A snapshot that says nothing of itself is one to pass over, whatever the cause.
+                let isDamage =
+                    result.code == 65 && result.errors.contains("manifest.json cannot be read")
                 #expect(
-                    result.code == 74 || isHarmless, "\(place), \(result.code): \(result.errors)")
+                    result.code == 74 || isHarmless || isDamage,
+                    "\(place), \(result.code): \(result.errors)")
                 let late = unread(result)
                 try (late == nil ? bench : CrashBench(scenario, late: late))
                     .expectWhole(work, before, told: !result.output.isEmpty, place)
@@ -147,7 +151,9 @@
 
         @Test("keys that were put aside and cannot be read back are no profile")
         func spilled() throws {
-            let work = try Workplace(replacing: "set_memory: 256MiB", with: "set_memory: 1MiB")
+            // One thread: how much each of several puts aside is a matter of chance.
+            let work = try Workplace(
+                replacing: "set_memory: 256MiB", with: "set_memory: 1MiB\n  threads: 1")
             let rows = (0..<150_000).map {
                 "c\($0),https://shop.example/,,2025-03-06T10:00:00Z,page_viewed,,ua\n"
             }
