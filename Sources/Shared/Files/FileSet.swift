@@ -29,12 +29,15 @@ package struct FileSet {
         for file in files { try link(file.name, to: "\(Self.latest)/\(file.name)") }
         try link(Self.latest, to: ".runs/\(new)")
         try removeLinks(but: Set(files.map(\.name)))
-        for entry in try FileSystem.listFiles(in: runs)
-        where SnapshotName("", entry.name) != nil && entry.name != new
-            && ".runs/\(entry.name)" != last
-        {
-            try FileSystem.removeTree("\(runs)/\(entry.name)")
+        try removeRuns(but: [".runs/\(new)", last])
+    }
+
+    private func removeRuns(but kept: [String?]) throws(FileError) {
+        let old = try FileSystem.listFiles(in: runs).filter {
+            SnapshotName("", $0.name) != nil && !kept.contains(".runs/\($0.name)")
         }
+        for entry in old { try FileSystem.removeTree("\(runs)/\(entry.name)") }
+        if !old.isEmpty { try FileSystem.syncFolder(runs) }
     }
 
     private func write(_ files: [File], to target: String) throws(FileError) {
