@@ -96,40 +96,59 @@ enum PlainKernel {
     }
 
     /// The hash that `gate_records` describes.
-    private static func hash(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 {
-        let step = hashKeys[6]
-        var sums = hashKeys
-        for stripe in 0..<max(1, (text.count + 63) / 64) {
-            let words = (0..<8).map { word in
-                (0..<8).reduce(UInt64(0)) { value, byte in
-                    let i = stripe * 64 + word * 8 + byte
-                    return i < text.count ? unsafe value | UInt64(text[i]) << (8 * byte) : value
+    private static func hash(_ text: UnsafeRawBufferPointer) -> UInt64 {
+        let half = SIMD8<UInt64>(repeating: 0xffff_ffff)
+        let shift = SIMD8<UInt64>(repeating: 32)
+        let step = SIMD8<UInt64>(repeating: keys[6])
+        var sums = keys
+        var key = keys
+        var at = 0
+        repeat {
+            let words = unsafe stripe(text, at)
+            let mixed = words ^ key
+            sums &+= swapped(words) &+ (mixed & half) &* (mixed &>> shift)
+            key &+= step
+            at += 64
+        } while at < text.count
+        let last =
+            sums
+            ^ SIMD8(keys[3], keys[4], keys[5], keys[6], keys[7], keys[0], keys[1], keys[2])
+        let mixed = (last & half) &* (last &>> shift) &+ swapped(sums)
+        let four = mixed.lowHalf &+ rotated(mixed.highHalf, by: 23)
+        let two = four.lowHalf &+ rotated(four.highHalf, by: 41)
+        let hash = folded(two[0] ^ keys[3], two[1] ^ keys[4]) &+ UInt64(text.count) &* keys[6]
+        return folded(hash ^ keys[3], keys[6] ^ hash >> 32)
+    }
+
+    /// Eight words of a text, with zeros where it has ended.
+    private static func stripe(_ text: UnsafeRawBufferPointer, _ at: Int) -> SIMD8<UInt64> {
+        var words = SIMD8<UInt64>()
+        for i in 0..<8 {
+            let start = at + i * 8
+            if start + 8 <= text.count {
+                words[i] = unsafe UInt64(
+                    littleEndian: text.loadUnaligned(fromByteOffset: start, as: UInt64.self))
+            } else if start < text.count {
+                for place in start..<text.count {
+                    words[i] |= unsafe UInt64(text[place]) << UInt64((place - start) * 8)
                 }
             }
-            for i in 0..<8 {
-                let mixed = words[i] ^ (hashKeys[i] &+ UInt64(stripe) &* step)
-                sums[i] &+= words[i ^ 1] &+ (mixed & 0xffff_ffff) &* (mixed >> 32)
-            }
         }
-        let mixed = (0..<8).map { i in
-            let x = sums[i] ^ hashKeys[(i + 3) % 8]
-            return (x & 0xffff_ffff) &* (x >> 32) &+ sums[i ^ 1]
-        }
-        let four = (0..<4).map { mixed[$0] &+ rotated(mixed[$0 + 4], by: 23) }
-        let two = (0..<2).map { four[$0] &+ rotated(four[$0 + 2], by: 41) }
-        let hash =
-            folded(two[0] ^ hashKeys[3], two[1] ^ hashKeys[4]) &+ UInt64(text.count) &* step
-        return folded(hash ^ hashKeys[3], hashKeys[6] ^ hash >> 32)
+        return words
     }
 
-    private static func rotated(_ x: UInt64, by bits: UInt64) -> UInt64 {
-        x << bits | x >> (64 - bits)
+    /// Neighbours in each other's place.
+    private static func swapped(_ x: SIMD8<UInt64>) -> SIMD8<UInt64> {
+        SIMD8(x[1], x[0], x[3], x[2], x[5], x[4], x[7], x[6])
     }
 
-    private static let hashKeys: [UInt64] = [
+    private static func rotated<V: SIMD>(_ x: V, by bits: UInt64) -> V where V.Scalar == UInt64 {
+        x &<< V(repeating: bits) | x &>> V(repeating: 64 - bits)
+    }
+
+    private static let keys = SIMD8<UInt64>(
         0xa076_1d64_78bd_642f, 0xe703_7ed1_a0b4_28db, 0x8ebc_6af0_9c88_c6e3, 0x5899_65cc_7537_4cc3,
-        0x1d8e_4e27_c47d_124f, 0xeb44_acca_b455_d165, 0x9e37_79b9_7f4a_7c15, 0xc2b2_ae3d_27d4_eb4f,
-    ]
+        0x1d8e_4e27_c47d_124f, 0xeb44_acca_b455_d165, 0x9e37_79b9_7f4a_7c15, 0xc2b2_ae3d_27d4_eb4f)
 
     static func markQuery(
         _ bytes: UnsafeBufferPointer<UInt8>, into marks: UnsafeMutablePointer<UInt64>
