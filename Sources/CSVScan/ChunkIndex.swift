@@ -55,7 +55,7 @@
     }
 
     /// Finds the ends of fields and records, given the state before the first byte; returns the state after the
-    /// last. Nil where a quote stands in an odd place: then only `walk` can tell, and `lineCount` is right alone.
+    /// last. Nil where a quote stands in an odd place: then only `walk` can tell.
     mutating func scan(_ bytes: UnsafeRawBufferPointer, from start: ScanState) -> ScanState? {
         reserve(bytes.count)
         count = bytes.count

@@ -176,22 +176,12 @@ TARGET static void FN(mark_query)(const uint8_t *bytes, size_t count, uint64_t *
   }
 }
 
-/* Numbers without a pattern, from the digits of wyhash (Wang Yi, public domain) and of the golden ratio. */
-static const uint64_t FN(keys)[8] = {0xa0761d6478bd642f, 0xe7037ed1a0b428db, 0x8ebc6af09c88c6e3,
-                                     0x589965cc75374cc3, 0x1d8e4e27c47d124f, 0xeb44accab455d165,
-                                     0x9e3779b97f4a7c15, 0xc2b2ae3d27d4eb4f};
-
-INLINE uint64_t FN(folded)(uint64_t a, uint64_t b) {
-  unsigned __int128 product = (unsigned __int128)a * b;
-  return (uint64_t)product ^ (uint64_t)(product >> 64);
-}
-
 TARGET static void FN(records)(const uint8_t *bytes, size_t count, size_t start,
                                const uint32_t *field_ends, const uint32_t *record_ends,
                                size_t records, uint32_t *starts, uint32_t *ends, uint64_t *hashes) {
   /* 64 bytes that are kept, then 64 that are not. */
   static const uint8_t kept[128] = {[0 ... 63] = 0xff};
-  const uint64_t *keys = FN(keys), step = keys[6];
+  const uint64_t *keys = hash_keys, step = keys[6];
   uint64x8 first;
   __builtin_memcpy(&first, keys, 64);
   uint64x8 others = __builtin_shufflevector(first, first, 3, 4, 5, 6, 7, 0, 1, 2);
@@ -226,8 +216,8 @@ TARGET static void FN(records)(const uint8_t *bytes, size_t count, size_t start,
     uint64x2 first_two = __builtin_shufflevector(low, low, 0, 1);
     uint64x2 last_two = __builtin_shufflevector(low, low, 2, 3);
     first_two += last_two << 41 | last_two >> 23;
-    uint64_t h = FN(folded)(first_two[0] ^ keys[3], first_two[1] ^ keys[4]) + length * step;
-    hashes[r] = FN(folded)(h ^ keys[3], keys[6] ^ h >> 32);
+    uint64_t h = folded(first_two[0] ^ keys[3], first_two[1] ^ keys[4]) + length * step;
+    hashes[r] = folded(h ^ keys[3], keys[6] ^ h >> 32);
   }
 }
 

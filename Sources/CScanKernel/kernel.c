@@ -44,6 +44,16 @@ static inline void positions_one_by_one(uint32_t *out, uint32_t base, uint64_t s
   POSITIONS(LOWEST(s))
 }
 
+/* Numbers without a pattern, from the digits of wyhash (Wang Yi, public domain) and of the golden ratio. */
+static const uint64_t hash_keys[8] = {0xa0761d6478bd642f, 0xe7037ed1a0b428db, 0x8ebc6af09c88c6e3,
+                                      0x589965cc75374cc3, 0x1d8e4e27c47d124f, 0xeb44accab455d165,
+                                      0x9e3779b97f4a7c15, 0xc2b2ae3d27d4eb4f};
+
+static inline uint64_t folded(uint64_t a, uint64_t b) {
+  unsigned __int128 product = (unsigned __int128)a * b;
+  return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
 #if defined(__x86_64__)
 
 #include <immintrin.h>

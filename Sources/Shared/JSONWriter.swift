@@ -15,6 +15,13 @@ package struct JSONWriter: Sendable {
 
     package var text: String { String(decoding: bytes, as: UTF8.self) }
 
+    /// What is printed or is a file of its own: a value as `JSON.text` has it, and a line end.
+    package static func document(_ write: (inout JSONWriter) -> Void) -> String {
+        var writer = JSONWriter(pretty: true)
+        write(&writer)
+        return writer.text + "\n"
+    }
+
     // MARK: - Values
 
     package mutating func value(_ text: String) {

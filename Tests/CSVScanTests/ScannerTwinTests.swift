@@ -91,4 +91,21 @@ struct ScannerTwinTests {
                 ])
         }
     }
+
+    @Test(
+        "whether a chunk begins inside quotes is guessed from its first quotes",
+        arguments: [
+            ("a,b\n", false), ("b c\",d\n\"e,f\",g\n", true), ("x,\"b,c\",d\n", false),
+            ("x\"\r\n1,2\n", true), ("\"\"k\"\":1}\",z\n", true), (",\"\",\"a,b\"\n", false),
+            // A quote between separators could be either; the next one opens, so it closed.
+            ("a,\",b\n\"c\",d\n", true),
+        ])
+    func guess(text: String, isInside: Bool) {
+        let bytes = Array(text.utf8)
+        unsafe bytes.withUnsafeBytes {
+            #expect(
+                unsafe ScanState.guessed(before: $0, Dialect())
+                    == (isInside ? .quoted : .fieldStart))
+        }
+    }
 }

@@ -3,14 +3,14 @@ import Shared
 extension CheckReport {
     /// As `JSON.text` has it: what `check --json` prints.
     package var json: String {
-        var writer = JSONWriter(pretty: true)
-        writer.object { w in
-            w.member("failures") { w in w.list(failures) { $1.write(to: &$0) } }
-            w.member("partitions") { w in w.list(partitions) { $1.write(to: &$0) } }
-            w.member("schema_version", schemaVersion)
-            w.member("summary") { summary.write(to: &$0) }
+        JSONWriter.document { writer in
+            writer.object { w in
+                w.member("failures") { w in w.list(failures) { $1.write(to: &$0) } }
+                w.member("partitions") { w in w.list(partitions) { $1.write(to: &$0) } }
+                w.member("schema_version", schemaVersion)
+                w.member("summary") { summary.write(to: &$0) }
+            }
         }
-        return writer.text + "\n"
     }
 }
 
@@ -37,11 +37,7 @@ extension PartitionFailure {
 
 extension PartitionReport {
     /// As `JSON.text` has it: `findings.json` of a quarantined partition.
-    package var json: String {
-        var writer = JSONWriter(pretty: true)
-        write(to: &writer)
-        return writer.text + "\n"
-    }
+    package var json: String { JSONWriter.document { write(to: &$0) } }
 
     fileprivate func write(to writer: inout JSONWriter) {
         writer.object { w in

@@ -9,11 +9,7 @@ extension PartitionProfile {
     }
 
     /// As `JSON.text` has it: what `profile` prints.
-    package var prettyJSON: String {
-        var writer = JSONWriter(pretty: true)
-        write(to: &writer)
-        return writer.text + "\n"
-    }
+    package var prettyJSON: String { JSONWriter.document { write(to: &$0) } }
 
     private func write(to writer: inout JSONWriter) {
         writer.object { w in

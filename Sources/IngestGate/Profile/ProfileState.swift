@@ -91,6 +91,7 @@ package struct ProfileState: RecordConsumer, Sendable {
         var field = batch.firstField
         while record < batch.count {
             let end = min(record &+ Self.blockRecords, batch.count)
+            findRecords(batch, record..<end)
             addFingerprints(batch, record..<end, field: field)
             while record < end {
                 let regular = regularRecords(batch, among: record..<end, field: field)
@@ -109,19 +110,19 @@ package struct ProfileState: RecordConsumer, Sendable {
         endBatch()
     }
 
-    /// Counts a batch record by record, and calls `each` after every one with its place in the batch, from its first
-    /// byte to its line end.
+    /// Reads a batch record by record, and calls `each` after every one with its place in the batch, from its first
+    /// byte to its line end. What single values are is not counted: nobody asks that a second time.
     @inline(__always)
     mutating func consume(
         _ batch: borrowing RecordBatch,
         each: (borrowing RecordBatch, ProfileState, Range<Int>) -> Void
     ) {
         hot.reserve(records: batch.count)
+        findRecords(batch, 0..<batch.count)
         var field = batch.firstField
-        addFingerprints(batch, 0..<batch.count, field: field)
         for r in 0..<batch.count {
             let last = unsafe Int(batch.recordEnds[r])
-            count(batch, record: r, fields: field..<last)
+            _ = read(batch, record: r, fields: field..<last)
             each(batch, self, unsafe Int(hot.starts.base[r])..<Int(batch.fieldEnds[last &- 1]))
             field = last
         }
@@ -150,14 +151,19 @@ package struct ProfileState: RecordConsumer, Sendable {
                 text: "a record of \(record.bytes) bytes, longer than max_record_bytes"))
     }
 
-    /// Finds the text of some records, and hashes it; `field` is the first record's first.
+    /// Finds the text of some records, and hashes it.
+    private func findRecords(_ batch: borrowing RecordBatch, _ records: Range<Int>) {
+        let first = records.lowerBound
+        unsafe batch.findRecords(
+            records, starts: hot.starts.base + first, ends: hot.ends.base + first,
+            hashes: hot.hashes.base + first)
+    }
+
+    /// Puts the hashes of some records into the sets; `field` is the first record's first.
     private mutating func addFingerprints(
         _ batch: borrowing RecordBatch, _ records: Range<Int>, field: Int
     ) {
-        let first = records.lowerBound
         let (starts, ends, hashes) = unsafe (hot.starts.base, hot.ends.base, hot.hashes.base)
-        unsafe batch.findRecords(
-            records, starts: starts + first, ends: ends + first, hashes: hashes + first)
         var total = fingerprint
         var field = field
         for r in records {
@@ -176,36 +182,13 @@ package struct ProfileState: RecordConsumer, Sendable {
 
     /// Counts one record. `countColumns` does the same for many that are as the header says.
     private mutating func count(_ batch: borrowing RecordBatch, record r: Int, fields: Range<Int>) {
-        let (start, textEnd) = unsafe (Int(hot.starts.base[r]), Int(hot.ends.base[r]))
-        lastRecord = .empty
-        if fields.count == 1, textEnd == start {
-            profile.emptyLines += 1
-            return
+        guard read(batch, record: r, fields: fields) else { return }
+        let start = unsafe Int(hot.starts.base[r])
+        for c in 0..<hot.count where unsafe hot.spans[c].isEmpty {
+            unsafe hot.missing[c] &+= 1
         }
-        lastRecord = .event
-        lastTime = nil
-        profile.records &+= 1
-        let record = unsafe ByteSlice(batch.bytes + start, textEnd - start)
-        let open = batch.unterminated && r == batch.count - 1
-        if open || batch.isOdd(r) {
-            profile.malformed.quoting += 1
-            if open { profile.malformed.unterminated += 1 }
-            return malformed(
-                batch, start, record, open ? "the quote is never closed" : "odd quoting")
-        }
-        let n = hot.count
-        if fields.count != n {
-            profile.malformed.fieldCount += 1
-            return malformed(batch, start, record, "\(fields.count) fields, the header has \(n)")
-        }
-        if batch.mayBeUnusual(start, textEnd) { checkText(batch, start, textEnd) }
-        locate(batch, from: start, to: textEnd, field: fields.lowerBound)
-        for c in 0..<n where unsafe hot.spans[c].isEmpty { unsafe hot.missing[c] &+= 1 }
         let sampling = unsafe mixed(hot.hashes.base[r], 0)
         if shapes.wants(sampling) { sampleShapes(batch, sampling) }
-        countTime(batch, start)
-        let name = plan.eventName.map { value(batch, $0) }
-        let event = name.map { $0.count == 0 ? -1 : countEvent($0) } ?? -1
         for i in 0..<hot.urls.count {
             let asked = hot.urls[i]
             let url = value(batch, asked.column)
@@ -220,6 +203,41 @@ package struct ProfileState: RecordConsumer, Sendable {
             let text = value(batch, hot.checked[i])
             if text.count > 0 { check(batch, hot.checked[i], text, start) }
         }
+    }
+
+    /// Says what one record is, and reads its time and its purchase; returns whether it has fields, which are in
+    /// `hot.spans` then.
+    private mutating func read(
+        _ batch: borrowing RecordBatch, record r: Int, fields: Range<Int>
+    ) -> Bool {
+        let (start, textEnd) = unsafe (Int(hot.starts.base[r]), Int(hot.ends.base[r]))
+        lastRecord = .empty
+        if fields.count == 1, textEnd == start {
+            profile.emptyLines += 1
+            return false
+        }
+        lastRecord = .event
+        lastTime = nil
+        profile.records &+= 1
+        let record = unsafe ByteSlice(batch.bytes + start, textEnd - start)
+        let open = batch.unterminated && r == batch.count - 1
+        if open || batch.isOdd(r) {
+            profile.malformed.quoting += 1
+            if open { profile.malformed.unterminated += 1 }
+            malformed(batch, start, record, open ? "the quote is never closed" : "odd quoting")
+            return false
+        }
+        let n = hot.count
+        if fields.count != n {
+            profile.malformed.fieldCount += 1
+            malformed(batch, start, record, "\(fields.count) fields, the header has \(n)")
+            return false
+        }
+        if batch.mayBeUnusual(start, textEnd) { checkText(batch, start, textEnd) }
+        locate(batch, from: start, to: textEnd, field: fields.lowerBound)
+        countTime(batch, start)
+        let name = plan.eventName.map { value(batch, $0) }
+        let event = name.map { $0.count == 0 ? -1 : countEvent($0) } ?? -1
         let isPurchase =
             switch purchases {
             case .none: false
@@ -227,6 +245,7 @@ package struct ProfileState: RecordConsumer, Sendable {
             case .event(let index): event == Int32(truncatingIfNeeded: index)
             }
         countPurchase(batch, isPurchase: isPurchase, start)
+        return true
     }
 
     mutating func checkText(_ batch: borrowing RecordBatch, _ start: Int, _ end: Int) {
