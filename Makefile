@@ -16,8 +16,9 @@ REPORTS ?= reports
 LAST_DAY = 2025-03-30
 RELEASE = .build/release
 PROGRAMS = ingest-gate analytics-health
-# With the Swift runtime inside, the program starts in a few milliseconds, and on machines without Swift.
-LINK = $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
+# With the Swift runtime and the C libraries inside, a program starts in a few milliseconds, also on machines that
+# have none of them.
+LINK = $(shell scripts/link-options .build/archives)
 
 .PHONY: run test torture fuzz test-asan test-tsan lint format bench bench-alerts install build setup docs clean
 
