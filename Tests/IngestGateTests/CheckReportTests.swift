@@ -1,3 +1,4 @@
+import Foundation
 import Shared
 import Testing
 
@@ -39,5 +40,23 @@ struct CheckReportTests {
         report.add(partition())
         report.add(PartitionFailure(partition: "a\nb", kind: .cannotCreate, message: "no"))
         #expect(report.json == (try JSON.text(report, pretty: true)) + "\n")
+    }
+
+    @Test("the list of what was promoted as well")
+    func manifest() throws {
+        func entry(_ verdict: Verdict) -> LedgerEntry {
+            LedgerEntry(
+                feed: "web", partition: "größe \"1\".csv.gz", day: day, fingerprint: "0f",
+                fileBytes: 9, identity: nil, rows: 8, verdict: verdict, action: .promoted,
+                header: [], checks: [], profile: Data(), configFingerprint: "c",
+                judgedAt: Instant(microseconds: 0), version: "1", isWaived: false)
+        }
+        let release = LedgerRelease(
+            entry: 1, by: "ana", reason: "see \\ OPS-1", at: Instant(microseconds: 1_500),
+            mode: .withoutRejected, rows: 7)
+        let items = [Manifest.Item(entry(.clean), nil), .init(entry(.quarantined), release)]
+        for manifest in [Manifest(partitions: []), Manifest(partitions: items.compactMap(\.self))] {
+            #expect(manifest.json == (try JSON.text(manifest, pretty: true)) + "\n")
+        }
     }
 }

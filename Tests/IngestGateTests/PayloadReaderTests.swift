@@ -7,12 +7,15 @@ import Testing
 @Suite("JSON payloads are read path by path")
 struct PayloadReaderTests {
     struct Recorder: PayloadVisitor {
+        /// Then a path as text says the same as the path of keys.
+        var keysAreWords = false
         var seen: [String] = []
         mutating func value(
             _ type: JSONType, path: UInt64, pathText: () -> [UInt8], token: ByteSlice
         ) {
             let text = String(decoding: pathText(), as: UTF8.self)
-            if !text.isEmpty, !text.contains(".") {
+            let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+            if parts.count == 1 || keysAreWords, !parts.contains("") {
                 #expect(path == PayloadReader.hash(of: text), "\(text)")
             }
             seen.append("\(text):\(type.name)")
@@ -23,7 +26,7 @@ struct PayloadReaderTests {
 
     private func read(_ text: String) -> (valid: Bool, seen: [String]) {
         var reader = PayloadReader()
-        var recorder = Recorder()
+        var recorder = Recorder(keysAreWords: true)
         let valid = Array(text.utf8).withSlice { reader.read($0, &recorder) }
         return (valid, recorder.seen)
     }
@@ -40,6 +43,24 @@ struct PayloadReaderTests {
             (#"[[true,false]]"#, ["[]:array", "[][]:boolean", "[][]:boolean"]),
             (#"{"k":1}"#, ["k:number"]), (#"{"":0}"#, [":number"]),
             (#"{"a":-1.5e+10,"b":0}"#, ["a:number", "b:number"]),
+            (
+                #"{"a":{"b":[{"c":[[1]],"d":""}],"e":1},"f":"\""}"#,
+                [
+                    "a:object", "a.b:array", "a.b[]:object", "a.b[].c:array", "a.b[].c[]:array",
+                    "a.b[].c[][]:number", "a.b[].d:string", "a.e:number", "f:string",
+                ]
+            ),
+            (
+                #"{"gr\u00f6\u00dfe":{"\"":1},"z":2}"#,
+                ["größe:object", "größe.\":number", "z:number"]
+            ),
+            (
+                #"[{"a":1},[{"":{"b":2}}]]"#,
+                [
+                    "[]:object", "[].a:number", "[]:array", "[][]:object", "[][].:object",
+                    "[][]..b:number",
+                ]
+            ),
         ] as [(String, [String])])
     func paths(text: String, expected: [String]) {
         let (valid, seen) = read(text)
@@ -90,6 +111,24 @@ struct PayloadReaderTests {
                 (try? JSONSerialization.jsonObject(with: Data(bytes), options: .fragmentsAllowed))
                 != nil
             #expect(ours == theirs, "seed \(seed): \(String(decoding: bytes, as: UTF8.self))")
+        }
+    }
+
+    @Test("a string ends at its first quote, and has no control character, wherever it stands")
+    func strings() {
+        for length in 0...20 {
+            let plain = [UInt8](repeating: UInt8(ascii: "a"), count: length)
+            for at in 0..<length {
+                for byte in UInt8.min...UInt8.max {
+                    var text = plain
+                    text[at] = byte
+                    let found = text.withSlice { JSONText.firstSpecial($0, from: 0) }
+                    let isSpecial = byte < 0x20 || byte == 0x22 || byte == 0x5c
+                    #expect(
+                        found == (isSpecial ? at : length), "byte \(byte) at \(at) of \(length)")
+                }
+            }
+            #expect(plain.withSlice { JSONText.firstSpecial($0, from: 0) } == length)
         }
     }
 

@@ -263,8 +263,7 @@ package struct PartitionStore: Sendable {
 
     func write(_ manifest: Manifest) throws {
         try FileSystem.makeFolder(promoted)
-        try write(
-            JSON.text(manifest, pretty: true) + "\n", to: promoted + "/manifest.json", mode: 0o644)
+        try write(manifest.json, to: promoted + "/manifest.json", mode: 0o644)
     }
 
     private func write(_ text: String, to path: String, mode: UInt32) throws {

@@ -13,15 +13,19 @@ final class TransactionTable: @unchecked Sendable {
     ///   - offset: Of the record in the file; tells the first copy from later ones.
     func insert(_ id: ByteSlice, content: UInt64, offset: Int) {
         let key = TransactionKey(id)
-        var words = [key.high, key.low, content, UInt64(offset), UInt64(id.count)]
+        // Nobody else writes to the log meanwhile, so these stand together.
+        log.append(key.high, key: key.high)
+        log.append(key.low, key: key.high)
+        log.append(content, key: key.high)
+        log.append(UInt64(offset), key: key.high)
+        log.append(UInt64(id.count), key: key.high)
         var i = 0
         while i < id.count {
             var word: UInt64 = 0
             for j in 0..<min(8, id.count - i) { word |= UInt64(id[i + j]) << UInt64(8 * j) }
-            words.append(word)
+            log.append(word, key: key.high)
             i += 8
         }
-        log.append(words, key: key.high)
     }
 
     func merge(_ other: TransactionTable) { log.merge(other.log) }
@@ -34,8 +38,11 @@ final class TransactionTable: @unchecked Sendable {
         let idBytes: Int
     }
 
-    /// Calls `body` with each id's entries in the order of the file; ids in the order of their keys.
-    func forEachID(_ body: ([Entry], _ text: (Entry) -> String) -> Void) throws(KeyError) {
+    /// Calls `body` with each id's entries in the order of the file, and the first of them; ids in the order of their
+    /// keys.
+    func forEachID(
+        _ body: (ArraySlice<Entry>, _ first: Entry, _ text: (Entry) -> String) -> Void
+    ) throws(KeyError) {
         for part in 0..<256 {
             let words = try log.words(ofPart: part)
             guard !words.isEmpty else { continue }
@@ -51,7 +58,9 @@ final class TransactionTable: @unchecked Sendable {
                         idBytes: bytes))
                 i = end
             }
-            entries.sort { $0.key == $1.key ? $0.offset < $1.offset : $0.key < $1.key }
+            entries.sort {
+                ($0.key.high, $0.key.low, $0.offset) < ($1.key.high, $1.key.low, $1.offset)
+            }
             func text(_ entry: Entry) -> String {
                 let bytes = (0..<entry.idBytes).map { j in
                     UInt8(
@@ -63,7 +72,7 @@ final class TransactionTable: @unchecked Sendable {
             while first < entries.count {
                 var last = first + 1
                 while last < entries.count, entries[last].key == entries[first].key { last += 1 }
-                body(Array(entries[first..<last]), text)
+                body(entries[first..<last], entries[first], text)
                 first = last
             }
         }

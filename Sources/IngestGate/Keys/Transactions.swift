@@ -21,8 +21,8 @@ package struct Transactions: Sendable {
     package func texts(of keys: Set<TransactionKey>) throws -> [TransactionKey: String] {
         var texts: [TransactionKey: String] = [:]
         guard !keys.isEmpty else { return texts }
-        try table.forEachID { entries, text in
-            if keys.contains(entries[0].key) { texts[entries[0].key] = text(entries[0]) }
+        try table.forEachID { _, first, text in
+            if keys.contains(first.key) { texts[first.key] = text(first) }
         }
         return texts
     }
@@ -34,8 +34,7 @@ package struct Transactions: Sendable {
         var collisions: [String] = []
         var duplicates: [String] = []
         var result = Self(of: table)
-        try table.forEachID { entries, text in
-            let first = entries[0]
+        try table.forEachID { entries, first, text in
             result.keys.append(first.key)
             guard entries.count > 1 else { return }
             if entries.allSatisfy({ $0.content == first.content }) {

@@ -93,11 +93,6 @@
         unsafe cursors[part] = place + 1
     }
 
-    /// Words that belong together and stay together.
-    func append(_ words: [UInt64], key: UInt64) {
-        for word in words { append(word, key: key) }
-    }
-
     /// The first place of a new block of a part; nil where nothing can be kept any more.
     @inline(never)
     private func newBlock(_ part: Int) -> UnsafeMutablePointer<UInt64>? {

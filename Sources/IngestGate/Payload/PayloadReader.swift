@@ -32,9 +32,18 @@ protocol PayloadVisitor {
 /// escapes and nesting beyond 64 levels make the document invalid.
 struct PayloadReader {
     private static let maxDepth = 64
-    /// The path so far, as text; only grown, and read where a path is new.
-    private var path: [UInt8] = []
-    private var key: [UInt8] = []
+    /// The steps to the value at hand. Made a text only where a path is new.
+    private var steps = [64 of Step](repeating: .element)
+
+    /// A step of a path: an array's elements, or the key of an object's member.
+    private struct Step: BitwiseCopyable {
+        /// Where the key stands in the document, inside its quotes; 0 for an element, since no key stands there.
+        let key: Int
+        let count: Int
+        let hasEscape: Bool
+
+        static let element = Step(key: 0, count: 0, hasEscape: false)
+    }
 
     /// The path hash of a document's root for a column.
     static let root: UInt64 = 0x2545_f491_4f6c_dd1d
@@ -65,11 +74,26 @@ struct PayloadReader {
 
     /// Reads a whole document; false where it is not valid JSON. The visitor has then seen a part.
     mutating func read(_ text: ByteSlice, _ visitor: inout some PayloadVisitor) -> Bool {
-        path.removeAll(keepingCapacity: true)
         var i = 0
         guard value(text, &i, Self.root, 0, &visitor) else { return false }
         skipSpace(text, &i)
         return i == text.count
+    }
+
+    /// The path to a value so deep in the document, e.g. `items[].quantity`.
+    private func path(_ s: ByteSlice, _ depth: Int) -> [UInt8] {
+        var path: [UInt8] = []
+        for i in 0..<depth {
+            let step = steps[i]
+            if step.key == 0 {
+                path += "[]".utf8
+                continue
+            }
+            if !path.isEmpty { path.append(UInt8(ascii: ".")) }
+            let key = s.slice(step.key, step.key + step.count)
+            path += step.hasEscape ? JSONText.unescaped(key) : key.array
+        }
+        return path
     }
 
     @inline(__always)
@@ -87,32 +111,34 @@ struct PayloadReader {
         let start = i
         switch s[i] {
         case UInt8(ascii: "{"):
-            tell(.object, at, s.slice(start, start + 1), &visitor)
+            tell(.object, s, at, depth, s.slice(start, start + 1), &visitor)
             return object(s, &i, at, depth, &visitor)
         case UInt8(ascii: "["):
-            tell(.array, at, s.slice(start, start + 1), &visitor)
+            tell(.array, s, at, depth, s.slice(start, start + 1), &visitor)
             return array(s, &i, at, depth, &visitor)
         case UInt8(ascii: "\""):
-            guard string(s, &i) else { return false }
-            tell(.string, at, s.slice(start + 1, i - 1), &visitor)
+            var hasEscape = false
+            guard string(s, &i, &hasEscape) else { return false }
+            tell(.string, s, at, depth, s.slice(start + 1, i - 1), &visitor)
             return true
-        case UInt8(ascii: "t"): return word(s, &i, "true", .boolean, at, &visitor)
-        case UInt8(ascii: "f"): return word(s, &i, "false", .boolean, at, &visitor)
-        case UInt8(ascii: "n"): return word(s, &i, "null", .null, at, &visitor)
+        case UInt8(ascii: "t"): return word(s, &i, "true", .boolean, at, depth, &visitor)
+        case UInt8(ascii: "f"): return word(s, &i, "false", .boolean, at, depth, &visitor)
+        case UInt8(ascii: "n"): return word(s, &i, "null", .null, at, depth, &visitor)
         default:
             guard number(s, &i) else { return false }
-            tell(.number, at, s.slice(start, i), &visitor)
+            tell(.number, s, at, depth, s.slice(start, i), &visitor)
             return true
         }
     }
 
     @inline(__always)
     private func tell(
-        _ type: JSONType, _ at: UInt64, _ token: ByteSlice, _ visitor: inout some PayloadVisitor
+        _ type: JSONType, _ s: ByteSlice, _ at: UInt64, _ depth: Int, _ token: ByteSlice,
+        _ visitor: inout some PayloadVisitor
     ) {
         // The root is the document itself, not a path in it.
         guard at != Self.root else { return }
-        visitor.value(type, path: at, pathText: { path }, token: token)
+        visitor.value(type, path: at, pathText: { path(s, depth) }, token: token)
     }
 
     private mutating func object(
@@ -125,27 +151,22 @@ struct PayloadReader {
             i += 1
             return true
         }
-        let pathLength = path.count
         while true {
             skipSpace(s, &i)
-            let start = i
-            guard i < s.count, s[i] == UInt8(ascii: "\""), string(s, &i) else { return false }
-            let raw = s.slice(start + 1, i - 1)
-            if !path.isEmpty { path.append(UInt8(ascii: ".")) }
-            let child: UInt64
-            if JSONText.hasEscape(raw) {
-                key = JSONText.unescaped(raw)
-                path += key
-                child = key.withSlice { Self.member(at, $0) }
-            } else {
-                for j in 0..<raw.count { path.append(raw[j]) }
-                child = Self.member(at, raw)
+            let start = i + 1
+            var hasEscape = false
+            guard i < s.count, s[i] == UInt8(ascii: "\""), string(s, &i, &hasEscape) else {
+                return false
             }
+            let key = s.slice(start, i - 1)
+            steps[depth] = Step(key: start, count: key.count, hasEscape: hasEscape)
+            let child =
+                hasEscape
+                ? JSONText.unescaped(key).withSlice { Self.member(at, $0) } : Self.member(at, key)
             skipSpace(s, &i)
             guard i < s.count, s[i] == UInt8(ascii: ":") else { return false }
             i += 1
             guard value(s, &i, child, depth + 1, &visitor) else { return false }
-            path.removeLast(path.count - pathLength)
             skipSpace(s, &i)
             guard i < s.count else { return false }
             if s[i] == UInt8(ascii: ",") {
@@ -168,9 +189,7 @@ struct PayloadReader {
             i += 1
             return true
         }
-        let pathLength = path.count
-        path.append(UInt8(ascii: "["))
-        path.append(UInt8(ascii: "]"))
+        steps[depth] = .element
         let child = Self.element(at)
         while true {
             visitor.beginElement(path: child)
@@ -184,33 +203,34 @@ struct PayloadReader {
             }
             guard s[i] == UInt8(ascii: "]") else { return false }
             i += 1
-            path.removeLast(path.count - pathLength)
             return true
         }
     }
 
     private func word(
         _ s: ByteSlice, _ i: inout Int, _ word: StaticString, _ type: JSONType, _ at: UInt64,
-        _ visitor: inout some PayloadVisitor
+        _ depth: Int, _ visitor: inout some PayloadVisitor
     ) -> Bool {
         let n = word.utf8CodeUnitCount
         guard i + n <= s.count else { return false }
         for j in 0..<n where unsafe s[i + j] != word.utf8Start[j] { return false }
-        tell(type, at, s.slice(i, i + n), &visitor)
+        tell(type, s, at, depth, s.slice(i, i + n), &visitor)
         i += n
         return true
     }
 
-    /// Moves past a string with its quotes.
-    private func string(_ s: ByteSlice, _ i: inout Int) -> Bool {
+    /// Moves past a string with its quotes; `hasEscape` becomes true where there is one in it.
+    private func string(_ s: ByteSlice, _ i: inout Int, _ hasEscape: inout Bool) -> Bool {
         i += 1
-        while i < s.count {
+        while true {
+            i = JSONText.firstSpecial(s, from: i)
+            guard i < s.count else { return false }
             let c = s[i]
             i += 1
             if c == UInt8(ascii: "\"") { return true }
-            if c < 0x20 { return false }
-            guard c == UInt8(ascii: "\\") else { continue }
-            guard i < s.count else { return false }
+            // A control character, if it is not a backslash.
+            guard c == UInt8(ascii: "\\"), i < s.count else { return false }
+            hasEscape = true
             let e = s[i]
             i += 1
             if e == UInt8(ascii: "u") {
@@ -220,7 +240,6 @@ struct PayloadReader {
                 return false
             }
         }
-        return false
     }
 
     private func number(_ s: ByteSlice, _ i: inout Int) -> Bool {
@@ -248,9 +267,28 @@ struct PayloadReader {
 
 /// The escapes of JSON strings.
 enum JSONText {
-    static func hasEscape(_ s: ByteSlice) -> Bool {
-        for i in 0..<s.count where s[i] == UInt8(ascii: "\\") { return true }
-        return false
+    /// Where the next quote, backslash or control character is; the end where there is none.
+    @inline(__always)
+    static func firstSpecial(_ s: ByteSlice, from start: Int) -> Int {
+        var i = start
+        // Eight bytes at a time. In each test the lowest byte with its top bit set is one that is meant; a borrow can
+        // only set others above it.
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        while i &+ 8 <= s.count {
+            let word = s.word(i)
+            let quote = word ^ 0x2222_2222_2222_2222
+            let backslash = word ^ 0x5c5c_5c5c_5c5c_5c5c
+            let found =
+                ((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash)
+                | ((word &- 0x2020_2020_2020_2020) & ~word)
+            let tops = found & 0x8080_8080_8080_8080
+            if tops != 0 { return i &+ tops.trailingZeroBitCount &>> 3 }
+            i &+= 8
+        }
+        while i < s.count, s[i] >= 0x20, s[i] != UInt8(ascii: "\""), s[i] != UInt8(ascii: "\\") {
+            i &+= 1
+        }
+        return i
     }
 
     static func isSimpleEscape(_ c: UInt8) -> Bool {
@@ -280,11 +318,21 @@ enum JSONText {
     /// The text of a valid string's inside. A lone surrogate becomes U+FFFD.
     static func unescaped(_ s: ByteSlice) -> [UInt8] {
         var out: [UInt8] = []
+        unescape(s, into: &out)
+        return out
+    }
+
+    /// The same in the room of another text.
+    static func unescape(_ s: ByteSlice, into out: inout [UInt8]) {
+        out.removeAll(keepingCapacity: true)
         var i = 0
         while i < s.count {
-            guard s[i] == UInt8(ascii: "\\"), i + 1 < s.count else {
-                out.append(s[i])
-                i += 1
+            let plain = i
+            // What is no string's inside may have anything in it.
+            while i < s.count, s[i] != UInt8(ascii: "\\") || i + 1 == s.count { i += 1 }
+            if i > plain {
+                unsafe out.append(
+                    contentsOf: UnsafeBufferPointer(start: s.start + plain, count: i - plain))
                 continue
             }
             let e = s[i + 1]
@@ -310,6 +358,5 @@ enum JSONText {
             default: out.append(e)
             }
         }
-        return out
     }
 }

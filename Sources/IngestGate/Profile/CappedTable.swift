@@ -31,16 +31,25 @@ struct CappedTable<Value: Sendable>: Sendable {
         slots = Array(repeating: -1, count: 64)
     }
 
-    /// The index of a name, made with `initial` where it is new; nil where it is not kept.
+    /// The index of a name that is there.
     @inline(__always)
-    mutating func index(_ hash: UInt64, name: () -> [UInt8], initial: () -> Value) -> Int? {
+    func find(_ hash: UInt64) -> Int? {
         let mask = slots.count &- 1
         var i = Int(truncatingIfNeeded: hash) & mask
         while slots[i] >= 0 {
             if entries[Int(slots[i])].hash == hash { return Int(slots[i]) }
             i = (i &+ 1) & mask
         }
-        return insert(hash, name(), initial(), pinned: false)
+        return nil
+    }
+
+    /// The index of a name, made with `initial` where it is new; nil where it is not kept.
+    @inline(__always)
+    mutating func index(_ hash: UInt64, name: () -> [UInt8], initial: () -> Value) -> Int? {
+        if let found = find(hash) { return found }
+        guard hash < bound else { return nil }
+        add(Entry(hash: hash, name: name(), pinned: false, value: initial()))
+        return entries.count - 1
     }
 
     mutating func pin(_ hash: UInt64, name: [UInt8], value: Value) -> Int {
@@ -55,14 +64,6 @@ struct CappedTable<Value: Sendable>: Sendable {
     subscript(_ index: Int) -> Value {
         @inline(__always) get { entries[index].value }
         @inline(__always) _modify { yield &entries[index].value }
-    }
-
-    private mutating func insert(
-        _ hash: UInt64, _ name: [UInt8], _ value: Value, pinned: Bool
-    ) -> Int? {
-        guard hash < bound else { return nil }
-        add(Entry(hash: hash, name: name, pinned: pinned, value: value))
-        return entries.count - 1
     }
 
     private mutating func add(_ entry: Entry) {

@@ -9,13 +9,13 @@ extension ProfileState {
     ) {
         payload.watching = false
         if isPurchase {
-            payload.purchase = Purchase()
+            payload.purchase.clear()
             payload.purchase.itemCount = plan.purchase?.items == nil ? nil : 0
         }
         for i in 0..<hot.payloads.count {
             let column = hot.payloads[i]
             if unsafe hot.spans[column].isEmpty { continue }
-            readPayload(batch, column, purchase: isPurchase, start)
+            readPayload(batch, i, purchase: isPurchase, start)
         }
         if isPurchase {
             // A purchase whose text is malformed is both; it is rejected as malformed.
@@ -24,9 +24,11 @@ extension ProfileState {
         }
     }
 
+    /// Reads the feed's `index`th payload.
     private mutating func readPayload(
-        _ batch: borrowing RecordBatch, _ column: Int, purchase: Bool, _ start: Int
+        _ batch: borrowing RecordBatch, _ index: Int, purchase: Bool, _ start: Int
     ) {
+        let column = hot.payloads[index]
         // Also of a name that is not kept: which ones are is known at the end only, and must not matter here.
         let name = plan.eventName.map { value(batch, $0) }
         let salt = mixed(name.map { $0.count > 0 ? hashed($0) : 0 } ?? 0, UInt64(column))
@@ -39,13 +41,11 @@ extension ProfileState {
                 payload.eventName += name.slice(0, min(name.count, CappedName.limit)).array
             }
         }
-        let document = documents.index(salt, name: { payload.eventName }, initial: { 0 })
+        let document =
+            documents.find(salt)
+            ?? documents.index(salt, name: { payload.eventName }, initial: { 0 })
         if let document { documents[document] += 1 }
-        if purchase, let plan = plan.purchase, plan.payloadColumns.contains(column) {
-            payload.watch(PayloadCollector.Watched(plan, column: column))
-        } else {
-            payload.watching = false
-        }
+        payload.watch(payload: index, purchase: purchase)
         let valid = withDecoded(batch, column) { state, text in
             state.reader.read(text, &state.payload)
         }

@@ -56,7 +56,7 @@ package struct ProfileState: RecordConsumer, Sendable {
         // Pinned names keep their places.
         purchases = plan.purchase.map { $0.event.map { .event(pin($0)) } ?? .every } ?? .none
         self.events = events
-        payload = PayloadCollector(cap: 2000)
+        payload = PayloadCollector(plan, cap: 2000)
         documents = CappedTable(cap: 1000)
         currencies = CappedTable(cap: 100)
         let zone = plan.feed.zone
@@ -296,9 +296,22 @@ package struct ProfileState: RecordConsumer, Sendable {
         guard span.start > 0, unsafe batch.bytes[span.start &- 1] == quote else {
             return body(&self, raw)
         }
-        let decoded = unsafe hot.scratch(raw.count)
+        // Eight bytes are written at a time, the last of them past the end.
+        let decoded = unsafe hot.scratch(raw.count + 8)
         var count = 0
         var from = 0
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let quotes = UInt64(quote) &* ones
+        while from &+ 8 <= raw.count {
+            let word = raw.word(from)
+            unsafe UnsafeMutableRawPointer(decoded + count).storeBytes(of: word, as: UInt64.self)
+            // The lowest top bit is that of the first quote.
+            let found = word ^ quotes
+            let tops = (found &- ones) & ~found & 0x8080_8080_8080_8080
+            let taken = tops == 0 ? 8 : tops.trailingZeroBitCount &>> 3 &+ 1
+            count &+= taken
+            from &+= tops == 0 ? taken : taken &+ 1
+        }
         while from < raw.count {
             let byte = raw[from]
             unsafe decoded[count] = byte
@@ -371,10 +384,6 @@ package struct ProfileState: RecordConsumer, Sendable {
     }
 
     mutating func sampleShapes(_ batch: borrowing RecordBatch, _ hash: UInt64) {
-        let (hot, bytes) = unsafe (hot, batch.bytes)
-        shapes.add(hash) { column in
-            let span = unsafe hot.spans[column]
-            return unsafe ByteSlice(bytes + span.start, span.end &- span.start)
-        }
+        unsafe shapes.add(hash, batch.bytes, hot.spans)
     }
 }

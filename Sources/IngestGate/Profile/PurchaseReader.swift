@@ -19,6 +19,17 @@ struct Purchase {
     /// Half a cent: prices often went through binary floating point before they were written.
     private static let tolerance: Int128 = 5_000_000_000
 
+    /// Makes room for the next one.
+    mutating func clear() {
+        var empty = Purchase()
+        // Their memory is used again.
+        swap(&empty.transactionID, &transactionID)
+        swap(&empty.currency, &currency)
+        self = empty
+        transactionID.removeAll(keepingCapacity: true)
+        currency.removeAll(keepingCapacity: true)
+    }
+
     /// Amounts are in micro-units. A total beyond 128 bits is no price of anything: it is not compared.
     mutating func addItem(quantity: Int64, price: Int64) {
         let (sum, overflow) = itemsTotal.addingReportingOverflow(Int128(quantity) * Int128(price))
@@ -40,6 +51,12 @@ struct PayloadCollector: PayloadVisitor, Sendable {
         var null = 0
         var types: [6 of Int] = [0, 0, 0, 0, 0, 0]
 
+        @inline(__always)
+        mutating func count(_ type: JSONType) {
+            present &+= 1
+            if type == .null { null &+= 1 } else { types[type.rawValue] &+= 1 }
+        }
+
         mutating func add(_ other: PathCount) {
             present += other.present
             null += other.null
@@ -57,6 +74,8 @@ struct PayloadCollector: PayloadVisitor, Sendable {
     var watching = false
     var purchase = Purchase()
     private var plan = Watched()
+    /// For each payload column what is watched in a purchase's; nil for nothing.
+    private let plans: [Watched?]
     private var quantity: Int64?
     private var price: Int64?
     private var element: UInt64 = 0
@@ -85,36 +104,48 @@ struct PayloadCollector: PayloadVisitor, Sendable {
         }
     }
 
-    init(cap: Int) { paths = CappedTable(cap: cap) }
+    init(_ plan: ScanPlan, cap: Int) {
+        paths = CappedTable(cap: cap)
+        plans = plan.payloads.map { column in
+            plan.purchase.flatMap {
+                $0.payloadColumns.contains(column) ? Watched($0, column: column) : nil
+            }
+        }
+    }
 
-    mutating func watch(_ watched: Watched) {
+    /// Watches the payload that is read next, the feed's `index`th, where a purchase is told in it.
+    mutating func watch(payload index: Int, purchase: Bool) {
+        guard purchase, let watched = plans[index] else {
+            watching = false
+            return
+        }
         watching = true
         plan = watched
         element = 0
     }
 
     mutating func value(_ type: JSONType, path: UInt64, pathText: () -> [UInt8], token: ByteSlice) {
-        let event = eventName
-        let index = paths.index(
-            path ^ salt, name: { event + [0] + pathText().prefix(CappedName.limit) },
-            initial: { PathCount() })
-        if let index {
-            paths[index].present += 1
-            if type == .null {
-                paths[index].null += 1
-            } else {
-                paths[index].types[type.rawValue] += 1
-            }
+        if let index = paths.find(path ^ salt) ?? addPath(path, pathText) {
+            paths[index].count(type)
         } else {
             paths.drop()
         }
         if watching { take(type, path, token) }
     }
 
+    @inline(never)
+    private mutating func addPath(_ path: UInt64, _ text: () -> [UInt8]) -> Int? {
+        let event = eventName
+        return paths.index(
+            path ^ salt, name: { event + [0] + text().prefix(CappedName.limit) },
+            initial: { PathCount() })
+    }
+
     private mutating func take(_ type: JSONType, _ path: UInt64, _ token: ByteSlice) {
         if path == plan.transactionID {
+            // No number has a backslash.
             if type == .string || type == .number {
-                purchase.transactionID = type == .string ? JSONText.unescaped(token) : token.array
+                JSONText.unescape(token, into: &purchase.transactionID)
             }
             return
         }
@@ -124,7 +155,8 @@ struct PayloadCollector: PayloadVisitor, Sendable {
         }
         switch path {
         case plan.revenue: purchase.revenue = amount(type, token)
-        case plan.currency where type == .string: purchase.currency = JSONText.unescaped(token)
+        case plan.currency where type == .string:
+            JSONText.unescape(token, into: &purchase.currency)
         case plan.quantity: quantity = amount(type, token)
         case plan.unitPrice: price = amount(type, token)
         default: break

@@ -12,15 +12,23 @@ struct ShapeSample: Sendable {
     /// Bytes of a value that are looked at; two digits.
     private static let valueLimit = 96
 
-    // In a small partition every third record is picked for a while, so a pick allocates nothing: its values
-    // stand one after the other in `text`.
-    private var hashes: [UInt64] = []
+    // In a small partition every fifth record is picked, so a pick allocates nothing: the values of all picks stand
+    // one after the other.
+    private struct Pick {
+        let hash: UInt64
+        /// Its first place in `places`.
+        var place: Int
+        /// Where its values stand in `text`.
+        var text: Range<Int>
+    }
+    private var picks: [Pick] = []
+    // Of every pick, and of some that were dropped.
+    private var text: [UInt8] = []
+    /// Where each value stands in `text`, column after column.
+    private var places: [Range<UInt32>] = []
     /// A bit for each hash, by its last digits: nearly always enough to see that one is new.
     private var seen = Seen(repeating: 0)
     private typealias Seen = [32 of UInt64]
-    private var text: [UInt8] = []
-    /// Where each value ends in `text`, pick after pick, column after column.
-    private var ends: [Int] = []
     /// Values of each pick.
     private let columns: Int
     private(set) var bound = UInt64.max
@@ -30,26 +38,56 @@ struct ShapeSample: Sendable {
     @inline(__always)
     func wants(_ hash: UInt64) -> Bool { hash < bound }
 
-    mutating func add(_ hash: UInt64, _ value: (Int) -> ByteSlice) {
+    /// Adds a record; `values` says where the values of its columns are in `bytes`, in their order.
+    mutating func add(
+        _ hash: UInt64, _ bytes: UnsafePointer<UInt8>, _ values: UnsafePointer<Span>
+    ) {
         // Identical records have one hash and count once.
-        guard !has(hash) else { return }
-        note(hash)
-        for column in 0..<columns {
-            let value = value(column)
-            let count = min(value.count, Self.valueLimit)
-            unsafe text.append(contentsOf: UnsafeBufferPointer(start: value.start, count: count))
-            ends.append(text.count)
+        guard columns > 0, !has(hash) else { return }
+        let start = text.count
+        let first = unsafe values[0].start
+        let count = unsafe values[columns - 1].end - first
+        if count <= columns * Self.valueLimit {
+            // They are close together, so one copy brings them all.
+            unsafe text.append(
+                contentsOf: UnsafeBufferPointer(start: bytes + first, count: count))
+            for column in 0..<columns {
+                let value = unsafe values[column]
+                addPlace(
+                    start + value.start - first, min(value.end - value.start, Self.valueLimit))
+            }
+        } else {
+            for column in 0..<columns {
+                let value = unsafe values[column]
+                let count = min(value.end - value.start, Self.valueLimit)
+                addPlace(text.count, count)
+                unsafe text.append(
+                    contentsOf: UnsafeBufferPointer(start: bytes + value.start, count: count))
+            }
         }
-        if hashes.count >= 2 * Self.size { trim() }
+        note(hash, from: start)
+        if picks.count >= 2 * Self.size { thin() }
+    }
+
+    @inline(__always)
+    private mutating func addPlace(_ start: Int, _ count: Int) {
+        let start = UInt32(truncatingIfNeeded: start)
+        places.append(start..<start &+ UInt32(truncatingIfNeeded: count))
     }
 
     private func has(_ hash: UInt64) -> Bool {
         let (word, bit) = Self.place(of: hash)
-        return seen[word] & bit != 0 && hashes.contains(hash)
+        return seen[word] & bit != 0 && picks.contains { $0.hash == hash }
     }
 
-    private mutating func note(_ hash: UInt64) {
-        hashes.append(hash)
+    /// Makes a pick of the values that were added last, whose text begins at `start`.
+    private mutating func note(_ hash: UInt64, from start: Int) {
+        let pick = Pick(hash: hash, place: places.count - columns, text: start..<text.count)
+        picks.append(pick)
+        mark(hash)
+    }
+
+    private mutating func mark(_ hash: UInt64) {
         let (word, bit) = Self.place(of: hash)
         seen[word] |= bit
     }
@@ -58,42 +96,48 @@ struct ShapeSample: Sendable {
         (Int(truncatingIfNeeded: hash >> 6) & 31, 1 << (hash & 63))
     }
 
+    /// Drops records that cannot be among those with the smallest hashes. Hashes are spread evenly, so below five
+    /// eighths of the bound there are enough of them nearly always, and none have to be sorted.
+    private mutating func thin() {
+        let lower = bound / 8 * 5
+        if picks.count(where: { $0.hash < lower }) >= Self.size {
+            keep(below: lower)
+        } else {
+            trim()
+        }
+    }
+
+    /// Keeps the records with the smallest hashes, `size` of them.
     private mutating func trim() {
-        guard hashes.count > Self.size else { return }
-        bound = hashes.sorted()[Self.size]
+        if picks.count > Self.size { keep(below: picks.map(\.hash).sorted()[Self.size]) }
+    }
+
+    private mutating func keep(below lower: UInt64) {
+        bound = lower
+        picks.removeAll { $0.hash >= lower }
+        seen = Seen(repeating: 0)
+        for pick in picks { mark(pick.hash) }
+        // What was dropped is left where it stands until there is more of it.
+        guard places.count >= 4 * Self.size * columns else { return }
         var kept = ShapeSample(columns: columns)
         kept.bound = bound
-        kept.reserve(hashes.capacity, text.capacity)
-        for pick in hashes.indices where hashes[pick] < bound { kept.take(pick, of: self) }
+        for pick in picks { kept.take(pick, of: self) }
         self = kept
     }
 
-    private mutating func reserve(_ picks: Int, _ bytes: Int) {
-        hashes.reserveCapacity(picks)
-        ends.reserveCapacity(picks * columns)
-        text.reserveCapacity(bytes)
-    }
-
-    private mutating func take(_ pick: Int, of other: ShapeSample) {
-        note(other.hashes[pick])
-        if columns == 0 { return }
-        // The values of a pick stand together, so they move together.
-        let start = other.place(pick, 0).lowerBound
-        let shift = text.count - start
-        let places = pick * columns..<(pick + 1) * columns
-        text += other.text[start..<other.ends[places.upperBound - 1]]
-        for i in places { ends.append(other.ends[i] + shift) }
-    }
-
-    private func place(_ pick: Int, _ column: Int) -> Range<Int> {
-        let i = pick * columns + column
-        return (i == 0 ? 0 : ends[i - 1])..<ends[i]
+    /// Takes over another sample's pick.
+    private mutating func take(_ pick: Pick, of other: ShapeSample) {
+        let start = text.count
+        let shift = UInt32(truncatingIfNeeded: start - pick.text.lowerBound)
+        for place in other.places[pick.place..<pick.place + columns] {
+            places.append(place.lowerBound &+ shift..<place.upperBound &+ shift)
+        }
+        text += other.text[pick.text]
+        note(pick.hash, from: start)
     }
 
     mutating func merge(_ other: ShapeSample) {
-        for (pick, hash) in other.hashes.enumerated() where !has(hash) {
-            take(pick, of: other)
-        }
+        for pick in other.picks where !has(pick.hash) { take(pick, of: other) }
         trim()
     }
 
@@ -111,15 +155,15 @@ struct ShapeSample: Sendable {
         // By hash, so that a text is made of each shape once and not of each value.
         var shapes = CappedTable<Int>(cap: Self.size)
         var types = [6 of Int](repeating: 0)
-        var shape: [UInt8] = []
         text.withSlice { text in
-            for pick in hashes.indices {
-                let place = place(pick, column)
+            for pick in picks {
+                let place = places[pick.place + column]
                 if place.isEmpty { continue }
-                let value = text.slice(place.lowerBound, place.upperBound)
-                Self.write(shapeOf: value, to: &shape)
-                let hash = shape.withSlice { hashed($0) }
-                if let i = shapes.index(hash, name: { shape }, initial: { 0 }) { shapes[i] += 1 }
+                let value = text.slice(Int(place.lowerBound), Int(place.upperBound))
+                let shape = Shape(of: value)
+                if let i = shapes.index(shape.hash, name: { shape.text }, initial: { 0 }) {
+                    shapes[i] += 1
+                }
                 types[Self.type(value, &reader).rawValue] += 1
             }
         }
@@ -148,19 +192,28 @@ struct ShapeSample: Sendable {
     }
 
     private static func type(_ s: ByteSlice, _ reader: inout TimestampReader) -> SampledType {
-        if FieldText.isInteger(s) { return .integer }
-        if FieldText.isDecimal(s) { return .decimal }
-        if reader.read(s) != nil { return .timestamp }
+        // What neither begins with a digit nor has a sign or point before one is none of these.
+        if isDigit(s[0]) || s[0] < UInt8(ascii: "0") {
+            if FieldText.isInteger(s) { return .integer }
+            if FieldText.isDecimal(s) { return .decimal }
+            if reader.read(s) != nil { return .timestamp }
+        }
         if s[0] == UInt8(ascii: "{") || s[0] == UInt8(ascii: "[") { return .json }
         return FieldText.isURL(s) ? .url : .text
     }
+}
 
-    /// Runs of digits become `9{n}`, runs with letters `w`, anything else stays; the first six of them.
-    private static func write(shapeOf value: ByteSlice, to shape: inout [UInt8]) {
-        shape.removeAll(keepingCapacity: true)
+/// How a value looks: runs of digits become `9{n}`, runs with letters `w`, anything else stays; the first six of them.
+private struct Shape {
+    private static let pieces = 6
+    /// A piece is five bytes at most.
+    private var bytes = [32 of UInt8](repeating: 0)
+    private var count = 0
+
+    init(of value: ByteSlice) {
         var i = 0
-        var pieces = 0
-        while i < value.count, pieces < 6 {
+        var piece = 0
+        while i < value.count, piece < Self.pieces {
             let start = i
             var letters = false
             while i < value.count {
@@ -168,24 +221,42 @@ struct ShapeSample: Sendable {
                 i += 1
             }
             if i == start {
-                shape.append(value[i] < 0x20 || value[i] == 0x7f ? UInt8(ascii: " ") : value[i])
+                put(value[i] < 0x20 || value[i] == 0x7f ? UInt8(ascii: " ") : value[i])
                 i += 1
             } else if letters {
-                shape.append(UInt8(ascii: "w"))
+                put(UInt8(ascii: "w"))
             } else {
-                shape.append(UInt8(ascii: "9"))
-                shape.append(UInt8(ascii: "{"))
+                put(UInt8(ascii: "9"))
+                put(UInt8(ascii: "{"))
                 let digits = i - start
-                if digits >= 10 { shape.append(UInt8(48 + digits / 10)) }
-                shape.append(UInt8(48 + digits % 10))
-                shape.append(UInt8(ascii: "}"))
+                if digits >= 10 { put(UInt8(48 + digits / 10)) }
+                put(UInt8(48 + digits % 10))
+                put(UInt8(ascii: "}"))
             }
-            pieces += 1
+            piece += 1
         }
     }
 
-    private static func isDigit(_ c: UInt8) -> Bool { c &- 48 < 10 }
+    private mutating func put(_ byte: UInt8) {
+        bytes[count] = byte
+        count += 1
+    }
 
-    /// ASCII's, and whatever is beyond ASCII.
-    private static func isLetter(_ c: UInt8) -> Bool { (c | 0x20) &- 97 < 26 || c >= 0x80 }
+    /// The same for the same shape: no byte of one is 0.
+    var hash: UInt64 {
+        var hash: UInt64 = 0
+        for start in stride(from: 0, to: count, by: 8) {
+            var word: UInt64 = 0
+            for i in start..<start + 8 { word = word << 8 | UInt64(bytes[i]) }
+            hash = mixed(hash ^ word, word)
+        }
+        return hash
+    }
+
+    var text: [UInt8] { (0..<count).map { bytes[$0] } }
 }
+
+private func isDigit(_ c: UInt8) -> Bool { c &- 48 < 10 }
+
+/// ASCII's, and whatever is beyond ASCII.
+private func isLetter(_ c: UInt8) -> Bool { (c | 0x20) &- 97 < 26 || c >= 0x80 }

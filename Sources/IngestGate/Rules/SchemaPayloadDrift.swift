@@ -68,10 +68,10 @@ struct SchemaPayloadDrift: Rule {
             compared += payload.documents
             days.formUnion(before.map(\.0))
             let paths = Set(before.flatMap { $0.1.paths.keys }).sorted()
-            for path in paths {
+            for path in paths.map(PayloadPath.init) {
                 let usual = before.map { PathRates($0.1, path) }
                 if let change = PathRates(payload, path).drift(from: usual, settings) {
-                    drifts.append("\(Name.shown(event)).\(Name.shown(path)) \(change)")
+                    drifts.append("\(Name.shown(event)).\(Name.shown(path.name)) \(change)")
                 }
             }
         }
@@ -90,6 +90,21 @@ struct SchemaPayloadDrift: Rule {
     }
 }
 
+/// A path, and the one whose values could have it: nil for the payload itself.
+private struct PayloadPath {
+    let name: String
+    let parent: String?
+
+    init(_ name: String) {
+        self.name = name
+        // An array's elements are as many as they like, so only their absence says something.
+        parent =
+            name.hasSuffix("[]")
+            ? String(name.dropLast(2))
+            : name.utf8.lastIndex(of: UInt8(ascii: ".")).map { String(name[..<$0]) }
+    }
+}
+
 /// Shares of one path in one event's payloads.
 private struct PathRates {
     /// Of the values that could have had it: documents, or objects and arrays one level up.
@@ -98,22 +113,15 @@ private struct PathRates {
     let null: Double?
     let types: [String: Double]
 
-    init(_ payload: EventPayload, _ path: String) {
-        let counts = payload.paths[path]
+    init(_ payload: EventPayload, _ path: PayloadPath) {
+        let counts = payload.paths[path.name]
         let present = counts?.present ?? 0
-        // An array's elements are as many as they like, so only their absence says something.
-        let isElement = path.hasSuffix("[]")
-        let parent = isElement ? String(path.dropLast(2)) : Self.parent(of: path)
-        let hosts = parent.map { payload.paths[$0]?.present ?? 0 } ?? payload.documents
+        let hosts = path.parent.map { payload.paths[$0]?.present ?? 0 } ?? payload.documents
         presence = hosts > 0 ? min(1, Double(present) / Double(hosts)) : nil
         null = present > 0 ? Double(counts?.null ?? 0) / Double(present) : nil
         let values = present - (counts?.null ?? 0)
         types =
             values > 0 ? (counts?.types ?? [:]).mapValues { Double($0) / Double(values) } : [:]
-    }
-
-    private static func parent(of path: String) -> String? {
-        path.utf8.lastIndex(of: UInt8(ascii: ".")).map { String(path[..<$0]) }
     }
 
     /// What changed against earlier days, in words; nil for nothing.
