@@ -20,11 +20,16 @@ extension FuzzTarget {
     private struct Listener: PayloadVisitor {
         var seen: [String] = []
 
-        mutating func value(
-            _ type: JSONType, path: UInt64, pathText: () -> [UInt8], token: ByteSlice
-        ) {
+        private var texts: [UInt64: String] = [:]
+
+        mutating func value(_ type: JSONType, path: UInt64, token: ByteSlice) -> Bool {
+            guard let path = texts[path] else { return false }
             let text = String(decoding: JSONText.unescaped(token), as: UTF8.self)
-            seen.append("\(String(decoding: pathText(), as: UTF8.self)) \(type.name) \(text)")
+            seen.append("\(path) \(type.name) \(text)")
+            return true
+        }
+        mutating func add(path: UInt64, text: [UInt8]) {
+            texts[path] = String(decoding: text, as: UTF8.self)
         }
         mutating func beginElement(path: UInt64) { seen.append("begin \(path)") }
         mutating func endElement(path: UInt64) { seen.append("end \(path)") }

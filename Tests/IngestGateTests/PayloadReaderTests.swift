@@ -10,15 +10,22 @@ struct PayloadReaderTests {
         /// Then a path as text says the same as the path of keys.
         var keysAreWords = false
         var seen: [String] = []
-        mutating func value(
-            _ type: JSONType, path: UInt64, pathText: () -> [UInt8], token: ByteSlice
-        ) {
-            let text = String(decoding: pathText(), as: UTF8.self)
+        private var texts: [UInt64: String] = [:]
+
+        init(keysAreWords: Bool = false) { self.keysAreWords = keysAreWords }
+
+        mutating func value(_ type: JSONType, path: UInt64, token: ByteSlice) -> Bool {
+            guard let text = texts[path] else { return false }
+            seen.append("\(text):\(type.name)")
+            return true
+        }
+        mutating func add(path: UInt64, text: [UInt8]) {
+            let text = String(decoding: text, as: UTF8.self)
+            #expect(texts.updateValue(text, forKey: path) == nil, "\(text) is told twice")
             let parts = text.split(separator: ".", omittingEmptySubsequences: false)
             if parts.count == 1 || keysAreWords, !parts.contains("") {
                 #expect(path == PayloadReader.hash(of: text), "\(text)")
             }
-            seen.append("\(text):\(type.name)")
         }
         mutating func beginElement(path: UInt64) {}
         mutating func endElement(path: UInt64) {}

@@ -18,8 +18,10 @@ package enum JSONType: Int, CaseIterable, Sendable {
 
 /// What is told about a document while it is read.
 protocol PayloadVisitor {
-    /// A value begins at a path (`items[].item_price`); `hash` identifies the path.
-    mutating func value(_ type: JSONType, path: UInt64, pathText: () -> [UInt8], token: ByteSlice)
+    /// A value begins at a path (`items[].item_price`), of which a hash is given. False where the path has to be
+    /// known as text: then it is added, and the value is told again.
+    mutating func value(_ type: JSONType, path: UInt64, token: ByteSlice) -> Bool
+    mutating func add(path: UInt64, text: [UInt8])
     /// The elements of an array at this path (`items[]`) begin, and end, one by one.
     mutating func beginElement(path: UInt64)
     mutating func endElement(path: UInt64)
@@ -38,11 +40,10 @@ struct PayloadReader {
     /// A step of a path: an array's elements, or the key of an object's member.
     private struct Step: BitwiseCopyable {
         /// Where the key stands in the document, inside its quotes; 0 for an element, since no key stands there.
-        let key: Int
-        let count: Int
-        let hasEscape: Bool
+        let start: UInt32
+        let end: UInt32
 
-        static let element = Step(key: 0, count: 0, hasEscape: false)
+        static let element = Step(start: 0, end: 0)
     }
 
     /// The path hash of a document's root for a column.
@@ -85,13 +86,12 @@ struct PayloadReader {
         var path: [UInt8] = []
         for i in 0..<depth {
             let step = steps[i]
-            if step.key == 0 {
+            if step.start == 0 {
                 path += "[]".utf8
                 continue
             }
             if !path.isEmpty { path.append(UInt8(ascii: ".")) }
-            let key = s.slice(step.key, step.key + step.count)
-            path += step.hasEscape ? JSONText.unescaped(key) : key.array
+            path += JSONText.unescaped(s.slice(Int(step.start), Int(step.end)))
         }
         return path
     }
@@ -137,8 +137,9 @@ struct PayloadReader {
         _ visitor: inout some PayloadVisitor
     ) {
         // The root is the document itself, not a path in it.
-        guard at != Self.root else { return }
-        visitor.value(type, path: at, pathText: { path(s, depth) }, token: token)
+        guard at != Self.root, !visitor.value(type, path: at, token: token) else { return }
+        visitor.add(path: at, text: path(s, depth))
+        _ = visitor.value(type, path: at, token: token)
     }
 
     private mutating func object(
@@ -159,7 +160,9 @@ struct PayloadReader {
                 return false
             }
             let key = s.slice(start, i - 1)
-            steps[depth] = Step(key: start, count: key.count, hasEscape: hasEscape)
+            // A record has fewer than 2³² bytes.
+            steps[depth] = Step(
+                start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: i &- 1))
             let child =
                 hasEscape
                 ? JSONText.unescaped(key).withSlice { Self.member(at, $0) } : Self.member(at, key)

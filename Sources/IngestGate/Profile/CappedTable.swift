@@ -43,11 +43,14 @@ struct CappedTable<Value: Sendable>: Sendable {
         return nil
     }
 
+    /// Whether a name that is not there may be put in.
+    func keeps(_ hash: UInt64) -> Bool { hash < bound }
+
     /// The index of a name, made with `initial` where it is new; nil where it is not kept.
     @inline(__always)
     mutating func index(_ hash: UInt64, name: () -> [UInt8], initial: () -> Value) -> Int? {
         if let found = find(hash) { return found }
-        guard hash < bound else { return nil }
+        guard keeps(hash) else { return nil }
         add(Entry(hash: hash, name: name(), pinned: false, value: initial()))
         return entries.count - 1
     }

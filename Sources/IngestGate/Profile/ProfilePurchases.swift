@@ -10,7 +10,7 @@ extension ProfileState {
         payload.watching = false
         if isPurchase {
             payload.purchase.clear()
-            payload.purchase.itemCount = plan.purchase?.items == nil ? nil : 0
+            payload.purchase.itemCount = places?.items == nil ? nil : 0
         }
         for i in 0..<hot.payloads.count {
             let column = hot.payloads[i]
@@ -53,54 +53,61 @@ extension ProfileState {
     }
 
     private mutating func countPurchase(_ batch: borrowing RecordBatch, _ start: Int) {
-        guard let plan = plan.purchase else { return }
-        takeColumns(plan, batch)
-        let purchase = payload.purchase
+        guard let places else { return }
+        takeColumns(places, batch)
         profile.purchases.count += 1
         let offset = batch.offset + start
-        func id() -> String {
-            purchase.transactionID.isEmpty ? "no id" : Masked.plain(purchase.transactionID)
-        }
-        if purchase.transactionID.allSatisfy({ $0 <= 0x20 }) {
+        let revenue = payload.purchase.revenue
+        if payload.purchase.transactionID.allSatisfy({ $0 <= 0x20 }) {
             profile.purchases.missingTransactionID += 1
             note(.missingTransactionID, batch, start) {
-                "revenue \(purchase.revenue.map { Money(micros: Int128($0)).description } ?? "missing")"
+                "revenue \(revenue.map { Money(micros: Int128($0)).description } ?? "missing")"
             }
         } else {
-            purchase.transactionID.withSlice {
-                transactions.insert($0, content: purchase.content, offset: offset)
+            let content = payload.purchase.content
+            payload.purchase.transactionID.withSlice {
+                transactions.insert($0, content: content, offset: offset)
             }
         }
-        if let revenue = purchase.revenue {
+        if let revenue {
             if revenue > 0 {
                 revenueMicros += Int128(revenue)
-                countCurrency(purchase.currency, revenue)
+                if places.currency != nil { countCurrency(revenue) }
             } else {
                 profile.purchases.nonPositiveRevenue += 1
-                note(.nonPositiveRevenue, batch, start) {
-                    "\(id()): revenue \(Money(micros: Int128(revenue)))"
+                notePurchase(.nonPositiveRevenue, batch, start) {
+                    "\($0.shownID): revenue \(Money(micros: Int128(revenue)))"
                 }
             }
         } else {
             profile.purchases.missingRevenue += 1
-            note(.missingRevenue, batch, start) { id() }
+            notePurchase(.missingRevenue, batch, start) { $0.shownID }
         }
-        if purchase.itemCount == 0 {
+        if payload.purchase.itemCount == 0 {
             profile.purchases.emptyItems += 1
-            note(.emptyItems, batch, start) { id() }
+            notePurchase(.emptyItems, batch, start) { $0.shownID }
         }
-        if purchase.totalDiffers {
+        if payload.purchase.totalDiffers {
             profile.purchases.itemsTotalMismatch += 1
-            note(.itemsTotalMismatch, batch, start) {
-                let total = Money(micros: purchase.itemsTotal / 1_000_000)
-                let revenue = purchase.revenue.map { Money(micros: Int128($0)).description } ?? ""
-                return "\(id()): items \(total), revenue \(revenue)"
+            notePurchase(.itemsTotalMismatch, batch, start) {
+                let total = Money(micros: $0.itemsTotal / 1_000_000)
+                let revenue = revenue.map { Money(micros: Int128($0)).description } ?? ""
+                return "\($0.shownID): items \(total), revenue \(revenue)"
             }
         }
     }
 
-    private mutating func countCurrency(_ currency: [UInt8], _ revenue: Int64) {
-        guard plan.purchase?.currency != nil else { return }
+    @inline(never)
+    private mutating func notePurchase(
+        _ kind: SampleKind, _ batch: borrowing RecordBatch, _ start: Int,
+        _ text: (Purchase) -> String
+    ) {
+        let purchase = payload.purchase
+        note(kind, batch, start) { text(purchase) }
+    }
+
+    private mutating func countCurrency(_ revenue: Int64) {
+        let currency = payload.purchase.currency
         let index = currency.withSlice { text in
             currencies.index(
                 hashed(text), name: { Array(currency.prefix(CappedName.limit)) }, initial: { 0 })
@@ -109,29 +116,38 @@ extension ProfileState {
     }
 
     /// The fields of a purchase that are columns of their own.
-    private mutating func takeColumns(_ plan: PurchasePlan, _ batch: borrowing RecordBatch) {
+    private mutating func takeColumns(
+        _ places: PurchasePlan.Places, _ batch: borrowing RecordBatch
+    ) {
         func amount(_ place: PurchasePlan.Place?) -> Int64? {
             guard case .column(let c) = place else { return nil }
             let text = value(batch, c)
             payload.purchase.content &+= hashed(text, seed: UInt64(c))
             return FieldText.micros(text)
         }
-        if case .column(let c) = plan.transactionID {
+        if case .column(let c) = places.transactionID {
             payload.purchase.transactionID = withDecoded(batch, c) { $1.array }
         }
-        if case .column = plan.revenue { payload.purchase.revenue = amount(plan.revenue) }
-        if case .column(let c) = plan.currency {
+        if case .column = places.revenue { payload.purchase.revenue = amount(places.revenue) }
+        if case .column(let c) = places.currency {
             let text = value(batch, c)
             payload.purchase.content &+= hashed(text, seed: UInt64(c))
             payload.purchase.currency = text.array
         }
         // A plain quantity column makes the record its own and only item.
-        guard case .column = plan.quantity else { return }
-        let quantity = amount(plan.quantity)
+        guard case .column = places.quantity else { return }
+        let quantity = amount(places.quantity)
         payload.purchase.itemCount = (quantity ?? 0) > 0 ? 1 : 0
-        if let quantity, let price = amount(plan.unitPrice) {
+        if let quantity, let price = amount(places.unitPrice) {
             payload.purchase.itemsPriced = true
             payload.purchase.itemsTotal = Int128(quantity) * Int128(price)
         }
+    }
+}
+
+extension Purchase {
+    /// Its id, as a sample may have it.
+    fileprivate var shownID: String {
+        transactionID.isEmpty ? "no id" : Masked.plain(transactionID)
     }
 }

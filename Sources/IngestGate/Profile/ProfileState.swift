@@ -18,6 +18,8 @@ package struct ProfileState: RecordConsumer, Sendable {
     let eventCache = EventCache()
     /// What makes a record a purchase.
     let purchases: PurchaseTest
+    /// Where its fields are.
+    let places: PurchasePlan.Places?
     var payload: PayloadCollector
     var reader = PayloadReader()
     var documents: CappedTable<Int>
@@ -54,6 +56,7 @@ package struct ProfileState: RecordConsumer, Sendable {
         }
         for name in plan.feed.events?.known ?? [] { _ = pin(Array(name.utf8)) }
         // Pinned names keep their places.
+        places = plan.purchase?.places
         purchases = plan.purchase.map { $0.event.map { .event(pin($0)) } ?? .every } ?? .none
         self.events = events
         payload = PayloadCollector(plan, cap: 2000)

@@ -21,13 +21,13 @@ struct Purchase {
 
     /// Makes room for the next one.
     mutating func clear() {
-        var empty = Purchase()
-        // Their memory is used again.
-        swap(&empty.transactionID, &transactionID)
-        swap(&empty.currency, &currency)
-        self = empty
         transactionID.removeAll(keepingCapacity: true)
+        revenue = nil
         currency.removeAll(keepingCapacity: true)
+        itemCount = nil
+        itemsTotal = 0
+        itemsPriced = false
+        content = 0
     }
 
     /// Amounts are in micro-units. A total beyond 128 bits is no price of anything: it is not compared.
@@ -91,16 +91,16 @@ struct PayloadCollector: PayloadVisitor, Sendable {
 
         init() {}
 
-        init(_ plan: PurchasePlan, column: Int) {
+        init(_ places: PurchasePlan.Places, column: Int) {
             func hash(_ place: PurchasePlan.Place?) -> UInt64 {
                 if case .path(column, let hash) = place { hash } else { 0 }
             }
-            transactionID = hash(plan.transactionID)
-            revenue = hash(plan.revenue)
-            currency = hash(plan.currency)
-            items = hash(plan.items)
-            quantity = hash(plan.quantity)
-            unitPrice = hash(plan.unitPrice)
+            transactionID = hash(places.transactionID)
+            revenue = hash(places.revenue)
+            currency = hash(places.currency)
+            items = hash(places.items)
+            quantity = hash(places.quantity)
+            unitPrice = hash(places.unitPrice)
         }
     }
 
@@ -108,7 +108,7 @@ struct PayloadCollector: PayloadVisitor, Sendable {
         paths = CappedTable(cap: cap)
         plans = plan.payloads.map { column in
             plan.purchase.flatMap {
-                $0.payloadColumns.contains(column) ? Watched($0, column: column) : nil
+                $0.payloadColumns.contains(column) ? Watched($0.places, column: column) : nil
             }
         }
     }
@@ -124,20 +124,21 @@ struct PayloadCollector: PayloadVisitor, Sendable {
         element = 0
     }
 
-    mutating func value(_ type: JSONType, path: UInt64, pathText: () -> [UInt8], token: ByteSlice) {
-        if let index = paths.find(path ^ salt) ?? addPath(path, pathText) {
+    mutating func value(_ type: JSONType, path: UInt64, token: ByteSlice) -> Bool {
+        if let index = paths.find(path ^ salt) {
             paths[index].count(type)
+        } else if paths.keeps(path ^ salt) {
+            return false
         } else {
             paths.drop()
         }
         if watching { take(type, path, token) }
+        return true
     }
 
-    @inline(never)
-    private mutating func addPath(_ path: UInt64, _ text: () -> [UInt8]) -> Int? {
-        let event = eventName
-        return paths.index(
-            path ^ salt, name: { event + [0] + text().prefix(CappedName.limit) },
+    mutating func add(path: UInt64, text: [UInt8]) {
+        _ = paths.index(
+            path ^ salt, name: { eventName + [0] + text.prefix(CappedName.limit) },
             initial: { PathCount() })
     }
 

@@ -138,20 +138,25 @@ extension ScanPlan.Check {
 
 /// Where the fields of a purchase are found in a file.
 struct PurchasePlan: Sendable {
-    enum Place: Sendable, Equatable {
+    enum Place: Sendable, Equatable, BitwiseCopyable {
         case column(Int)
         case path(column: Int, UInt64)
         /// The column is not in the file.
         case absent
     }
 
+    /// Nothing in it is counted by reference: it is looked at for each purchase.
+    struct Places: Sendable, BitwiseCopyable {
+        let transactionID: Place
+        let revenue: Place
+        let currency: Place?
+        let items: Place?
+        let quantity: Place?
+        let unitPrice: Place?
+    }
+
     let event: [UInt8]?
-    let transactionID: Place
-    let revenue: Place
-    let currency: Place?
-    let items: Place?
-    let quantity: Place?
-    let unitPrice: Place?
+    let places: Places
     /// JSON columns that hold some of it.
     let payloadColumns: Set<Int>
 
@@ -166,16 +171,14 @@ struct PurchasePlan: Sendable {
             return .path(column: i, PayloadReader.hash(of: path))
         }
         event = mapping.event.map { Array($0.utf8) }
-        transactionID = place(mapping.transactionID)
-        revenue = place(mapping.revenue)
-        currency = mapping.currency.map(place)
-        // `items` and `items[]` mean the same: the elements.
-        items = mapping.items.map { field in
-            guard let path = field.path, !path.hasSuffix("[]") else { return place(field) }
-            return place(FieldPlace(column: field.column, path: path + "[]"))
-        }
-        quantity = mapping.quantity.map(place)
-        unitPrice = mapping.unitPrice.map(place)
+        places = Places(
+            transactionID: place(mapping.transactionID), revenue: place(mapping.revenue),
+            currency: mapping.currency.map(place),
+            // `items` and `items[]` mean the same: the elements.
+            items: mapping.items.map { field in
+                guard let path = field.path, !path.hasSuffix("[]") else { return place(field) }
+                return place(FieldPlace(column: field.column, path: path + "[]"))
+            }, quantity: mapping.quantity.map(place), unitPrice: mapping.unitPrice.map(place))
         payloadColumns = payloads
     }
 }
