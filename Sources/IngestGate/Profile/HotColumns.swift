@@ -30,10 +30,10 @@ struct URLColumn: BitwiseCopyable {
     let spans: UnsafeMutablePointer<Span>
     /// Fields without a value.
     let missing: UnsafeMutablePointer<Int>
-    let urls: FixedList<URLColumn>
+    let urls: Memory<URLColumn>
     /// Columns with any other check.
-    let checked: FixedList<Int>
-    let payloads: FixedList<Int>
+    let checked: Memory<Int>
+    let payloads: Memory<Int>
     /// Values with a campaign parameter, for each of the plan's `tagged`.
     let taggedCounts: UnsafeMutablePointer<Int>
     private let taggedCount: Int
@@ -65,15 +65,15 @@ struct URLColumn: BitwiseCopyable {
         unsafe spans.initialize(repeating: Span(), count: count)
         unsafe missing = .allocate(capacity: count)
         unsafe missing.initialize(repeating: 0, count: count)
-        urls = FixedList(
+        urls = Memory(
             plan.columns.indices.compactMap { i in
                 let tagged = plan.tagged.firstIndex { $0.column == i }
                 let isChecked = plan.urls.contains(i)
                 guard isChecked || tagged != nil else { return nil }
                 return URLColumn(column: i, isChecked: isChecked, tagged: tagged ?? -1)
             })
-        checked = FixedList(plan.checked)
-        payloads = FixedList(plan.payloads)
+        checked = Memory(plan.checked)
+        payloads = Memory(plan.payloads)
         taggedCount = plan.tagged.count
         unsafe taggedCounts = .allocate(capacity: taggedCount)
         unsafe taggedCounts.initialize(repeating: 0, count: taggedCount)
@@ -117,14 +117,20 @@ struct URLColumn: BitwiseCopyable {
     }
 }
 
-/// A list that never changes, as plain memory.
-@safe final class FixedList<Element: BitwiseCopyable>: @unchecked Sendable {
+/// Plain memory.
+@safe final class Memory<Element: BitwiseCopyable>: @unchecked Sendable {
     let count: Int
-    private let base: UnsafeMutablePointer<Element>
+    let base: UnsafeMutablePointer<Element>
 
-    init(_ elements: [Element]) {
-        count = elements.count
-        unsafe base = .allocate(capacity: elements.count)
+    /// Room for so many elements, with whatever happens to be in it.
+    init(_ count: Int = 0) {
+        self.count = count
+        unsafe base = .allocate(capacity: count)
+    }
+
+    /// A list.
+    convenience init(_ elements: [Element]) {
+        self.init(elements.count)
         for i in elements.indices { unsafe (base + i).initialize(to: elements[i]) }
     }
 
@@ -132,17 +138,4 @@ struct URLColumn: BitwiseCopyable {
 
     /// The index is below `count`.
     @inline(__always) subscript(_ i: Int) -> Element { unsafe base[i] }
-}
-
-/// Plain memory, with whatever happens to be in it.
-@safe final class Memory<Element: BitwiseCopyable>: @unchecked Sendable {
-    let count: Int
-    let base: UnsafeMutablePointer<Element>
-
-    init(_ count: Int = 0) {
-        self.count = count
-        unsafe base = .allocate(capacity: count)
-    }
-
-    deinit { unsafe base.deallocate() }
 }

@@ -299,12 +299,12 @@ package struct ProfileState: RecordConsumer, Sendable {
         guard span.start > 0, unsafe batch.bytes[span.start &- 1] == quote else {
             return body(&self, raw)
         }
-        // Eight bytes are written at a time, the last of them past the end.
-        let decoded = unsafe hot.scratch(raw.count + 8)
+        let decoded = unsafe hot.scratch(raw.count)
         var count = 0
         var from = 0
         let ones: UInt64 = 0x0101_0101_0101_0101
         let quotes = UInt64(quote) &* ones
+        // Eight bytes are written at a time, some of them to be written over: never more than were read.
         while from &+ 8 <= raw.count {
             let word = raw.word(from)
             unsafe UnsafeMutableRawPointer(decoded + count).storeBytes(of: word, as: UInt64.self)

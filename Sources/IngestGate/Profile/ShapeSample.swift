@@ -14,17 +14,14 @@ struct ShapeSample: Sendable {
 
     // In a small partition every fifth record is picked, so a pick allocates nothing: the values of all picks stand
     // one after the other.
-    private struct Pick {
+    private struct Pick: BitwiseCopyable {
         let hash: UInt64
-        /// Its first place in `places`.
-        var place: Int
-        /// Where its values stand in `text`.
-        var text: Range<Int>
+        /// Where its values end in `text`; they begin where those of the pick before it end.
+        var end: Int
     }
     private var picks: [Pick] = []
-    // Of every pick, and of some that were dropped.
     private var text: [UInt8] = []
-    /// Where each value stands in `text`, column after column.
+    /// Where each value stands in `text`, pick after pick, column after column.
     private var places: [Range<UInt32>] = []
     /// A bit for each hash, by its last digits: nearly always enough to see that one is new.
     private var seen = Seen(repeating: 0)
@@ -33,7 +30,13 @@ struct ShapeSample: Sendable {
     private let columns: Int
     private(set) var bound = UInt64.max
 
-    init(columns: Int) { self.columns = min(columns, Self.columnLimit) }
+    init(columns: Int) {
+        self.columns = min(columns, Self.columnLimit)
+        picks.reserveCapacity(2 * Self.size)
+        places.reserveCapacity(2 * Self.size * self.columns)
+        // As much as usual records need; more is a matter of chance.
+        text.reserveCapacity(1 << 16)
+    }
 
     @inline(__always)
     func wants(_ hash: UInt64) -> Bool { hash < bound }
@@ -44,17 +47,16 @@ struct ShapeSample: Sendable {
     ) {
         // Identical records have one hash and count once.
         guard columns > 0, !has(hash) else { return }
-        let start = text.count
         let first = unsafe values[0].start
         let count = unsafe values[columns - 1].end - first
         if count <= columns * Self.valueLimit {
             // They are close together, so one copy brings them all.
+            let shift = text.count - first
             unsafe text.append(
                 contentsOf: UnsafeBufferPointer(start: bytes + first, count: count))
             for column in 0..<columns {
                 let value = unsafe values[column]
-                addPlace(
-                    start + value.start - first, min(value.end - value.start, Self.valueLimit))
+                addPlace(value.start + shift, min(value.end - value.start, Self.valueLimit))
             }
         } else {
             for column in 0..<columns {
@@ -65,7 +67,7 @@ struct ShapeSample: Sendable {
                     contentsOf: UnsafeBufferPointer(start: bytes + value.start, count: count))
             }
         }
-        note(hash, from: start)
+        note(hash)
         if picks.count >= 2 * Self.size { thin() }
     }
 
@@ -80,10 +82,9 @@ struct ShapeSample: Sendable {
         return seen[word] & bit != 0 && picks.contains { $0.hash == hash }
     }
 
-    /// Makes a pick of the values that were added last, whose text begins at `start`.
-    private mutating func note(_ hash: UInt64, from start: Int) {
-        let pick = Pick(hash: hash, place: places.count - columns, text: start..<text.count)
-        picks.append(pick)
+    /// Makes a pick of the values that were added last.
+    private mutating func note(_ hash: UInt64) {
+        picks.append(Pick(hash: hash, end: text.count))
         mark(hash)
     }
 
@@ -114,30 +115,54 @@ struct ShapeSample: Sendable {
 
     private mutating func keep(below lower: UInt64) {
         bound = lower
-        picks.removeAll { $0.hash >= lower }
+        let all = picks
+        var (text, places) = (text, places)
+        // Nobody else has them now, so that they are not copied.
+        (self.text, self.places) = ([], [])
+        picks.removeAll(keepingCapacity: true)
         seen = Seen(repeating: 0)
-        for pick in picks { mark(pick.hash) }
-        // What was dropped is left where it stands until there is more of it.
-        guard places.count >= 4 * Self.size * columns else { return }
-        var kept = ShapeSample(columns: columns)
-        kept.bound = bound
-        for pick in picks { kept.take(pick, of: self) }
-        self = kept
-    }
-
-    /// Takes over another sample's pick.
-    private mutating func take(_ pick: Pick, of other: ShapeSample) {
-        let start = text.count
-        let shift = UInt32(truncatingIfNeeded: start - pick.text.lowerBound)
-        for place in other.places[pick.place..<pick.place + columns] {
-            places.append(place.lowerBound &+ shift..<place.upperBound &+ shift)
+        var (from, to, kept) = (0, 0, 0)
+        for (i, pick) in all.enumerated() {
+            let start = from
+            from = pick.end
+            guard pick.hash < lower else { continue }
+            // Only ever down.
+            let count = pick.end - start
+            let shift = UInt32(truncatingIfNeeded: to - start)
+            unsafe text.withUnsafeMutableBytes { text in
+                guard let base = text.baseAddress else { return }
+                unsafe (base + to).copyMemory(from: base + start, byteCount: count)
+            }
+            unsafe places.withUnsafeMutableBufferPointer { places in
+                for column in 0..<columns {
+                    let place = unsafe places[i * columns + column]
+                    unsafe places[kept + column] =
+                        place.lowerBound &+ shift..<place.upperBound &+ shift
+                }
+            }
+            to += count
+            kept += columns
+            picks.append(Pick(hash: pick.hash, end: to))
+            mark(pick.hash)
         }
-        text += other.text[pick.text]
-        note(pick.hash, from: start)
+        text.removeLast(text.count - to)
+        places.removeLast(places.count - kept)
+        (self.text, self.places) = (text, places)
     }
 
     mutating func merge(_ other: ShapeSample) {
-        for pick in other.picks where !has(pick.hash) { take(pick, of: other) }
+        var start = 0
+        for (i, pick) in other.picks.enumerated() {
+            let from = start
+            start = pick.end
+            guard !has(pick.hash) else { continue }
+            let shift = UInt32(truncatingIfNeeded: text.count - from)
+            for place in other.places[i * columns..<(i + 1) * columns] {
+                places.append(place.lowerBound &+ shift..<place.upperBound &+ shift)
+            }
+            text += other.text[from..<pick.end]
+            note(pick.hash)
+        }
         trim()
     }
 
@@ -156,8 +181,8 @@ struct ShapeSample: Sendable {
         var shapes = CappedTable<Int>(cap: Self.size)
         var types = [6 of Int](repeating: 0)
         text.withSlice { text in
-            for pick in picks {
-                let place = places[pick.place + column]
+            for pick in picks.indices {
+                let place = places[pick * columns + column]
                 if place.isEmpty { continue }
                 let value = text.slice(Int(place.lowerBound), Int(place.upperBound))
                 let shape = Shape(of: value)
