@@ -17,10 +17,10 @@
     private var nextTicket = 0
 
     /// Chunks read ahead at most.
-    private static let depth = 8
+    private static let depth = 16
     /// A thread that sleeps is woken when so many chunks wait for it, not for each: waking costs the system as much
     /// as a twentieth of a chunk costs ISA-L.
-    private static let worthWaking = 4
+    private static let worthWaking = 8
 
     init(_ stream: any ByteStream, chunkBytes: Int) {
         self.stream = stream
