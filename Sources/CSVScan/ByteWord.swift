@@ -37,6 +37,38 @@
     }
 }
 
+/// The top bit of the lowest byte that is 0, if one is; a borrow can only set others above it.
+@inlinable @inline(__always)
+package func lowestZero(_ word: UInt64) -> UInt64 {
+    (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
+}
+
+extension ByteSlice {
+    /// Copies the bytes, but of each pair that begins with `quote` the first only; returns how many were written.
+    /// `target` has room for as many as there are.
+    package func copyOnce(doubled quote: UInt8, to target: UnsafeMutablePointer<UInt8>) -> Int {
+        var written = 0
+        var from = 0
+        let quotes = UInt64(quote) &* 0x0101_0101_0101_0101
+        // Eight bytes at a time, some of them to be written over: never more than were read.
+        while from &+ 8 <= count {
+            let word = word(from)
+            unsafe UnsafeMutableRawPointer(target + written).storeBytes(of: word, as: UInt64.self)
+            let found = lowestZero(word ^ quotes)
+            let taken = found == 0 ? 8 : found.trailingZeroBitCount &>> 3 &+ 1
+            written &+= taken
+            from &+= found == 0 ? taken : taken &+ 1
+        }
+        while from < count {
+            let byte = self[from]
+            unsafe target[written] = byte
+            written &+= 1
+            from &+= byte == quote ? 2 : 1
+        }
+        return written
+    }
+}
+
 extension Array where Element == UInt8 {
     /// Runs a closure on the array's bytes as a slice.
     @inlinable package func withSlice<T>(_ body: (ByteSlice) -> T) -> T {

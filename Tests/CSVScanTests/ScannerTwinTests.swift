@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -29,6 +30,26 @@ struct ScannerTwinTests {
         String(repeating: "ab,\"c\"\"d\",", count: 40) + "\n" + String(repeating: "x", count: 300),
         String(repeating: "\"", count: 129) + "\n" + String(repeating: ",", count: 130) + "\r\n",
     ]
+
+    @Test(
+        "read ahead by a thread of its own, from fewer chunks than it holds to many more",
+        .timeLimit(.minutes(2)))
+    func streams() throws {
+        let lines = (0..<400).map { $0 % 7 == 0 ? "\"a\n\($0)\",b" : "\($0),\"c\"\"d\"" }
+        let bytes = Array(lines.joined(separator: "\n").utf8)
+        let expected = PlainScanner.records(bytes)
+        let packed = [UInt8](try gzip(Data(bytes)))
+        for chunk in [
+            1, 7, bytes.count / 40, bytes.count / 17, bytes.count / 8, bytes.count / 3, 1 << 18,
+        ] {
+            // Who waits for whom is a matter of chance: ten times each.
+            for round in 0..<40 {
+                let threads = 1 + round % 4
+                let got = try fastRecords(packed, chunk: chunk, threads: threads)
+                #expect(got.records == expected, "chunk \(chunk), threads \(threads)")
+            }
+        }
+    }
 
     @Test("cut at every offset", arguments: nasty)
     func everyOffset(text: String) throws {

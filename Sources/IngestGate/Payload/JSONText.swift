@@ -6,18 +6,14 @@ enum JSONText {
     @inline(__always)
     static func firstSpecial(_ s: ByteSlice, from start: Int) -> Int {
         var i = start
-        // Eight bytes at a time. In each test the lowest byte with its top bit set is one that is meant; a borrow can
-        // only set others above it.
-        let ones: UInt64 = 0x0101_0101_0101_0101
+        // Eight bytes at a time. Of three answers, each right about its lowest byte, the lowest is right.
         while i &+ 8 <= s.count {
             let word = s.word(i)
-            let quote = word ^ 0x2222_2222_2222_2222
-            let backslash = word ^ 0x5c5c_5c5c_5c5c_5c5c
+            let control = (word &- 0x2020_2020_2020_2020) & ~word & 0x8080_8080_8080_8080
             let found =
-                ((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash)
-                | ((word &- 0x2020_2020_2020_2020) & ~word)
-            let tops = found & 0x8080_8080_8080_8080
-            if tops != 0 { return i &+ tops.trailingZeroBitCount &>> 3 }
+                lowestZero(word ^ 0x2222_2222_2222_2222) | lowestZero(word ^ 0x5c5c_5c5c_5c5c_5c5c)
+                | control
+            if found != 0 { return i &+ found.trailingZeroBitCount &>> 3 }
             i &+= 8
         }
         while i < s.count, s[i] >= 0x20, s[i] != UInt8(ascii: "\""), s[i] != UInt8(ascii: "\\") {

@@ -41,9 +41,7 @@ extension ProfileState {
                 payload.eventName += name.slice(0, min(name.count, CappedName.limit)).array
             }
         }
-        let document =
-            documents.find(salt)
-            ?? documents.index(salt, name: { payload.eventName }, initial: { 0 })
+        let document = documents.index(salt, name: { payload.eventName }, initial: { 0 })
         if let document { documents[document] += 1 }
         payload.watch(payload: index, purchase: purchase)
         let valid = withDecoded(batch, column) { state, text in

@@ -300,27 +300,7 @@ package struct ProfileState: RecordConsumer, Sendable {
             return body(&self, raw)
         }
         let decoded = unsafe hot.scratch(raw.count)
-        var count = 0
-        var from = 0
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let quotes = UInt64(quote) &* ones
-        // Eight bytes are written at a time, some of them to be written over: never more than were read.
-        while from &+ 8 <= raw.count {
-            let word = raw.word(from)
-            unsafe UnsafeMutableRawPointer(decoded + count).storeBytes(of: word, as: UInt64.self)
-            // The lowest top bit is that of the first quote.
-            let found = word ^ quotes
-            let tops = (found &- ones) & ~found & 0x8080_8080_8080_8080
-            let taken = tops == 0 ? 8 : tops.trailingZeroBitCount &>> 3 &+ 1
-            count &+= taken
-            from &+= tops == 0 ? taken : taken &+ 1
-        }
-        while from < raw.count {
-            let byte = raw[from]
-            unsafe decoded[count] = byte
-            count &+= 1
-            from &+= byte == quote ? 2 : 1
-        }
+        let count = unsafe raw.copyOnce(doubled: quote, to: decoded)
         return unsafe body(&self, ByteSlice(decoded, count))
     }
 
