@@ -1,5 +1,8 @@
 package import CSVScan
-package import Shared
+package import Durable
+import Ledger
+import Shared
+import WarehouseSnapshots
 
 /// An error of the world as a person and a scheduler get it.
 package struct Failure: Error {

@@ -1,14 +1,9 @@
+import CLibrary
+
 #if canImport(FoundationEssentials)
     package import FoundationEssentials
 #else
     package import Foundation
-#endif
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
 #endif
 
 /// Files that other programs see either as they were or as they shall be, even after a crash.

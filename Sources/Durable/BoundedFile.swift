@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import CLibrary
 
 /// Reads small files without trusting them to be small: a device or a pipe has no size to ask for.
 package enum BoundedFile {

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import CLibrary
 
 /// An open file that closes itself.
 package struct Descriptor: ~Copyable {
@@ -72,13 +66,7 @@ package struct Descriptor: ~Copyable {
     @inline(__always)
     private static func open(_ path: UnsafePointer<CChar>, _ flags: Int32, _ mode: mode_t) -> Int32
     {
-        #if canImport(Glibc)
-            unsafe Glibc.open(path, flags, mode)
-        #elseif canImport(Musl)
-            unsafe Musl.open(path, flags, mode)
-        #else
-            unsafe Darwin.open(path, flags, mode)
-        #endif
+        unsafe CLibrary.open(path, flags, mode)
     }
 }
 

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import CLibrary
 
 /// A call to the file system that failed: what was tried, on what, and what the system said.
 package struct FileError: Error, Equatable, Sendable, CustomStringConvertible {

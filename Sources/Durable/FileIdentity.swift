@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import CLibrary
 
 /// What stat(2) tells of a file's content: equal before and after, the bytes are taken to be the
 /// same without reading them.

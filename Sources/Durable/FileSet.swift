@@ -18,12 +18,13 @@ package struct FileSet {
         self.folder = folder
     }
 
-    /// Puts files in the place of those of the last run; on an error those stay.
-    package func publish(_ files: [File], at now: Instant) throws(FileError) {
+    /// Puts files in the place of those of the last run; on an error those stay. `stamp` is the second of
+    /// the run: `20250401T060000Z`.
+    package func publish(_ files: [File], stamp: String) throws(FileError) {
         try FileSystem.makeFolder(runs)
         for folder in [folder, runs] { try FileSystem.removeTemporaries(in: folder) }
         let last = FileSystem.target(ofLink: path(Self.latest))
-        let new = SnapshotName("", at: now, in: runs).description
+        let new = StampedName("", stamp: stamp, in: runs).description
         try write(files, to: "\(runs)/\(new)")
         // These lead to nothing, or into the last set, until `latest` is turned.
         for file in files { try link(file.name, to: "\(Self.latest)/\(file.name)") }
@@ -34,7 +35,7 @@ package struct FileSet {
 
     private func removeRuns(but kept: [String?]) throws(FileError) {
         let old = try FileSystem.listFiles(in: runs).filter {
-            SnapshotName("", $0.name) != nil && !kept.contains(".runs/\($0.name)")
+            StampedName("", $0.name) != nil && !kept.contains(".runs/\($0.name)")
         }
         for entry in old { try FileSystem.removeTree("\(runs)/\(entry.name)") }
         if !old.isEmpty { try FileSystem.syncFolder(runs) }

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import CLibrary
 
 extension FileSystem {
     /// A new folder under a temporary name in the folder of `target`.
@@ -58,6 +52,9 @@ extension FileSystem {
     package static func removeTreeIfExists(_ path: String) throws(FileError) {
         if exists(path) { try removeTree(path) }
     }
+
+    /// How `freeSpace` is asked, for those to whom another answer may be handed.
+    package typealias FreeSpace = @Sendable (_ folder: String) throws(FileError) -> Int64
 
     /// Bytes that this account may still write in the file system of a folder.
     package static func freeSpace(in folder: String) throws(FileError) -> Int64 {

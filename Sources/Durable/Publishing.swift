@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import CLibrary
 
 /// Giving a finished file a second name for others to read, such as a landing file in `promoted/`.
 package enum Publishing {

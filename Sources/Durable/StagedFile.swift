@@ -1,12 +1,5 @@
+import CLibrary
 import Synchronization
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// Names that nobody but their writer looks at. They begin with `.gate-tmp-`, so that what a killed
 /// run left can be told from everything else.

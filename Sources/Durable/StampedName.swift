@@ -1,21 +1,21 @@
-/// The name of a snapshot's folder: `warehouse_quarantine_20250401T060000Z`, with `_2` where that
-/// second has one already. In the order of time.
-struct SnapshotName: Comparable, CustomStringConvertible {
+/// The name of a folder after the second in which it was made: `warehouse_quarantine_20250401T060000Z`,
+/// with `_2` where that second has one already. In the order of time.
+package struct StampedName: Comparable, Sendable, CustomStringConvertible {
     private let prefix: String
     private let stamp: String
     private let number: Int
 
-    /// The first free name of a moment.
-    init(_ prefix: String, at now: Instant, in folder: String) {
+    /// The first free name of a moment, which is given as it stands in the name.
+    package init(_ prefix: String, stamp: String, in folder: String) {
         self.prefix = prefix
-        stamp = now.description.filter { $0 != "-" && $0 != ":" }.prefix(15) + "Z"
+        self.stamp = stamp
         var number = 1
         while FileSystem.exists("\(folder)/\(Self.text(prefix, stamp, number))") { number += 1 }
         self.number = number
     }
 
     /// Nil for everything that somebody else put there.
-    init?(_ prefix: String, _ text: String) {
+    package init?(_ prefix: String, _ text: String) {
         guard text.hasPrefix(prefix) else { return nil }
         let parts = text.dropFirst(prefix.count).split(
             separator: "_", omittingEmptySubsequences: false)
@@ -39,9 +39,9 @@ struct SnapshotName: Comparable, CustomStringConvertible {
         guard description == text else { return nil }
     }
 
-    var description: String { Self.text(prefix, stamp, number) }
+    package var description: String { Self.text(prefix, stamp, number) }
 
-    static func < (a: SnapshotName, b: SnapshotName) -> Bool {
+    package static func < (a: StampedName, b: StampedName) -> Bool {
         (a.stamp, a.number) < (b.stamp, b.number)
     }
 

@@ -1,4 +1,5 @@
 import GRDB
+import Shared
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials

@@ -1,3 +1,5 @@
+import Shared
+
 /// Some sorted keys of a day, arranged so that a hundred million known ones can stream past.
 ///
 /// Both sides are sorted, so a merge join would do. But almost no known key is hit, and a merge

@@ -1,4 +1,6 @@
+import Durable
 import GRDB
+import Shared
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials

@@ -1,4 +1,6 @@
+package import Durable
 import GRDB
+package import Shared
 
 extension Ledger {
     /// Adds a verdict and the transaction keys of its partition, and puts it in the place of what

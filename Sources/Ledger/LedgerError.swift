@@ -1,4 +1,6 @@
+import Durable
 import GRDB
+package import Shared
 
 /// A ledger that cannot be used as asked. What is on the disk is as it was before.
 package struct LedgerError: Error, Equatable, Sendable, CustomStringConvertible {

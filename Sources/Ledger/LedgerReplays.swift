@@ -1,4 +1,5 @@
 import GRDB
+package import Shared
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials

@@ -1,4 +1,5 @@
 import GRDB
+import Shared
 
 /// The tables of the ledger. `PRAGMA user_version` tells which version of them a file has.
 enum LedgerSchema {

@@ -1,10 +1,6 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import CLibrary
+import Durable
+package import Shared
 
 /// The warehouse outputs of a healthy day, kept to go back to.
 package struct LastGoodSnapshot: Equatable, Sendable {
@@ -68,7 +64,7 @@ extension WarehouseSnapshots {
             newest?.copied ?? false || !overwritten.isEmpty ? Publishing.Mode.copy : .linkOrCopy
         let parts = present.map { ($0, $1, $0.isLinked ? .copy : mode) }
         try requireSpace(space(for: parts, in: lastGood), in: lastGood)
-        let name = SnapshotName("", at: now, in: lastGood)
+        let name = StampedName("", stamp: now.stamp, in: lastGood)
         let snapshot = try SnapshotFolder(name, in: lastGood, day: day, at: now)
         let known = Dictionary((newest?.files ?? []).map { ($0.name, $0) }) { a, _ in a }
         for (file, place, mode) in parts {
@@ -98,7 +94,7 @@ extension WarehouseSnapshots {
     }
 
     /// Removes the oldest, which leave their name first: half a snapshot is never found.
-    private func rotate(_ names: [SnapshotName], keeping count: Int) throws(FileError) -> [String] {
+    private func rotate(_ names: [StampedName], keeping count: Int) throws(FileError) -> [String] {
         var removed: [String] = []
         for name in names.dropLast(count) {
             let path = "\(lastGood)/\(name)"

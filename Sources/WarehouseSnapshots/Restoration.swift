@@ -1,3 +1,6 @@
+import Durable
+package import Shared
+
 /// What a restore did, or would do.
 package struct Restoration: Equatable, Sendable, Encodable {
     package let snapshot: String

@@ -1,3 +1,5 @@
+import Shared
+
 /// Why there is no snapshot, or none was put back. What the file system refuses is a `FileError`.
 package enum SnapshotError: Error, Equatable, Sendable, CustomStringConvertible {
     /// A name that is none of a plain file below the warehouse folder.

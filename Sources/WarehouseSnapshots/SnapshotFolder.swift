@@ -1,10 +1,6 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import CLibrary
+import Durable
+import Shared
 
 /// A snapshot in the making. It appears whole on `commit()`, or not at all.
 final class SnapshotFolder {
@@ -14,7 +10,7 @@ final class SnapshotFolder {
     private var settled = false
     private(set) var manifest: SnapshotManifest
 
-    init(_ name: SnapshotName, in parent: String, day: Day?, at now: Instant) throws(FileError) {
+    init(_ name: StampedName, in parent: String, day: Day?, at now: Instant) throws(FileError) {
         path = "\(parent)/\(name)"
         temporary = try FileSystem.makeTemporaryFolder(beside: path)
         manifest = SnapshotManifest(day: day, takenAt: now, copied: false, bytes: 0, files: [])

@@ -1,10 +1,6 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import CLibrary
+import Durable
+import Shared
 
 /// What a snapshot holds, in its `manifest.json`.
 struct SnapshotManifest: Codable, Equatable {

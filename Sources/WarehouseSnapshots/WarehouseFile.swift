@@ -1,3 +1,6 @@
+import Durable
+import Shared
+
 /// A place in the warehouse folder: a plain file, or where one may be.
 struct WarehouseFile {
     /// Below the folder: `fct_orders.csv`, `orders/2025-03-01.csv`.

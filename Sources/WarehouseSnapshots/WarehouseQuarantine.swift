@@ -1,3 +1,6 @@
+import Durable
+package import Shared
+
 /// The warehouse outputs of a bad day, kept for those who look into it.
 package struct QuarantinedWarehouse: Equatable, Sendable {
     package let path: String
@@ -38,7 +41,7 @@ extension WarehouseSnapshots {
             else { continue }
             return result(path, manifest, isNew: false)
         }
-        let name = SnapshotName("warehouse_quarantine_", at: now, in: quarantine)
+        let name = StampedName("warehouse_quarantine_", stamp: now.stamp, in: quarantine)
         let snapshot = try begin(name, with: present, mode: .copy, day: day, at: now)
         try snapshot.commit(reason: reason)
         return result(snapshot.path, snapshot.manifest, isNew: true)
@@ -57,14 +60,14 @@ extension WarehouseSnapshots {
         {
             return "\(quarantine)/\(newest)"
         }
-        let name = SnapshotName("warehouse_replaced_", at: now, in: quarantine)
+        let name = StampedName("warehouse_replaced_", stamp: now.stamp, in: quarantine)
         let snapshot = try begin(name, with: files, mode: .linkOrCopy, day: nil, at: now)
         try snapshot.commit(reason: "Replaced by the last-known-good snapshot \(restored).\n")
         return snapshot.path
     }
 
     private func begin(
-        _ name: SnapshotName, with files: [(WarehouseFile, String)], mode: Publishing.Mode,
+        _ name: StampedName, with files: [(WarehouseFile, String)], mode: Publishing.Mode,
         day: Day?, at now: Instant
     ) throws -> SnapshotFolder {
         // A link's file keeps its own name in the warehouse, and may be overwritten there.

@@ -1,3 +1,6 @@
+package import Durable
+import Shared
+
 /// Snapshots of the warehouse outputs in the state folder: evidence of a bad day, and the last good
 /// days to go back to.
 ///
@@ -9,7 +12,7 @@ package struct WarehouseSnapshots: Sendable {
     /// Bytes that a snapshot leaves free.
     package var reserve: Int64 = 64 << 20
     /// Of the file system of a folder; a test has another one.
-    package var freeSpace: @Sendable (String) throws(FileError) -> Int64 = {
+    package var freeSpace: FileSystem.FreeSpace = {
         path throws(FileError) in try FileSystem.freeSpace(in: path)
     }
 
@@ -59,10 +62,10 @@ package struct WarehouseSnapshots: Sendable {
     }
 
     /// Snapshots in a folder, from the oldest on. A folder that does not exist has none.
-    func snapshots(_ prefix: String, in folder: String) throws(FileError) -> [SnapshotName] {
+    func snapshots(_ prefix: String, in folder: String) throws(FileError) -> [StampedName] {
         guard FileSystem.exists(folder) else { return [] }
         let entries = try FileSystem.listFiles(in: folder).filter(\.isFolder)
-        return entries.compactMap { SnapshotName(prefix, $0.name) }.sorted()
+        return entries.compactMap { StampedName(prefix, $0.name) }.sorted()
     }
 
     /// Nil where it cannot be read: then nobody can rely on the snapshot.

@@ -1,7 +1,9 @@
 import ArgumentParser
 import CSVScan
 import CommandSupport
+import Durable
 import IngestGate
+import Ledger
 import Shared
 
 /// What commands that write to the state folder have in common.

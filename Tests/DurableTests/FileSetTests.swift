@@ -1,15 +1,14 @@
+import Durable
 import Foundation
-import Shared
+import TestSupport
 import Testing
 
 @Suite("Files that change all at once")
 struct FileSetTests {
     private let scratch = try! ScratchFolder()
-    private static let now = Instant(rfc3339: "2025-04-01T06:00:00.000Z")!
 
     private func publish(_ files: [FileSet.File], second: Int = 0) throws {
-        let now = Instant(microseconds: Self.now.microseconds + Int64(second) * 1_000_000)
-        try FileSet(in: scratch.path).publish(files, at: now)
+        try FileSet(in: scratch.path).publish(files, stamp: "20250401T06000\(second)Z")
     }
 
     @Test("names lead to the last set, and those it does not have are gone")

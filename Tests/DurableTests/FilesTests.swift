@@ -1,5 +1,6 @@
+import Durable
 import Foundation
-import Shared
+import TestSupport
 import Testing
 
 @Suite struct FilesTests {

@@ -1,5 +1,8 @@
+import Durable
 import Foundation
+import Ledger
 import Shared
+import TestSupport
 import Testing
 
 @Suite struct LedgerTests {

@@ -1,6 +1,9 @@
+import Durable
 import Foundation
 import GRDB
+import Ledger
 import Shared
+import TestSupport
 import Testing
 
 /// The problem that a call ends with.

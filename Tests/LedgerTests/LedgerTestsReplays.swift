@@ -1,7 +1,9 @@
 import Foundation
+import Shared
+import TestSupport
 import Testing
 
-@testable import Shared
+@testable import Ledger
 
 @Suite struct LedgerTestsReplays {
     let scratch = try! ScratchFolder()

@@ -1,4 +1,6 @@
+import Durable
 import Foundation
+import Ledger
 import Shared
 
 /// A pseudo-random sequence that a failing test can be run again with.

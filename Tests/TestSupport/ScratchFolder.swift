@@ -1,11 +1,11 @@
+import Durable
 import Foundation
-import Shared
 
 /// A folder of its own for one test, gone with the value.
-final class ScratchFolder {
-    let path: String
+package final class ScratchFolder {
+    package let path: String
 
-    init() throws {
+    package init() throws {
         path =
             FileManager.default.temporaryDirectory
             .appendingPathComponent("gate-tests-\(UUID().uuidString)").path
@@ -14,26 +14,26 @@ final class ScratchFolder {
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
-    func path(_ name: String) -> String { "\(path)/\(name)" }
+    package func path(_ name: String) -> String { "\(path)/\(name)" }
 
-    func text(_ name: String) throws -> String {
+    package func text(_ name: String) throws -> String {
         try String(contentsOfFile: path(name), encoding: .utf8)
     }
 
     /// Written without any care, as a producer would.
-    func put(_ text: String, in name: String) throws {
+    package func put(_ text: String, in name: String) throws {
         try Data(text.utf8).write(to: URL(fileURLWithPath: path(name)))
     }
 
     /// Overwritten in place: the file keeps its inode.
-    func overwrite(_ name: String, with text: String) throws {
+    package func overwrite(_ name: String, with text: String) throws {
         let file = try FileHandle(forUpdating: URL(fileURLWithPath: path(name)))
         try file.truncate(atOffset: 0)
         try file.write(contentsOf: Data(text.utf8))
         try file.close()
     }
 
-    var names: [String] {
+    package var names: [String] {
         get throws { try FileSystem.listFiles(in: path).map(\.name) }
     }
 }

@@ -1,7 +1,9 @@
+import Durable
 import Foundation
 import Shared
 import TestSupport
 import Testing
+import WarehouseSnapshots
 
 @Suite("The last good days are kept, and put back")
 struct LastGoodTests {

@@ -1,7 +1,9 @@
+import Durable
 import Foundation
 import Shared
 import TestSupport
 import Testing
+import WarehouseSnapshots
 
 /// The world failing around snapshots: what is visible is whole, and the next call goes on.
 @Suite("Snapshots on full disks, without rights, and killed at any moment")

@@ -1,7 +1,9 @@
+import Durable
 import Foundation
 import Shared
 import TestSupport
 import Testing
+import WarehouseSnapshots
 
 /// A warehouse and a state folder in a scratch folder.
 struct SnapshotBench {

@@ -1,4 +1,5 @@
 import CSVScan
+import Durable
 import Shared
 
 /// `rejected.csv` and `remainder.csv` of a quarantined partition.

@@ -1,4 +1,6 @@
 import CSVScan
+package import Durable
+package import Ledger
 package import Shared
 
 #if canImport(FoundationEssentials)

@@ -1,3 +1,4 @@
+package import Durable
 package import Shared
 
 /// A file of the landing area that belongs to a feed.

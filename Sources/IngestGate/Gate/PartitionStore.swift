@@ -1,4 +1,5 @@
 import CSVScan
+package import Durable
 package import Shared
 
 /// The folders that the gate keeps: `promoted/`, `quarantine/`, and what becomes of a partition in them.

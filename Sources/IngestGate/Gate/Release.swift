@@ -1,3 +1,5 @@
+import Durable
+import Ledger
 package import Shared
 
 /// Why a partition is not released.

@@ -1,3 +1,5 @@
+public import Durable
+
 #if canImport(FoundationEssentials)
     public import FoundationEssentials
 #else

@@ -59,4 +59,11 @@ package struct Replay: Equatable, Sendable {
     package let day: Day
     package let partition: String
     package let verdict: Verdict
+
+    package init(key: TransactionKey, day: Day, partition: String, verdict: Verdict) {
+        self.key = key
+        self.day = day
+        self.partition = partition
+        self.verdict = verdict
+    }
 }
