@@ -1,11 +1,9 @@
-import Shared
-
 /// A series as one line of blocks; days without a value are gaps.
-enum Sparkline {
+package enum Sparkline {
     private static let blocks: [Character] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
 
     /// From zero to the largest value, so that heights compare.
-    static func text(_ values: [Double?]) -> String {
+    package static func text(_ values: [Double?]) -> String {
         guard let top = values.compactMap({ $0 }).max(), top > 0 else {
             return String(values.map { $0 == nil ? "·" : blocks[0] })
         }

@@ -1,5 +1,6 @@
 import AnalyticsHealth
 import ArgumentParser
+import Detection
 import Shared
 
 /// Lists what the detector got wrong, one line each.

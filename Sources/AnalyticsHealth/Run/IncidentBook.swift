@@ -1,3 +1,4 @@
+package import Detection
 package import Shared
 
 /// What earlier runs told people, by the ledger: an incident is told once, and again when it gets worse.

@@ -1,8 +1,8 @@
-import Shared
+package import Shared
 
 /// Numbers as people read them in a report.
-enum ShownNumber {
-    static func text(_ value: Double, _ metric: Metric) -> String {
+package enum ShownNumber {
+    package static func text(_ value: Double, _ metric: Metric) -> String {
         switch metric {
         case .sessions, .purchases, .count: grouped(value)
         case .revenue, .money: grouped(value)
@@ -12,14 +12,14 @@ enum ShownNumber {
         }
     }
 
-    static func text(_ value: Double?, _ metric: Metric) -> String {
+    package static func text(_ value: Double?, _ metric: Metric) -> String {
         value.map { text($0, metric) } ?? "?"
     }
 
-    static func money(_ amount: Money) -> String { grouped(amount.units) }
+    package static func money(_ amount: Money) -> String { grouped(amount.units) }
 
     /// With its sign.
-    static func change(_ amount: Money) -> String {
+    package static func change(_ amount: Money) -> String {
         (amount > .zero ? "+" : "") + grouped(amount.units)
     }
 
@@ -28,21 +28,11 @@ enum ShownNumber {
         guard value.isFinite, abs(value) < 1e15 else { return "\(value)" }
         return Decimals.grouped(Int(value.rounded()))
     }
-
-    static func change(_ evidence: Evidence, _ metric: Metric) -> String {
-        if metric.kind == .share {
-            let points = evidence.absoluteChange * 100
-            return "\(points > 0 ? "+" : "")\(Decimals.text(points, places: 0)) points"
-        }
-        guard let change = evidence.relativeChange else { return "usually none" }
-        if change >= 9.995 { return "× \(Decimals.text(change + 1, places: 0))" }
-        return "\(change > 0 ? "+" : "")\(Decimals.text(change * 100, places: 0)) %"
-    }
 }
 
 extension Metric {
     /// In a report.
-    var word: String {
+    package var word: String {
         switch self {
         case .sessions: "sessions"
         case .purchases: "orders"
@@ -57,7 +47,7 @@ extension Metric {
 }
 
 extension Measure {
-    var words: String {
+    package var words: String {
         guard let segment else { return metric.word }
         return segment.dimension == .column ? segment.name : "\(metric.word) of \(segment.name)"
     }

@@ -47,6 +47,15 @@ package struct Tally: Hashable, Sendable {
     /// Average order value. Nil, not NaN, when there were no orders.
     package var aov: Double? { purchases > 0 ? revenue.units / Double(purchases) : nil }
 
+    /// Average order value to the nearest micro-unit, half away from zero. Nil when there were no
+    /// orders.
+    package var averageOrder: Money? {
+        guard purchases > 0 else { return nil }
+        let (whole, rest) = revenue.micros.quotientAndRemainder(dividingBy: Int128(purchases))
+        let isHalf = rest.magnitude * 2 >= UInt128(purchases)
+        return Money(micros: whole + (isHalf ? (rest < 0 ? -1 : 1) : 0))
+    }
+
     /// Orders a session. Nil, not NaN, when there were no sessions.
     package var conversion: Double? {
         sessions > 0 ? Double(purchases) / Double(sessions) : nil

@@ -1,3 +1,4 @@
+package import DailyNumbers
 package import Shared
 
 /// What a deviation is measured against.

@@ -1,3 +1,4 @@
+import DailyNumbers
 package import Shared
 
 /// The pair that teams know: |z| ≥ 3 on mean and standard deviation, and |change| ≥ 30 %.

@@ -1,3 +1,4 @@
+package import DailyNumbers
 package import Shared
 
 /// Runs every detector on one day. The only thing it remembers from day to day is the levels that

@@ -1,3 +1,4 @@
+import DailyNumbers
 import Shared
 
 /// Judges one series on one day: two baselines, spread with floor, gates, exact tail.

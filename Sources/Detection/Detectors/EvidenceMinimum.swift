@@ -1,3 +1,4 @@
+import DailyNumbers
 import Shared
 
 /// Whether there is enough of a day to say anything about a metric.

@@ -1,3 +1,4 @@
+package import DailyNumbers
 package import Shared
 
 /// The levels that metrics stood at before an incident, so that coming back is not another alert.

@@ -1,3 +1,4 @@
+package import DailyNumbers
 package import Shared
 
 /// The spread that a series cannot fall below: the noise of counting, and a share of its level.

@@ -1,3 +1,4 @@
+import DailyNumbers
 package import Shared
 
 /// Between which values nobody would have been told: as far as both z and the relative change allow.

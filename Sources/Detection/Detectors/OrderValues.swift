@@ -1,3 +1,5 @@
+package import DailyNumbers
+
 /// How order values vary, from the tallies of some days.
 package struct OrderValues: Sendable, Hashable {
     /// Mean of an order that revenue is made of, Σa² / Σa: revenue varies like this many orders of

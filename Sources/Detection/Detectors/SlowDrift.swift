@@ -1,3 +1,4 @@
+package import DailyNumbers
 import Shared
 
 /// A level that crept away: the last week against the four weeks before. A line in the report, never

@@ -1,3 +1,4 @@
+import DailyNumbers
 import Shared
 
 /// Sessions that creep away over weeks, each day too little to be news.

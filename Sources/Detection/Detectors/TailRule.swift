@@ -1,3 +1,4 @@
+import DailyNumbers
 import Shared
 
 /// The exact z of a deviation that passed the gates.

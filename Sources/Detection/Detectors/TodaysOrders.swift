@@ -1,3 +1,4 @@
+import DailyNumbers
 private import Shared
 
 /// How far today's own orders, by their sizes, could have moved the day's amounts by chance.

@@ -1,3 +1,4 @@
+import DailyNumbers
 import Shared
 
 /// More trade: sessions are up, and a larger share of them buys.

@@ -1,3 +1,4 @@
+import DailyNumbers
 import Shared
 
 /// A channel that sends nobody any more.

@@ -1,3 +1,4 @@
+import DailyNumbers
 import Shared
 
 /// An alert in one line, for people: `orders 1 vs 21 typical (-95 %, z -4.4; nearer of the last days and

@@ -1,3 +1,6 @@
+import DailyNumbers
+import Shared
+
 /// What an incident is put down to.
 package enum Cause: Sendable, Hashable {
     case outage
@@ -55,6 +58,24 @@ package enum Cause: Sendable, Hashable {
         case .unitError: .value
         case .attributionLoss, .channelLost: .sources
         case .traffic, .conversion, .orderValue, .unknown: nil
+        }
+    }
+}
+
+extension Cause {
+    /// Whether it could have made these alerts: a finding about referrers does not explain an outage.
+    package func explains(_ alerts: [Check]) -> Bool {
+        alerts.contains { check in
+            let change = check.evidence?.absoluteChange ?? 0
+            return switch self {
+            case .attributionLoss:
+                check.measure.metric == .directSessionShare
+                    || check.measure.metric == .revenueShare
+                    || check.rule == .vanished && check.measure.segment?.dimension == .channel
+            case .duplicateLoad: check.measure.metric.kind == .volume && change > 0
+            case .partialLoad: check.measure.metric.kind == .volume && change < 0
+            default: false
+            }
         }
     }
 }

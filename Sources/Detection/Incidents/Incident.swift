@@ -1,3 +1,4 @@
+import DailyNumbers
 package import Shared
 
 /// All alerts of a day as one piece of news with a cause.
@@ -19,13 +20,13 @@ package struct Incident: Sendable, Hashable {
     package var title: String { title(severity) }
 
     /// - Parameter severity: Of the news, which hard rules can make worse.
-    func title(_ severity: Severity) -> String {
+    package func title(_ severity: Severity) -> String {
         let lead = alerts.first.map { AlertMessage($0).text } ?? ""
         return "\(severity.short) \(cause.title): \(lead)"
     }
 
     /// Whether there is less of something than usual.
-    var isFall: Bool {
+    package var isFall: Bool {
         alerts.contains { check in
             check.measure.metric.kind == .volume
                 && (check.rule == .outage || (check.evidence?.absoluteChange ?? 0) < 0)

@@ -1,3 +1,4 @@
+import DailyNumbers
 package import Shared
 
 /// How much of a change comes from each channel's volume, and how much from its rate.

@@ -1,3 +1,4 @@
+package import DailyNumbers
 package import Shared
 
 /// Decides day by day whether people are paged: on opening, on escalation, and again only after

@@ -19,7 +19,7 @@ package struct AcceptedLevel: Sendable, Hashable {
     }
 
     /// Nil for an acknowledgement that changes nothing about what is usual.
-    init?(_ acknowledgement: Acknowledgement) {
+    package init?(_ acknowledgement: Acknowledgement) {
         guard acknowledgement.isNewNormal else { return nil }
         self.init(
             measures: Set(acknowledgement.subjects), from: acknowledgement.first,

@@ -1,3 +1,4 @@
+package import DailyNumbers
 package import Shared
 
 /// The values of one measure on the days of a timeline; nil where a day does not have it.
