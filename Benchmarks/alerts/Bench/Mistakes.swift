@@ -1,5 +1,6 @@
 import AnalyticsHealth
 import ArgumentParser
+import DailyNumbers
 import Detection
 import Shared
 

@@ -1,5 +1,5 @@
 package import AnalyticsHealth
-import DailyNumbers
+package import DailyNumbers
 import Detection
 import Shared
 
