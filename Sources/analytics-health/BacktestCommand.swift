@@ -1,6 +1,8 @@
 import AnalyticsHealth
 import ArgumentParser
 import CommandSupport
+import DailyNumbers
+import Detection
 import Durable
 import Ledger
 import Shared

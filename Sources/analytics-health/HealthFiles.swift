@@ -1,5 +1,7 @@
 import AnalyticsHealth
 import CommandSupport
+import DailyNumbers
+import Detection
 import Durable
 import Shared
 import WarehouseSnapshots

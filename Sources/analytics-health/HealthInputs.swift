@@ -2,6 +2,7 @@ import AnalyticsHealth
 import ArgumentParser
 import CSVScan
 import CommandSupport
+import DailyNumbers
 import Durable
 import Shared
 
