@@ -17,8 +17,8 @@ let argumentParser: Target.Dependency = .product(
 /// instrumentation and main function; otherwise its corpus is a test.
 let isFuzzing = Context.environment["GATE_FUZZ"] != nil
 let fuzzed: [Target.Dependency] = [
-    "AnalyticsHealth", "CSVScan", "CZlib", "FieldText", "IngestGate", "NativeProfiler", "Profile",
-    "Shared", "TestSupport",
+    "AnalyticsHealth", "CSVScan", "CZlib", "DailyNumbers", "Detection", "FieldText", "IngestGate",
+    "NativeProfiler", "Profile", "Shared", "TestSupport",
 ]
 let fuzzTarget: Target =
     isFuzzing
@@ -72,9 +72,20 @@ let package = Package(
         // Layer 1: judges profiles, whichever engine made them. Layer 2 (AnalyticsHealth, analytics-health)
         // stands beside it and never imports it.
         .target(name: "IngestGate", dependencies: ["Profile", "Shared"], swiftSettings: strict),
-        // Layer 2: judges days by their daily metrics.
+        // Fact tables, a daily table or a daily cube as the numbers of days.
         .target(
-            name: "AnalyticsHealth", dependencies: ["CSVScan", "FieldText", "Shared"],
+            name: "DailyNumbers", dependencies: ["CSVScan", "FieldText", "Shared"],
+            swiftSettings: strict),
+        // Detectors, and the incidents that their alerts make, day by day.
+        .target(
+            name: "Detection", dependencies: ["DailyNumbers", "Shared"], swiftSettings: strict),
+        // A message as a value, and how Slack, Markdown and a terminal show it. Knows nothing of
+        // what the message is about.
+        .target(name: "Rendering", dependencies: ["Shared"], swiftSettings: strict),
+        // Layer 2: judges days by their daily metrics, and says what people are told.
+        .target(
+            name: "AnalyticsHealth",
+            dependencies: ["DailyNumbers", "Detection", "Rendering", "Shared"],
             swiftSettings: strict),
         // Makes the events of a shop that does not exist: partitions/, and gigabytes for trials.
         .target(
@@ -92,30 +103,31 @@ let package = Package(
             name: "ingest-gate",
             dependencies: [
                 "AnalyticsHealth", "CSVScan", "IngestGate", "NativeProfiler", "Profile",
-                "SampleData",
-                "Shared", "CommandSupport", argumentParser,
+                "SampleData", "Shared", "CommandSupport", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "analytics-health",
             dependencies: [
-                "AnalyticsHealth", "ReferenceTransform", "IngestGate", "CSVScan", "Shared",
-                "CommandSupport", argumentParser,
+                "AnalyticsHealth", "DailyNumbers", "Detection", "Rendering", "ReferenceTransform",
+                "IngestGate", "CSVScan", "Shared", "CommandSupport", argumentParser,
             ],
             swiftSettings: strict),
 
         // Alert quality: labelled shops, other people's detectors, and the tables of
         // docs/alert-quality.md. Not shipped.
         .target(
-            name: "AlertShops", dependencies: ["AnalyticsHealth", "Shared"],
+            name: "AlertShops", dependencies: ["AnalyticsHealth", "DailyNumbers", "Shared"],
             path: "Benchmarks/alerts/Shops", swiftSettings: common),
         .target(
-            name: "AlertPeers", dependencies: ["AnalyticsHealth", "Shared"],
+            name: "AlertPeers",
+            dependencies: ["AnalyticsHealth", "DailyNumbers", "Detection", "Shared"],
             path: "Benchmarks/alerts/Peers", swiftSettings: common),
         .executableTarget(
             name: "bench-alerts",
             dependencies: [
-                "AlertShops", "AlertPeers", "AnalyticsHealth", "Shared", argumentParser,
+                "AlertShops", "AlertPeers", "AnalyticsHealth", "DailyNumbers", "Detection", "Shared",
+                argumentParser,
             ],
             path: "Benchmarks/alerts/Bench", swiftSettings: common),
 
@@ -152,7 +164,8 @@ let package = Package(
         .testTarget(
             name: "AnalyticsHealthTests",
             dependencies: [
-                "AnalyticsHealth", "AlertShops", "AlertPeers", "Shared", "TestSupport",
+                "AnalyticsHealth", "DailyNumbers", "Detection", "Rendering", "AlertShops", "AlertPeers",
+                "Shared", "TestSupport",
             ],
             exclude: ["tails.json", "baseline.json", "splits.json"], swiftSettings: common),
         .testTarget(

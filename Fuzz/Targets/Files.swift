@@ -6,6 +6,7 @@ import Shared
 import TestSupport
 
 @testable import AnalyticsHealth
+@testable import DailyNumbers
 @testable import IngestGate
 
 extension FuzzTarget {
