@@ -126,7 +126,8 @@ let package = Package(
         .executableTarget(
             name: "bench-alerts",
             dependencies: [
-                "AlertShops", "AlertPeers", "AnalyticsHealth", "DailyNumbers", "Detection", "Shared",
+                "AlertShops", "AlertPeers", "AnalyticsHealth", "DailyNumbers", "Detection",
+                "Shared",
                 argumentParser,
             ],
             path: "Benchmarks/alerts/Bench", swiftSettings: common),
@@ -164,7 +165,8 @@ let package = Package(
         .testTarget(
             name: "AnalyticsHealthTests",
             dependencies: [
-                "AnalyticsHealth", "DailyNumbers", "Detection", "Rendering", "AlertShops", "AlertPeers",
+                "AnalyticsHealth", "DailyNumbers", "Detection", "Rendering", "AlertShops",
+                "AlertPeers",
                 "Shared", "TestSupport",
             ],
             exclude: ["tails.json", "baseline.json", "splits.json"], swiftSettings: common),
