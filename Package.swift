@@ -18,7 +18,7 @@ let argumentParser: Target.Dependency = .product(
 let isFuzzing = Context.environment["GATE_FUZZ"] != nil
 let fuzzed: [Target.Dependency] = [
     "AnalyticsHealth", "CSVScan", "CZlib", "DailyNumbers", "Detection", "FieldText", "IngestGate",
-    "Shared", "TestSupport",
+    "NativeProfiler", "Profile", "Shared", "TestSupport",
 ]
 let fuzzTarget: Target =
     isFuzzing
@@ -74,10 +74,17 @@ let package = Package(
             swiftSettings: strict),
         // What the bytes of a field say: numbers, times, URLs. Both layers read them the same way.
         .target(name: "FieldText", dependencies: ["CSVScan", "Shared"], swiftSettings: strict),
-        // Layer 1. Layer 2 (AnalyticsHealth, analytics-health) stands beside it and never imports it.
+        // What was counted in a partition, as a value, and what an engine that counts has to offer.
+        .target(name: "Profile", dependencies: ["Shared"], swiftSettings: strict),
+        // The engine that reads bytes on this machine.
         .target(
-            name: "IngestGate",
-            dependencies: ["CSVScan", "Durable", "FieldText", "Ledger", "Shared"],
+            name: "NativeProfiler",
+            dependencies: ["Profile", "CSVScan", "Durable", "FieldText", "Shared"],
+            swiftSettings: strict),
+        // Layer 1: judges profiles, whichever engine made them. Layer 2 (AnalyticsHealth, analytics-health)
+        // stands beside it and never imports it.
+        .target(
+            name: "IngestGate", dependencies: ["Durable", "Ledger", "Profile", "Shared"],
             swiftSettings: strict),
         // Fact tables, a daily table or a daily cube as the numbers of days.
         .target(
@@ -100,20 +107,21 @@ let package = Package(
         // Between the layers, for teams without a transform of their own: a reference, not the product.
         .target(
             name: "ReferenceTransform",
-            dependencies: ["CSVScan", "Durable", "IngestGate", "Shared"],
+            dependencies: ["CSVScan", "Durable", "NativeProfiler", "Profile", "Shared"],
             swiftSettings: strict),
         // What the two programs have in common: exit codes, diagnostics on a terminal.
         .target(
             name: "CommandSupport",
             dependencies: [
-                "CSVScan", "Durable", "Ledger", "Shared", "WarehouseSnapshots", argumentParser,
+                "CSVScan", "Durable", "Ledger", "Profile", "Shared", "WarehouseSnapshots",
+                argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "ingest-gate",
             dependencies: [
-                "AnalyticsHealth", "Durable", "IngestGate", "Ledger", "SampleData", "Shared",
-                "CommandSupport", argumentParser,
+                "AnalyticsHealth", "CSVScan", "Durable", "IngestGate", "Ledger", "NativeProfiler",
+                "Profile", "SampleData", "Shared", "CommandSupport", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -165,12 +173,27 @@ let package = Package(
             dependencies: ["Durable", "Shared", "TestSupport", "WarehouseSnapshots"],
             swiftSettings: common),
         .testTarget(
+            name: "FieldTextTests",
+            dependencies: ["FieldText", "CSVScan", "Shared", "TestSupport"],
+            swiftSettings: common),
+        .testTarget(
+            name: "ProfileTests", dependencies: ["Profile", "Shared", "TestSupport"],
+            swiftSettings: common),
+        // With the example feed of layer 1's rules.
+        .testTarget(
+            name: "NativeProfilerTests",
+            dependencies: [
+                "NativeProfiler", "Profile", "IngestGate", "CSVScan", "FieldText", "Shared",
+                "TestSupport",
+            ], swiftSettings: common),
+        .testTarget(
             name: "IngestGateTests",
-            dependencies: ["IngestGate", "CSVScan", "FieldText", "Shared", "TestSupport"],
+            dependencies: ["IngestGate", "NativeProfiler", "Profile", "Shared", "TestSupport"],
             swiftSettings: common),
         .testTarget(
             name: "ReferenceTransformTests",
-            dependencies: ["ReferenceTransform", "Shared", "TestSupport"], swiftSettings: common),
+            dependencies: ["ReferenceTransform", "IngestGate", "Shared", "TestSupport"],
+            swiftSettings: common),
         .testTarget(
             name: "AnalyticsHealthTests",
             dependencies: [
