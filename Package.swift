@@ -18,7 +18,7 @@ let argumentParser: Target.Dependency = .product(
 let isFuzzing = Context.environment["GATE_FUZZ"] != nil
 let fuzzed: [Target.Dependency] = [
     "AnalyticsHealth", "CSVScan", "CZlib", "DailyNumbers", "Detection", "FieldText", "IngestGate",
-    "NativeProfiler", "Profile", "Shared", "TestSupport",
+    "NativeProfiler", "Profile", "ReferenceTransform", "Shared", "TestSupport",
 ]
 let fuzzTarget: Target =
     isFuzzing
@@ -121,7 +121,8 @@ let package = Package(
             name: "ingest-gate",
             dependencies: [
                 "AnalyticsHealth", "CSVScan", "Durable", "IngestGate", "Ledger", "NativeProfiler",
-                "Profile", "SampleData", "Shared", "CommandSupport", argumentParser,
+                "Profile", "ReferenceTransform", "SampleData", "Shared", "CommandSupport",
+                argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -208,8 +209,9 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "ingest-gate", "analytics-health", "Durable", "Ledger", "SampleData", "Shared",
-                "TestSupport", "WarehouseSnapshots",
+                "ingest-gate", "analytics-health", "AnalyticsHealth", "Durable", "IngestGate",
+                "Ledger", "ReferenceTransform", "SampleData", "Shared", "TestSupport",
+                "WarehouseSnapshots",
             ],
             exclude: ["Fixtures", "Snapshots"], swiftSettings: common),
         fuzzTarget,

@@ -2,6 +2,7 @@ import CSVScan
 import Foundation
 import NativeProfiler
 import Profile
+import ReferenceTransform
 import Shared
 import TestSupport
 
@@ -10,11 +11,14 @@ import TestSupport
 @testable import IngestGate
 
 extension FuzzTarget {
+    private static let catalog = ConfigCatalog(
+        rules: RuleSet.specs, sections: [ChannelSettings.self, HealthSettings.self])
+
     /// A configuration is read or refused with reasons, twice in the same way.
     func config(_ bytes: [UInt8]) throws {
         func load() -> (fingerprint: String?, problems: String) {
             do throws(Diagnostics) {
-                let loaded = try GateConfig.load(bytes: bytes, rules: RuleSet.specs)
+                let loaded = try GateConfig.load(bytes: bytes, catalog: Self.catalog)
                 return (loaded.config.fingerprint, "")
             } catch {
                 return (nil, "\(error)")
@@ -68,7 +72,7 @@ extension FuzzTarget {
 
     private static let feed: Feed = {
         let loaded = try! GateConfig.load(
-            path: BuiltProgram.root + "/config/gate.yml", rules: RuleSet.specs)
+            path: BuiltProgram.root + "/config/gate.yml", catalog: Self.catalog)
         return loaded.config.feeds[0]
     }()
 
@@ -77,7 +81,7 @@ extension FuzzTarget {
         let folder = try ScratchFolder()
         let path = try folder.write(bytes, to: "events_20250308.csv")
         func profile(threads: Int, chunk: Int) throws -> Data {
-            var engine = NativeEngine(Limits())
+            var engine = NativeEngine(RunLimits())
             engine.threads = threads
             engine.chunkBytes = chunk
             let scanned = try engine.profile(

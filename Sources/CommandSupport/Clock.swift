@@ -15,7 +15,7 @@ package enum Clock {
     }
 
     /// By this clock, in UTC.
-    package static var today: Day { Day(number: Int(now.microseconds / 86_400_000_000)) }
+    package static var today: Day { now.day }
 }
 
 /// Environment of the process, for decisions about the terminal.

@@ -1,26 +1,26 @@
 package import ArgumentParser
 package import Shared
 
-/// The rules that a program knows; the configuration may speak of these.
-package protocol RuleCatalog: Sendable {
-    static var rules: [RuleSpec] { get }
+/// Where a program has its catalog of what the configuration may speak of.
+package protocol ConfigSource: Sendable {
+    static var catalog: ConfigCatalog { get }
 }
 
 /// `config check`, `config show` and `config schema`: a program lists
-/// `ConfigCommand<ItsCatalog>.self` among its subcommands.
-package struct ConfigCommand<Catalog: RuleCatalog>: ParsableCommand {
+/// `ConfigCommand<ItsSource>.self` among its subcommands.
+package struct ConfigCommand<Source: ConfigSource>: ParsableCommand {
     package static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "config", abstract: "Check, show or describe the configuration.",
             subcommands: [
-                ConfigCheck<Catalog>.self, ConfigShow<Catalog>.self, ConfigSchema<Catalog>.self,
+                ConfigCheck<Source>.self, ConfigShow<Source>.self, ConfigSchema<Source>.self,
             ])
     }
 
     package init() {}
 }
 
-package struct ConfigCheck<Catalog: RuleCatalog>: ParsableCommand {
+package struct ConfigCheck<Source: ConfigSource>: ParsableCommand {
     package static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "check",
@@ -38,13 +38,13 @@ package struct ConfigCheck<Catalog: RuleCatalog>: ParsableCommand {
     package init() {}
 
     package func run() throws {
-        let loaded = try options.load(rules: Catalog.rules, today: Clock.today)
+        let loaded = try options.load(Source.catalog, today: Clock.today)
         let feeds = loaded.config.feeds.map(\.name).joined(separator: ", ")
         try emit("\(options.config) is right: feeds \(feeds)\n")
     }
 }
 
-package struct ConfigShow<Catalog: RuleCatalog>: ParsableCommand {
+package struct ConfigShow<Source: ConfigSource>: ParsableCommand {
     package static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "show",
@@ -66,13 +66,13 @@ package struct ConfigShow<Catalog: RuleCatalog>: ParsableCommand {
     package init() {}
 
     package func run() throws {
-        let loaded = try options.load(rules: Catalog.rules)
+        let loaded = try options.load(Source.catalog)
         let listing = SettingsListing(loaded, path: options.config)
         try emit(json ? listing.json : listing.text)
     }
 }
 
-package struct ConfigSchema<Catalog: RuleCatalog>: ParsableCommand {
+package struct ConfigSchema<Source: ConfigSource>: ParsableCommand {
     package static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "schema",
@@ -88,6 +88,6 @@ package struct ConfigSchema<Catalog: RuleCatalog>: ParsableCommand {
     package init() {}
 
     package func run() throws {
-        try emit(GateConfig.schema(rules: Catalog.rules).rendered() + "\n")
+        try emit(GateConfig.schema(Source.catalog).rendered() + "\n")
     }
 }

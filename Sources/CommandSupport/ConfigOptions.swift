@@ -27,12 +27,12 @@ package struct ConfigOptions: ParsableArguments {
 
     /// The configuration in force. What is wrong with it is printed; then this throws `ExitCode`.
     package func load(
-        rules: [RuleSpec], secrets: Reading.SecretPolicy = .mayBeUnset, today: Day? = nil
+        _ catalog: ConfigCatalog, secrets: ConfigPass.SecretPolicy = .mayBeUnset, today: Day? = nil
     ) throws -> LoadedConfig {
         let printer = DiagnosticPrinter(environment: environment)
         do throws(ConfigFailure) {
             let loaded = try GateConfig.load(
-                path: config, rules: rules, environment: environment,
+                path: config, catalog: catalog, environment: environment,
                 folders: FolderOptions(
                     landing: landing, state: state, warehouse: warehouse, reports: reports),
                 secrets: secrets, today: today)

@@ -44,7 +44,7 @@ struct AcknowledgeCommand: ParsableCommand {
     }
 
     func run() throws {
-        let config = try options.load(rules: KnownRules.rules).config
+        let config = try options.load(KnownConfig.catalog).config
         guard try Ledger.openReadOnly(state: config.folders.state) != nil else {
             throw Failure(.noInput, "there is no ledger in '\(config.folders.state)'")
         }

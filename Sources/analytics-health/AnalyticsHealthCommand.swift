@@ -2,6 +2,7 @@ import AnalyticsHealth
 import ArgumentParser
 import CommandSupport
 import IngestGate
+import ReferenceTransform
 import Shared
 
 /// Layer 2: judges the warehouse outputs after the transform.
@@ -30,13 +31,17 @@ struct AnalyticsHealthCommand: ParsableCommand {
         subcommands: [
             RunCommand.self, IncidentsCommand.self, AcknowledgeCommand.self, Facts.self,
             BacktestCommand.self, ExplainCommand.self, RestoreCommand.self,
-            ConfigCommand<KnownRules>.self,
+            ConfigCommand<KnownConfig>.self,
         ])
 
     static func main() { runAsProgram { Failure($0) } }
 }
 
-/// The rules that the configuration may speak of: one file is for both layers.
-enum KnownRules: RuleCatalog {
-    static var rules: [RuleSpec] { RuleSet.specs + HealthRules.specs }
+/// What the configuration may speak of: one file is for both layers.
+enum KnownConfig: ConfigSource {
+    static var catalog: ConfigCatalog {
+        ConfigCatalog(
+            rules: RuleSet.specs + HealthRules.specs,
+            sections: [ChannelSettings.self, HealthSettings.self])
+    }
 }

@@ -68,7 +68,7 @@ struct BacktestCommand: ParsableCommand {
         let compared = try compare.map { path in
             var other = options
             other.config = path
-            let settings = try other.load(rules: KnownRules.rules).config.health
+            let settings = try other.load(KnownConfig.catalog).config.health
             return BacktestComparison(
                 before: results, after: chosen(history.replay(settings)), labels: known)
         }
@@ -97,7 +97,7 @@ struct BacktestCommand: ParsableCommand {
             {
                 return GateConfig()
             }
-            return try options.load(rules: KnownRules.rules).config
+            return try options.load(KnownConfig.catalog).config
         }
     }
 

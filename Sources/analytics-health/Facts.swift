@@ -28,7 +28,7 @@ struct Facts: ParsableCommand {
     var feed: String?
 
     func run() throws {
-        let config = try options.load(rules: KnownRules.rules).config
+        let config = try options.load(KnownConfig.catalog).config
         let feed = try choose(config)
         let store = PartitionStore(state: config.folders.state)
         guard FileSystem.exists(config.folders.state) else { throw Self.nothing(in: store) }

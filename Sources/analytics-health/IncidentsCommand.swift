@@ -30,7 +30,7 @@ struct IncidentsCommand: ParsableCommand {
     }
 
     func run() throws {
-        let config = try options.load(rules: KnownRules.rules).config
+        let config = try options.load(KnownConfig.catalog).config
         guard let ledger = try Ledger.openReadOnly(state: config.folders.state),
             let last = try ledger.lastHealthAnswer()
         else {

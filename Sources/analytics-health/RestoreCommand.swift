@@ -1,3 +1,4 @@
+import AnalyticsHealth
 import ArgumentParser
 import CommandSupport
 import Durable
@@ -42,7 +43,7 @@ struct RestoreCommand: ParsableCommand {
     }
 
     func run() throws {
-        let config = try options.load(rules: KnownRules.rules).config
+        let config = try options.load(KnownConfig.catalog).config
         let folders = config.folders
         // A state folder that is made only now holds nothing to put back.
         let lock =

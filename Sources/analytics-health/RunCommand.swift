@@ -42,7 +42,7 @@ struct RunCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let config = try options.load(rules: KnownRules.rules, today: Clock.today).config
+        let config = try options.load(KnownConfig.catalog, today: Clock.today).config
         let today = config.warehouseZone.day(at: Clock.now)
         let expected = expectedDay ?? today.advanced(by: -1)
         // First: tables and ledger are read by the run that tells next, and by no other meanwhile.

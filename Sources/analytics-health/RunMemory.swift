@@ -1,5 +1,6 @@
 import AnalyticsHealth
 import CommandSupport
+import DailyNumbers
 import Ledger
 import Shared
 

@@ -2,6 +2,7 @@ import AnalyticsHealth
 import ArgumentParser
 import CommandSupport
 import IngestGate
+import ReferenceTransform
 import Shared
 
 /// Layer 1: the blocking check in front of a load.
@@ -29,13 +30,17 @@ struct IngestGateCommand: ParsableCommand {
         version: version,
         subcommands: [
             Check.self, Status.self, ReleaseCommand.self, ProfileCommand.self, Explain.self,
-            ConfigCommand<KnownRules>.self, Generate.self,
+            ConfigCommand<KnownConfig>.self, Generate.self,
         ])
 
     static func main() { runAsProgram { Failure($0) } }
 }
 
-/// The rules that the configuration may speak of: one file is for both layers.
-enum KnownRules: RuleCatalog {
-    static var rules: [RuleSpec] { RuleSet.specs + HealthRules.specs }
+/// What the configuration may speak of: one file is for both layers.
+enum KnownConfig: ConfigSource {
+    static var catalog: ConfigCatalog {
+        ConfigCatalog(
+            rules: RuleSet.specs + HealthRules.specs,
+            sections: [ChannelSettings.self, HealthSettings.self])
+    }
 }

@@ -46,7 +46,7 @@ struct ProfileCommand: ParsableCommand {
     }
 
     func run() throws {
-        let config = try options.load(rules: KnownRules.rules).config
+        let config = try options.load(KnownConfig.catalog).config
         let name = file == "-" ? "-" : file.split(separator: "/").last.map(String.init) ?? file
         let matched = Landing.feed(of: name, in: config.feeds)
         let chosen = try choose(config, matched?.0)

@@ -14,7 +14,7 @@ struct RunOptions: ParsableArguments {
 
     func load() throws -> GateConfig {
         try config.load(
-            rules: KnownRules.rules, today: Day(number: Int(now.microseconds / 86_400_000_000))
+            KnownConfig.catalog, today: now.day
         ).config
     }
 

@@ -12,7 +12,11 @@ struct ReferenceTransformTests {
     static let config: GateConfig = {
         do {
             let path = BuiltProgram.root + "/config/gate.yml"
-            return try GateConfig.load(path: path, rules: RuleSet.specs, environment: [:]).config
+            return try GateConfig.load(
+                path: path,
+                catalog: ConfigCatalog(rules: RuleSet.specs, sections: [ChannelSettings.self]),
+                environment: [:]
+            ).config
         } catch {
             preconditionFailure("\(error)")
         }

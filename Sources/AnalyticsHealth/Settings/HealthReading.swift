@@ -1,5 +1,9 @@
+import DailyNumbers
+import Detection
+package import Shared
+
 extension HealthSettings {
-    static func read(_ fields: Fields) -> HealthSettings {
+    package static func read(_ fields: Fields) -> HealthSettings {
         var settings = HealthSettings()
         settings.warehouse = fields.group(
             "warehouse", "The fact tables that layer 2 reads."
@@ -26,126 +30,11 @@ extension HealthSettings {
         settings.snapshots = fields.group("snapshots", "Copies of the warehouse outputs.") {
             SnapshotSettings.read($0)
         }
+        settings.notifications =
+            fields.optionalGroup(
+                "notifications", isSecret: true, "Where layer 2 delivers incidents."
+            ) { Notifications.read($0) } ?? Notifications()
         return settings
-    }
-}
-
-extension WarehouseSettings {
-    static func read(_ fields: Fields) -> WarehouseSettings {
-        var settings = WarehouseSettings()
-        settings.zone = fields.optional(
-            "time_zone", .zone,
-            "In which days begin, and which timestamps without an offset are in. Without it, that "
-                + "of the feed.")
-        settings.feed = fields.optional(
-            "feed", .text, "The feed whose days these are. Without it, all of them.")
-        settings.historyDays = fields.value(
-            "history_days", .integer(7...3660), default: settings.historyDays,
-            "Days up to the expected one that are looked at; older rows are passed over.")
-        settings.sessions = fields.group("sessions", "One row a session.") {
-            Table.read($0, settings.sessions, WarehouseColumn.sessions)
-        }
-        settings.orders = fields.group("orders", "One row an order.") {
-            Table.read($0, settings.orders, WarehouseColumn.orders)
-        }
-        let standard = settings
-        settings = fields.switchable(
-            "attribution", "One row an order and channel; off: the channel of the order's session.",
-            off: { isOn in
-                var settings = standard
-                settings.usesAttribution = isOn
-                return settings
-            },
-            read: { inner in
-                var settings = standard
-                settings.attribution = Table.read(
-                    inner, settings.attribution, WarehouseColumn.attribution)
-                settings.attributionModel = inner.optional(
-                    "model", .text, "Only rows of this model count; needed where there are several."
-                )
-                settings.sharesAreAmounts = inner.value(
-                    "shares_are_amounts", .flag, default: settings.sharesAreAmounts,
-                    "revenue_share is an amount of money rather than a part between 0 and 1.")
-                return settings
-            })
-        return settings
-    }
-}
-
-extension WarehouseSettings.Table {
-    static func read(
-        _ fields: Fields, _ standard: WarehouseSettings.Table, _ names: [String]
-    ) -> WarehouseSettings.Table {
-        var table = standard
-        table.files = fields.value(
-            "files", .tableFiles, default: table.files,
-            "The name without .csv or .csv.gz, or one file a day: fct_orders_{yyyy}{mm}{dd}.")
-        table.columns = fields.group("columns", "What the columns are called in the file.") {
-            inner in
-            var columns: [String: String] = [:]
-            for name in names {
-                columns[name] = inner.value(
-                    name, .text, default: name, "The name of \(name) in the file.")
-            }
-            return columns
-        }
-        return table
-    }
-}
-
-extension ValueType where Value == String {
-    fileprivate static var tableFiles: ValueType {
-        .text { text in
-            if text.contains("/") { return "is a file name, not a path: '/' is not allowed" }
-            guard text.contains("{") else { return nil }
-            do throws(FilePattern.Invalid) {
-                _ = try FilePattern(text)
-                return nil
-            } catch {
-                return error.reason
-            }
-        }
-    }
-}
-
-extension DailyTableSettings {
-    static func read(_ fields: Fields) -> DailyTableSettings {
-        var settings = DailyTableSettings()
-        settings.day = fields.value(
-            "day", .text, default: settings.day, "The column of days, YYYY-MM-DD.")
-        settings.sessions = fields.value(
-            "sessions", .text, default: settings.sessions,
-            "The column of sessions, where it has one.")
-        settings.purchases = fields.value(
-            "purchases", .text, default: settings.purchases,
-            "The column of orders, where it has one.")
-        settings.revenue = fields.value(
-            "revenue", .text, default: settings.revenue, "The column of revenue, where it has one.")
-        settings.columns = fields.groups(
-            "columns", name: "name", "Further columns that are judged."
-        ) { Column.read($0) }
-        return settings
-    }
-}
-
-extension DailyTableSettings.Column {
-    static func read(_ fields: Fields) -> DailyTableSettings.Column? {
-        let name = fields.required("name", .text, "The column.")
-        let kind = fields.required(
-            "kind", .choice(DailyTableSettings.Kind.allCases),
-            "count: of events. money: an amount. rate: a quotient of two columns. share: 0 to 1.")
-        let numerator = fields.optional(
-            "numerator", .text, "For a rate: the column that counts what happened.")
-        let denominator = fields.optional(
-            "denominator", .text,
-            "For a rate: the column that counts what could have; for a share: what it is a share of."
-        )
-        guard let name, let kind else { return nil }
-        if kind == .rate, numerator == nil || denominator == nil {
-            fields.reading.error(
-                fields.path + ["kind"], "a rate needs a numerator and a denominator")
-        }
-        return .init(name: name, kind: kind, numerator: numerator, denominator: denominator)
     }
 }
 
@@ -156,7 +45,7 @@ extension CalendarEntry {
         let name = fields.required("name", .text, "What it is, for reports.")
         guard let day, let name else { return nil }
         if let to, to < day || to.number - day.number > 366 {
-            fields.reading.error(
+            fields.pass.error(
                 fields.path + ["to"], "the last day, \(to), is before \(day), or a year after it")
             return nil
         }
@@ -187,7 +76,7 @@ extension Route {
         let metrics = fields.list("metrics", .text, "Only about these metrics.")
         let to = fields.list("to", .text, "Names of destinations, such as pagerduty or '#data'.")
         guard let severity else { return nil }
-        if to.isEmpty { fields.reading.error(fields.path + ["to"], "names no destination") }
+        if to.isEmpty { fields.pass.error(fields.path + ["to"], "names no destination") }
         return Route(severity: severity, metrics: metrics, to: to)
     }
 }
@@ -205,5 +94,16 @@ extension SnapshotSettings {
             "reserve", .bytes(0...(1 << 50)), default: settings.reserve,
             "Space that a copy must leave free on the disk.")
         return settings
+    }
+}
+
+extension Notifications {
+    static func read(_ fields: Fields) -> Notifications {
+        var notifications = Notifications()
+        notifications.slackWebhook = fields.secret(
+            "slack_webhook", "The address of an incoming webhook, as ${NAME}.")
+        notifications.pagerDutyKey = fields.secret(
+            "pagerduty_key", "The integration key of a service, as ${NAME}.")
+        return notifications
     }
 }

@@ -1,4 +1,4 @@
-package import Shared
+import Shared
 
 extension HealthSource {
     /// Reads a daily table that somebody else made: a column of days, and numbers.

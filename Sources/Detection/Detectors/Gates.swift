@@ -1,4 +1,5 @@
-package import Shared
+package import DailyNumbers
+import Shared
 
 #if canImport(Glibc)
     import Glibc

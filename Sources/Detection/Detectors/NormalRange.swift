@@ -1,5 +1,5 @@
 import DailyNumbers
-package import Shared
+import Shared
 
 /// Between which values nobody would have been told: as far as both z and the relative change allow.
 package struct NormalRange: Sendable, Hashable {

@@ -1,3 +1,4 @@
+package import DailyNumbers
 package import Shared
 
 /// How bad a deviation is. A drop's z cannot pass the root of its level, so a collapse of a volume

@@ -1,0 +1,43 @@
+import AnalyticsHealth
+import IngestGate
+import ReferenceTransform
+import Shared
+import TestSupport
+import Testing
+
+@Suite("The configuration that ships")
+struct DefaultConfigTests {
+    private static let catalog = ConfigCatalog(
+        rules: RuleSet.specs + HealthRules.specs,
+        sections: [ChannelSettings.self, HealthSettings.self])
+
+    @Test("the default file is right and has the feed that ships")
+    func defaultFile() throws {
+        let text = try ProjectFiles.text("config/gate.yml")
+        let config = try GateConfig.load(text: text, catalog: Self.catalog).config
+        let feed = try #require(config.feeds.first)
+        #expect(feed.files.day(in: "events_20250226.csv.gz") == Day("2025-02-26"))
+        #expect(feed.column(role: .identity)?.aliases == ["clientId"])
+        #expect(feed.purchases?.unitPrice?.path == "items[].item_price")
+        #expect(feed.format == FileFormat() && config.folders == Folders())
+        #expect(config.limits == RunLimits() && config.history == HistorySettings())
+    }
+
+    @Test("what is commented out in the default file is right, too")
+    func commentedExamples() throws {
+        let text = try ProjectFiles.text("config/gate.yml")
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        let sections = ["# rules:", "# waivers:", "# notifications:"]
+        var uncommenting = false
+        let live = lines.map { line -> String in
+            if sections.contains(String(line)) { uncommenting = true }
+            if line.isEmpty { uncommenting = false }
+            return uncommenting ? String(line.dropFirst(2)) : String(line)
+        }
+        let config = try GateConfig.load(
+            text: live.joined(separator: "\n"), catalog: Self.catalog
+        ).config
+        #expect(config.waivers.count == 1 && config.rules.count == 1)
+        #expect(config.health.notifications.slackWebhook?.variable == "SLACK_WEBHOOK")
+    }
+}
