@@ -3,23 +3,17 @@ import Shared
 
 /// Which records of a partition are rejected, by which rule.
 package struct Rejection: Sendable {
-    let rules: Set<String>
-    let colliding: Set<TransactionKey>
-    let repeated: Set<TransactionKey>
-    let replayed: Set<TransactionKey>
-
-    /// Rules that reject records. A rule that is off or waived rejects none.
-    static let rejecting: Set<String> = [
-        "schema.malformed_rows", "purchase.transaction_collision", "purchase.transaction_duplicate",
-        "purchase.transaction_replay", "purchase.missing_transaction_id",
-        "purchase.missing_revenue", "purchase.non_positive_revenue",
-    ]
+    /// The rule that rejects records with a fault. One that is off or waived rejects none.
+    private let rules: [RecordFault: String]
+    private let colliding: Set<TransactionKey>
+    private let repeated: Set<TransactionKey>
+    private let replayed: Set<TransactionKey>
 
     package init(
         _ judgement: Judgement, _ transactions: Transactions, _ replays: [PartitionHistory.Replay]
     ) {
         let ran = Set(judgement.checks.filter { !$0.waived }.map(\.rule))
-        rules = Self.rejecting.intersection(ran)
+        rules = RuleSet.rejecting.filter { ran.contains($0.value) }
         colliding = transactions.colliding
         repeated = transactions.repeated
         replayed = Set(replays.map(\.key))
@@ -31,29 +25,34 @@ package struct Rejection: Sendable {
     func reasons(
         _ kind: ProfileState.RecordKind, _ purchase: Purchase, seen: inout Set<TransactionKey>
     ) -> [String] {
-        switch kind {
-        case .empty, .event: return []
-        case .malformed: return ["schema.malformed_rows"].filter(rules.contains)
-        case .purchase: break
-        }
-        var reasons: [String] = []
+        let faults: [RecordFault] =
+            switch kind {
+            case .empty, .event: []
+            case .malformed: [.malformed]
+            case .purchase: self.faults(purchase, &seen)
+            }
+        return faults.compactMap { rules[$0] }
+    }
+
+    private func faults(_ purchase: Purchase, _ seen: inout Set<TransactionKey>) -> [RecordFault] {
+        var faults: [RecordFault] = []
         if purchase.transactionID.allSatisfy({ $0 <= 0x20 }) {
-            reasons.append("purchase.missing_transaction_id")
+            faults.append(.noTransactionID)
         } else {
             let key = purchase.transactionID.withSlice { TransactionKey($0) }
             if colliding.contains(key) {
-                reasons.append("purchase.transaction_collision")
+                faults.append(.collidingTransaction)
             } else if repeated.contains(key), !seen.insert(key).inserted {
-                reasons.append("purchase.transaction_duplicate")
+                faults.append(.repeatedTransaction)
             }
-            if replayed.contains(key) { reasons.append("purchase.transaction_replay") }
+            if replayed.contains(key) { faults.append(.replayedTransaction) }
         }
         switch purchase.revenue {
-        case nil: reasons.append("purchase.missing_revenue")
-        case let revenue? where revenue <= 0: reasons.append("purchase.non_positive_revenue")
+        case nil: faults.append(.noRevenue)
+        case let revenue? where revenue <= 0: faults.append(.nonPositiveRevenue)
         default: break
         }
-        return reasons.filter(rules.contains)
+        return faults
     }
 }
 

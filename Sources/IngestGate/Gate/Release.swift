@@ -6,7 +6,7 @@ package enum ReleaseRefusal: Error, CustomStringConvertible {
     case missing(String)
     case changed(String)
     case noRemainder(String)
-    case remainderBlocked([CheckRecord])
+    case remainderBlocked([RecordedOutcome])
 
     package var description: String {
         switch self {
@@ -42,7 +42,7 @@ package struct ReleaseReport: Encodable, Sendable {
     package var by: String
     package var reason: String
     /// The outcomes on what was promoted.
-    package var checks: [CheckRecord]
+    package var checks: [RecordedOutcome]
 
     enum CodingKeys: String, CodingKey {
         case schemaVersion = "schema_version"
@@ -184,7 +184,7 @@ extension Gate {
 
     /// Files first, then the ledger, then the promoted name.
     private func finish(
-        _ release: LedgerRelease, _ entry: LedgerEntry, checks: [CheckRecord], rejected: Int,
+        _ release: LedgerRelease, _ entry: LedgerEntry, checks: [RecordedOutcome], rejected: Int,
         file: StagedFile, record: Bool
     ) throws -> ReleaseReport {
         let name = PartitionStore.promotedName(entry.partition, release)

@@ -1,7 +1,7 @@
-/// What the configuration may say about one rule: its parameters, their defaults and bounds.
+/// All there is to know about a rule without running it: what the configuration may say about it, what
+/// people read, and what it means to the other layer.
 ///
-/// The specs of layer 1 are made by the rules themselves (`IngestGate`), those of layer 2 by its
-/// checks; the configuration decoder takes them as an argument and knows no rule by name.
+/// The configuration decoder takes specs as an argument and knows no rule by name.
 package struct RuleSpec: Sendable {
     /// What a rule looks at, and so which layer it belongs to.
     package enum Layer: Sendable { case partition, warehouse }
@@ -11,100 +11,36 @@ package struct RuleSpec: Sendable {
     package let severity: Severity
     /// One line: why anybody should care.
     package let summary: String
-    package let parameters: [RuleParameter]
+    /// A few sentences for the person who was paged: what it means, where to look.
+    package let rationale: String
+    package let parameters: [ParameterDeclaration]
     /// The rule looks at one column at a time, so a column may override it.
     package let perColumn: Bool
     /// The rule compares with earlier admitted partitions.
     package let usesHistory: Bool
+    /// What a violation has done to the numbers; nil where it says nothing about them.
+    package let effect: RuleEffect?
+    /// The records that the rule rejects, unless it is off or waived.
+    package let rejects: RecordFault?
+    /// What to do first, in one line. Nil: read the rationale.
+    package let lookFirst: String?
 
     package init(
         id: String, layer: Layer = .partition, severity: Severity, summary: String,
-        parameters: [RuleParameter] = [], perColumn: Bool = false, usesHistory: Bool = false
+        rationale: String = "", parameters: [any DeclaredParameter] = [], perColumn: Bool = false,
+        usesHistory: Bool = false, effect: RuleEffect? = nil, rejects: RecordFault? = nil,
+        lookFirst: String? = nil
     ) {
         self.id = id
         self.layer = layer
         self.severity = severity
         self.summary = summary
-        self.parameters = parameters
+        self.rationale = rationale
+        self.parameters = parameters.map(\.declaration)
         self.perColumn = perColumn
         self.usesHistory = usesHistory
+        self.effect = effect
+        self.rejects = rejects
+        self.lookFirst = lookFirst
     }
-}
-
-/// One number that a rule can be tuned by.
-package struct RuleParameter: Sendable {
-    package enum Kind: String, Sendable {
-        /// 0 to 1.
-        case share
-        /// A whole number, 0 or more.
-        case count
-        /// Any number within the bounds.
-        case number
-    }
-
-    package let name: String
-    package let kind: Kind
-    /// Nil: the parameter is off unless it is configured.
-    package let `default`: Double?
-    package let bounds: ClosedRange<Double>
-    package let summary: String
-
-    package init(
-        _ name: String, _ kind: Kind, default: Double?, bounds: ClosedRange<Double>? = nil,
-        _ summary: String
-    ) {
-        self.name = name
-        self.kind = kind
-        self.default = `default`
-        self.bounds = bounds ?? (kind == .share ? 0...1 : 0...1e15)
-        self.summary = summary
-    }
-}
-
-/// What a configuration says about one rule at one level; nil and absent mean "as above".
-package struct RuleOverride: Sendable, Equatable {
-    package var enabled: Bool?
-    package var severity: Severity?
-    /// Severity of "not evaluated for want of history". Unset: it leaves the verdict alone.
-    package var withoutHistory: Severity?
-    package var values: [String: Double]
-
-    package init(
-        enabled: Bool? = nil, severity: Severity? = nil, withoutHistory: Severity? = nil,
-        values: [String: Double] = [:]
-    ) {
-        self.enabled = enabled
-        self.severity = severity
-        self.withoutHistory = withoutHistory
-        self.values = values
-    }
-}
-
-/// A rule's settings with every override applied: column over feed over file over default.
-package struct RuleSettings: Sendable, Equatable {
-    package var enabled: Bool
-    package var severity: Severity
-    /// Some level of the configuration set the severity, so a rule must not choose another.
-    package var severityIsConfigured = false
-    package var withoutHistory: Severity?
-    package var values: [String: Double]
-
-    package init(_ spec: RuleSpec, _ overrides: [RuleOverride?]) {
-        enabled = true
-        severity = spec.severity
-        values = [:]
-        for parameter in spec.parameters { values[parameter.name] = parameter.default }
-        for case let level? in overrides {
-            if let e = level.enabled { enabled = e }
-            if let s = level.severity {
-                severity = s
-                severityIsConfigured = true
-            }
-            if let w = level.withoutHistory { withoutHistory = w }
-            values.merge(level.values) { $1 }
-        }
-    }
-
-    /// The value of a parameter; nil where it is off.
-    package subscript(_ name: String) -> Double? { values[name] }
 }
