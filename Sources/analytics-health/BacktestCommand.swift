@@ -1,6 +1,8 @@
 import AnalyticsHealth
 import ArgumentParser
 import CommandSupport
+import DailyNumbers
+import Detection
 import Shared
 
 /// `analytics-health backtest`: what would have been said, day by day.

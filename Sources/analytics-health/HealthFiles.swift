@@ -1,5 +1,7 @@
 import AnalyticsHealth
 import CommandSupport
+import DailyNumbers
+import Detection
 import Shared
 
 /// What a run says, as the bytes of its files.

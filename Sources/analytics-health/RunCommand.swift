@@ -1,6 +1,7 @@
 import AnalyticsHealth
 import ArgumentParser
 import CommandSupport
+import DailyNumbers
 import Shared
 
 /// `analytics-health run`: the nightly judgement.

@@ -1,3 +1,4 @@
+import Detection
 import Shared
 
 extension LayerOne.Finding {
@@ -21,23 +22,5 @@ extension LayerOne.Finding {
     /// Whether it says of the raw partition what a hard rule says of the tables.
     func explains(_ check: RecordedOutcome) -> Bool {
         effect != nil && effect == HealthRules.spec(of: check.rule)?.effect
-    }
-}
-
-extension Cause {
-    /// Whether it could have made these alerts: a finding about referrers does not explain an outage.
-    func explains(_ alerts: [Check]) -> Bool {
-        alerts.contains { check in
-            let change = check.evidence?.absoluteChange ?? 0
-            return switch self {
-            case .attributionLoss:
-                check.measure.metric == .directSessionShare
-                    || check.measure.metric == .revenueShare
-                    || check.rule == .vanished && check.measure.segment?.dimension == .channel
-            case .duplicateLoad: check.measure.metric.kind == .volume && change > 0
-            case .partialLoad: check.measure.metric.kind == .volume && change < 0
-            default: false
-            }
-        }
     }
 }

@@ -1,3 +1,4 @@
+import DailyNumbers
 import Shared
 
 struct AttributionTotal: HealthRule {

@@ -1,3 +1,4 @@
+import DailyNumbers
 import Shared
 
 /// The expected day has at least so many of something.

@@ -1,3 +1,4 @@
+import DailyNumbers
 import Shared
 
 /// Rows of the fact tables that are in no number.

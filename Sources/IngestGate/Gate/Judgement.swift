@@ -1,3 +1,4 @@
+package import Profile
 package import Shared
 
 /// What is decided about a partition, and every outcome that led to it.
@@ -11,16 +12,15 @@ package struct Judgement: Sendable, Equatable {
     ///
     /// - Parameter today: By the clock of the run; decides whether a waiver has expired.
     package init(
-        _ plan: ScanPlan, _ profile: PartitionProfile, _ history: PartitionHistory,
+        _ feed: Feed, _ profile: PartitionProfile, _ history: PartitionHistory,
         config: GateConfig, rules: [any PartitionRule] = RuleSet.all, today: Day
     ) {
-        let feed = plan.feed
         let agreed = Waivers(config.waivers, today: today)
         var checks: [RecordedOutcome] = []
         var used: [WaiverUse] = []
         for rule in rules where config.isOn(rule.spec, feed: feed) {
             let input = RuleInput(
-                plan: plan, profile: profile, history: history, spec: rule.spec, config: config)
+                feed: feed, profile: profile, history: history, spec: rule.spec, config: config)
             let ofFeed = input.settings()
             for outcome in Self.outcomes(of: rule, input, ofFeed) {
                 let column = outcome.column.flatMap { feed.column(named: $0) }

@@ -1,3 +1,4 @@
+package import Profile
 package import Shared
 
 /// What is known of earlier days.

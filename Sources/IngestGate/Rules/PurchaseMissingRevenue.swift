@@ -1,3 +1,4 @@
+import Profile
 import Shared
 
 struct PurchaseMissingRevenue: PartitionRule {
@@ -9,7 +10,7 @@ struct PurchaseMissingRevenue: PartitionRule {
             clean remainder.
             """,
         parameters: [PurchaseCountTest.maxCount, ShareTest.blockShare], effect: .revenueLoss,
-        rejects: .noRevenue)
+        rejects: .missingRevenue)
     var passes: RuleExample {
         RuleExample(RuleExample.header + RuleExample.purchase("T1"))
     }

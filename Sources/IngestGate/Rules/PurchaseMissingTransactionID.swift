@@ -1,3 +1,4 @@
+import Profile
 import Shared
 
 struct PurchaseMissingTransactionID: PartitionRule {
@@ -8,7 +9,8 @@ struct PurchaseMissingTransactionID: PartitionRule {
         rationale: """
             Absent, null, empty or blank. Such rows are rejected from the clean remainder.
             """,
-        parameters: [PurchaseCountTest.maxCount, ShareTest.blockShare], rejects: .noTransactionID)
+        parameters: [PurchaseCountTest.maxCount, ShareTest.blockShare],
+        rejects: .missingTransactionID)
     var passes: RuleExample {
         RuleExample(RuleExample.header + RuleExample.purchase("T1"))
     }

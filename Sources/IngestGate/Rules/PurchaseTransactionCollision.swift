@@ -1,3 +1,4 @@
+import Profile
 import Shared
 
 struct PurchaseTransactionCollision: PartitionRule {
@@ -9,7 +10,7 @@ struct PurchaseTransactionCollision: PartitionRule {
             Nobody can know which of them is right, so all purchases under a colliding id are rejected from \
             the clean remainder. Usually a counter that restarted, or ids drawn from too small a range.
             """,
-        parameters: [PurchaseCountTest.maxCount], rejects: .collidingTransaction)
+        parameters: [PurchaseCountTest.maxCount], rejects: .collision)
     var passes: RuleExample {
         RuleExample(
             RuleExample.header + RuleExample.purchase("T1") + RuleExample.purchase("T2"))

@@ -1,3 +1,4 @@
+import Profile
 import Shared
 
 struct PurchaseTransactionDuplicate: PartitionRule {
@@ -9,7 +10,7 @@ struct PurchaseTransactionDuplicate: PartitionRule {
             was repeated. The first copy stays, later ones are rejected from the clean remainder.
             """,
         parameters: [PurchaseCountTest.maxCount], effect: .duplicateLoad,
-        rejects: .repeatedTransaction)
+        rejects: .duplicate)
     var passes: RuleExample {
         RuleExample(
             RuleExample.header + RuleExample.purchase("T1") + RuleExample.purchase("T2"))

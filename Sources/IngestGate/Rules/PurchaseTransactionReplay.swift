@@ -1,3 +1,4 @@
+import Profile
 import Shared
 
 struct PurchaseTransactionReplay: PartitionRule {
@@ -12,7 +13,7 @@ struct PurchaseTransactionReplay: PartitionRule {
             clean remainder.
             """,
         parameters: [PurchaseCountTest.maxCount], usesHistory: true, effect: .duplicateLoad,
-        rejects: .replayedTransaction)
+        rejects: .replay)
     var passes: RuleExample {
         RuleExample(
             RuleExample.header + RuleExample.purchase("T2"),

@@ -1,3 +1,4 @@
+import Profile
 import Shared
 
 struct SchemaColumnRepeated: PartitionRule {
@@ -18,7 +19,7 @@ struct SchemaColumnRepeated: PartitionRule {
     }
 
     func evaluate(_ input: RuleInput, _ settings: RuleSettings) -> [Outcome] {
-        let names = input.plan.repeatedNames
+        let names = input.profile.header.repeatedNames
         let text = names.isEmpty ? "" : ": \(names.listed { Name.shown($0) })"
         return [
             Outcome(

@@ -1,3 +1,4 @@
+import Profile
 import Shared
 
 struct TimeOutsidePartition: PartitionRule {
@@ -30,7 +31,7 @@ struct TimeOutsidePartition: PartitionRule {
         let time = input.profile.time
         let n = input.readable - found.missing - time.unparsable
         var outcome = RecordShare(
-            settings: settings, what: "outside \(input.plan.day?.description ?? "the day")",
+            settings: settings, what: "outside \(input.profile.day?.description ?? "the day")",
             samples: input.profile.samples["outside"] ?? []
         ).judge(bad: time.outside, of: n, limit: settings[Self.maxShare])
         if outcome.status == .violated, let first = time.first, let last = time.last {

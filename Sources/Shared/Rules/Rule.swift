@@ -38,16 +38,15 @@ package enum RuleEffect: Sendable {
     case partialLoad
 }
 
-/// What is wrong with a record that a rule of layer 1 rejects from the clean remainder.
+/// What can be wrong with a single record, so that a rule of layer 1 rejects it from a quarantined
+/// partition.
 package enum RecordFault: Sendable, CaseIterable {
     case malformed
-    case noTransactionID
-    /// Its id stands for different purchases.
-    case collidingTransaction
-    /// A later copy of a purchase of the same partition.
-    case repeatedTransaction
-    /// Known from an earlier day.
-    case replayedTransaction
-    case noRevenue
-    case nonPositiveRevenue
+    case missingTransactionID, missingRevenue, nonPositiveRevenue
+    /// Its transaction id stands for something else elsewhere in the partition.
+    case collision
+    /// A copy of a purchase that is in the partition already.
+    case duplicate
+    /// Its transaction id is known from an earlier day.
+    case replay
 }

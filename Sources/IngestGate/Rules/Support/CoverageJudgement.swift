@@ -1,3 +1,4 @@
+import Profile
 import Shared
 
 /// The share of records that lack something: against a limit, and against recent partitions.

@@ -1,3 +1,4 @@
+import Profile
 import Shared
 
 /// How much an undeclared column of the file looks like an absent declared one.

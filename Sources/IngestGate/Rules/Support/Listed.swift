@@ -1,3 +1,4 @@
+import Profile
 import Shared
 
 /// Names from a file's header, shortened and without control characters.

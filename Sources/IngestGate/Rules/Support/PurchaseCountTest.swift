@@ -1,3 +1,4 @@
+import Profile
 import Shared
 
 /// Judges purchases by counting the bad ones.

@@ -1,3 +1,4 @@
+import Profile
 import Shared
 
 /// Judges transaction ids by counting the bad ones.
