@@ -2,6 +2,8 @@ import AnalyticsHealth
 import ArgumentParser
 import CSVScan
 import CommandSupport
+import DailyNumbers
+import Durable
 import Shared
 
 /// Where the numbers come from: fact tables, or a cube or table that somebody else made.

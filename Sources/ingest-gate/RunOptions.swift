@@ -1,7 +1,9 @@
 import ArgumentParser
-import CSVScan
 import CommandSupport
+import Durable
 import IngestGate
+import Ledger
+import NativeProfiler
 import Shared
 
 /// What commands that write to the state folder have in common.
@@ -24,6 +26,8 @@ struct RunOptions: ParsableArguments {
     }
 
     func gate(_ config: GateConfig, ledger: Ledger) -> Gate {
-        Gate(config: config, ledger: ledger, now: now, version: IngestGateCommand.version)
+        Gate(
+            config: config, ledger: ledger, engine: NativeEngine(config.limits), now: now,
+            version: IngestGateCommand.version)
     }
 }

@@ -1,5 +1,5 @@
-import CSVScan
 import CommandSupport
+import Durable
 import Shared
 
 #if canImport(Glibc)
