@@ -37,7 +37,35 @@ struct DefaultConfigTests {
         let config = try GateConfig.load(
             text: live.joined(separator: "\n"), catalog: Self.catalog
         ).config
-        #expect(config.waivers.count == 1 && config.rules.count == 1)
+        #expect(config.waivers.count == 1 && config.rules.count == 2)
         #expect(config.health.notifications.slackWebhook?.variable == "SLACK_WEBHOOK")
+    }
+
+    @Test("the schema accepts it")
+    func schemaAccepts() throws {
+        let text = try ProjectFiles.text("config/gate.yml")
+        let root = try #require(YAMLParser.parse(Array(text.utf8)).root)
+        #expect(SchemaCheck.problems(root, GateConfig.schema(Self.catalog)) == [])
+    }
+
+    @Test("every effective setting of the file has a place in the schema")
+    func schemaCovers() throws {
+        let schema = GateConfig.schema(Self.catalog)
+        let rules = Set(Self.catalog.rules.map(\.id))
+        let loaded = try GateConfig.load(
+            text: ProjectFiles.text("config/gate.yml"), catalog: Self.catalog
+        )
+        for setting in loaded.settings {
+            var node: JSONTree? = schema
+            var path = setting.path
+            for rule in rules { path = path.replacing(rule, with: rule.replacing(".", with: "/")) }
+            for step in path.split(separator: ".") {
+                let key = String(step.prefix { $0 != "[" }).replacing("/", with: ".")
+                let inner = node?["properties"]?[key] ?? node?["additionalProperties"]
+                node = step.contains("[") ? inner?["items"] : inner
+                if case .list(let either)? = node?["anyOf"] { node = either.last }
+            }
+            #expect(node?["description"] != nil, "\(setting.path)")
+        }
     }
 }
