@@ -196,7 +196,9 @@ let package = Package(
             swiftSettings: common),
         .testTarget(
             name: "ReferenceTransformTests",
-            dependencies: ["ReferenceTransform", "IngestGate", "Shared", "TestSupport"],
+            dependencies: [
+                "AnalyticsHealth", "ReferenceTransform", "IngestGate", "Shared", "TestSupport",
+            ],
             swiftSettings: common),
         .testTarget(
             name: "AnalyticsHealthTests",

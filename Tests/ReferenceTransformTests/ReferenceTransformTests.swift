@@ -1,3 +1,4 @@
+import AnalyticsHealth
 import Foundation
 import IngestGate
 import Shared
@@ -14,7 +15,8 @@ struct ReferenceTransformTests {
             let path = BuiltProgram.root + "/config/gate.yml"
             return try GateConfig.load(
                 path: path,
-                catalog: ConfigCatalog(rules: RuleSet.specs, sections: [ChannelSettings.self]),
+                catalog: ConfigCatalog(
+                    rules: RuleSet.specs, sections: [ChannelSettings.self, HealthSettings.self]),
                 environment: [:]
             ).config
         } catch {
