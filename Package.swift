@@ -77,22 +77,29 @@ let package = Package(
         .target(
             name: "ReferenceTransform", dependencies: ["CSVScan", "IngestGate", "Shared"],
             swiftSettings: strict),
-        // What the two programs have in common: exit codes, diagnostics on a terminal.
+        // What the programs do, as values: clock, environment and output are handed in.
         .target(
-            name: "CommandSupport", dependencies: ["CSVScan", "Shared", argumentParser],
+            name: "Operations",
+            dependencies: [
+                "AnalyticsHealth", "CSVScan", "IngestGate", "ReferenceTransform", "Shared",
+            ],
             swiftSettings: strict),
+        // What the two programs have in common: options, exit codes, diagnostics on a terminal.
+        .target(
+            name: "CommandSupport", dependencies: ["Operations", "Shared", argumentParser],
+            swiftSettings: strict),
+        // Options, tables and exit codes.
         .executableTarget(
             name: "ingest-gate",
             dependencies: [
-                "AnalyticsHealth", "IngestGate", "SampleData", "Shared", "CommandSupport",
+                "CommandSupport", "IngestGate", "Operations", "SampleData", "Shared",
                 argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "analytics-health",
             dependencies: [
-                "AnalyticsHealth", "ReferenceTransform", "IngestGate", "CSVScan", "Shared",
-                "CommandSupport", argumentParser,
+                "AnalyticsHealth", "CommandSupport", "Operations", "Shared", argumentParser,
             ],
             swiftSettings: strict),
 
@@ -134,6 +141,10 @@ let package = Package(
             exclude: ["tails.json", "baseline.json", "splits.json"], swiftSettings: common),
         .testTarget(
             name: "SampleDataTests", dependencies: ["SampleData", "Shared", "CZlib"],
+            swiftSettings: common),
+        .testTarget(
+            name: "OperationsTests",
+            dependencies: ["CommandSupport", "IngestGate", "Operations", "Shared", "TestSupport"],
             swiftSettings: common),
         .testTarget(
             name: "CommandTests",

@@ -1,5 +1,4 @@
 import AnalyticsHealth
-import CommandSupport
 import Shared
 
 /// What `run` tells a person on a terminal: the last days, the news, who is told, and where it is

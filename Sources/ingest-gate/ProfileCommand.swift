@@ -1,7 +1,7 @@
 import ArgumentParser
-import CSVScan
 import CommandSupport
 import IngestGate
+import Operations
 import Shared
 
 /// `ingest-gate profile FILE`.
@@ -45,33 +45,17 @@ struct ProfileCommand: ParsableCommand {
     }
 
     func run() throws {
-        let config = try options.load(rules: KnownRules.rules).config
-        let name = file == "-" ? "-" : file.split(separator: "/").last.map(String.init) ?? file
-        let matched = Landing.feed(of: name, in: config.feeds)
-        let chosen = try choose(config, matched?.0)
-        var profiler = Profiler(config.limits)
-        if let threads { profiler.scanOptions.threads = threads }
-        if let chunkBytes { profiler.scanOptions.chunkBytes = chunkBytes }
-        let scanned = try profiler.scan(
-            path: file, feed: chosen, partition: name, day: day ?? matched?.1)
-        try emit(scanned.profile.prettyJSON)
-        if let damage = scanned.profile.damage {
-            throw Failure(.dataFormat, "\(name): \(damage); the profile is of what could be read")
+        let config = try options.load(.process(of: IngestGateCommand.self))
+        var work = ProfileFile.Options(file: file)
+        work.feed = feed
+        work.day = day
+        work.threads = threads
+        work.chunkBytes = chunkBytes
+        let profile = try ProfileFile(config).run(work)
+        try emit(profile.prettyJSON)
+        if let damage = profile.damage {
+            throw OperationFailure(
+                .dataFormat, "\(work.name): \(damage); the profile is of what could be read")
         }
-    }
-
-    private func choose(_ config: GateConfig, _ matched: Feed?) throws -> Feed {
-        if let feed {
-            guard let found = config.feeds.first(where: { $0.name == feed }) else {
-                let names = config.feeds.map(\.name).joined(separator: ", ")
-                throw Failure(.usage, "there is no feed '\(feed)'; there are: \(names)")
-            }
-            return found
-        }
-        if let matched { return matched }
-        guard config.feeds.count == 1, let only = config.feeds.first else {
-            throw Failure(.usage, "'\(file)' is of no feed's pattern; name one with --feed")
-        }
-        return only
     }
 }

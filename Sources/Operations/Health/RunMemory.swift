@@ -1,5 +1,4 @@
 import AnalyticsHealth
-import CommandSupport
 import Shared
 
 /// What the ledger knows before a day is judged; nothing where there is none.
@@ -9,7 +8,7 @@ struct RunMemory {
 
     /// As far back as days are looked at.
     init(_ config: GateConfig, before day: Day) throws {
-        guard let ledger = try Ledger.openReadOnly(state: config.folders.state) else { return }
+        guard let ledger = try StateFolder(config).ledgerToRead() else { return }
         let from = day.advanced(by: 1 - config.health.warehouse.historyDays)
         var entries: [String: [LedgerEntry]] = [:]
         for feed in try config.warehouseFeeds {
