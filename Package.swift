@@ -17,7 +17,8 @@ let argumentParser: Target.Dependency = .product(
 /// instrumentation and main function; otherwise its corpus is a test.
 let isFuzzing = Context.environment["GATE_FUZZ"] != nil
 let fuzzed: [Target.Dependency] = [
-    "AnalyticsHealth", "CSVScan", "CZlib", "FieldText", "IngestGate", "Shared", "TestSupport",
+    "AnalyticsHealth", "CSVScan", "CZlib", "DailyNumbers", "Detection", "FieldText", "IngestGate",
+    "Shared", "TestSupport",
 ]
 let fuzzTarget: Target =
     isFuzzing
@@ -66,9 +67,20 @@ let package = Package(
         .target(
             name: "IngestGate", dependencies: ["CSVScan", "FieldText", "Shared"],
             swiftSettings: strict),
-        // Layer 2: judges days by their daily metrics.
+        // Fact tables, a daily table or a daily cube as the numbers of days.
         .target(
-            name: "AnalyticsHealth", dependencies: ["CSVScan", "FieldText", "Shared"],
+            name: "DailyNumbers", dependencies: ["CSVScan", "FieldText", "Shared"],
+            swiftSettings: strict),
+        // Detectors, and the incidents that their alerts make, day by day.
+        .target(
+            name: "Detection", dependencies: ["DailyNumbers", "Shared"], swiftSettings: strict),
+        // A message as a value, and how Slack, Markdown and a terminal show it. Knows nothing of
+        // what the message is about.
+        .target(name: "Rendering", dependencies: ["Shared"], swiftSettings: strict),
+        // Layer 2: judges days by their daily metrics, and says what people are told.
+        .target(
+            name: "AnalyticsHealth",
+            dependencies: ["DailyNumbers", "Detection", "Rendering", "Shared"],
             swiftSettings: strict),
         // Makes the events of a shop that does not exist: partitions/, and gigabytes for trials.
         .target(
@@ -81,7 +93,8 @@ let package = Package(
         .target(
             name: "Operations",
             dependencies: [
-                "AnalyticsHealth", "CSVScan", "IngestGate", "ReferenceTransform", "Shared",
+                "AnalyticsHealth", "CSVScan", "DailyNumbers", "Detection", "IngestGate",
+                "ReferenceTransform", "Shared",
             ],
             swiftSettings: strict),
         // What the two programs have in common: options, exit codes, diagnostics on a terminal.
@@ -99,22 +112,25 @@ let package = Package(
         .executableTarget(
             name: "analytics-health",
             dependencies: [
-                "AnalyticsHealth", "CommandSupport", "Operations", "Shared", argumentParser,
+                "AnalyticsHealth", "CommandSupport", "Detection", "Operations", "Shared",
+                argumentParser,
             ],
             swiftSettings: strict),
 
         // Alert quality: labelled shops, other people's detectors, and the tables of
         // docs/alert-quality.md. Not shipped.
         .target(
-            name: "AlertShops", dependencies: ["AnalyticsHealth", "Shared"],
+            name: "AlertShops", dependencies: ["AnalyticsHealth", "DailyNumbers", "Shared"],
             path: "Benchmarks/alerts/Shops", swiftSettings: common),
         .target(
-            name: "AlertPeers", dependencies: ["AnalyticsHealth", "Shared"],
+            name: "AlertPeers",
+            dependencies: ["AnalyticsHealth", "DailyNumbers", "Detection", "Shared"],
             path: "Benchmarks/alerts/Peers", swiftSettings: common),
         .executableTarget(
             name: "bench-alerts",
             dependencies: [
-                "AlertShops", "AlertPeers", "AnalyticsHealth", "Shared", argumentParser,
+                "AlertShops", "AlertPeers", "AnalyticsHealth", "DailyNumbers", "Detection", "Shared",
+                argumentParser,
             ],
             path: "Benchmarks/alerts/Bench", swiftSettings: common),
 
@@ -136,7 +152,8 @@ let package = Package(
         .testTarget(
             name: "AnalyticsHealthTests",
             dependencies: [
-                "AnalyticsHealth", "AlertShops", "AlertPeers", "Shared", "TestSupport",
+                "AnalyticsHealth", "DailyNumbers", "Detection", "Rendering", "AlertShops", "AlertPeers",
+                "Shared", "TestSupport",
             ],
             exclude: ["tails.json", "baseline.json", "splits.json"], swiftSettings: common),
         .testTarget(

@@ -4,6 +4,7 @@ import Shared
 import TestSupport
 
 @testable import AnalyticsHealth
+@testable import DailyNumbers
 @testable import IngestGate
 
 extension FuzzTarget {

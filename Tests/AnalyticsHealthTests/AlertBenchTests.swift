@@ -4,6 +4,8 @@ import Shared
 import Testing
 
 @testable import AnalyticsHealth
+@testable import DailyNumbers
+@testable import Detection
 
 /// Whether people can trust the alerts, on shops whose incidents are known.
 @Suite struct AlertBenchTests {

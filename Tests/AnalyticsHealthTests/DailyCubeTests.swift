@@ -2,6 +2,7 @@ import Shared
 import Testing
 
 @testable import AnalyticsHealth
+@testable import DailyNumbers
 
 @Suite struct DailyCubeTests {
     static let header = "day,channel,device,sessions,purchases,revenue"

@@ -2,6 +2,8 @@ import Shared
 import Testing
 
 @testable import AnalyticsHealth
+@testable import DailyNumbers
+@testable import Detection
 
 /// The parts of the detector, each by itself.
 @Suite struct DetectionTests {

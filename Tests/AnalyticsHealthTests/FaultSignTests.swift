@@ -2,6 +2,8 @@ import Shared
 import Testing
 
 @testable import AnalyticsHealth
+@testable import DailyNumbers
+@testable import Detection
 
 /// What gives a fault away where its size alone would not.
 @Suite struct FaultSignTests {

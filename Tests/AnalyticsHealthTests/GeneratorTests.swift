@@ -3,6 +3,7 @@ import Testing
 
 @testable import AlertShops
 @testable import AnalyticsHealth
+@testable import DailyNumbers
 
 /// The shops that alerts are measured on are what their noise model says.
 @Suite struct GeneratorTests {

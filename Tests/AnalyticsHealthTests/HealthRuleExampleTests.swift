@@ -1,4 +1,5 @@
 import AnalyticsHealth
+import DailyNumbers
 import Foundation
 import Shared
 import TestSupport

@@ -3,6 +3,8 @@ import TestSupport
 import Testing
 
 @testable import AnalyticsHealth
+@testable import DailyNumbers
+@testable import Detection
 
 @Suite struct IncidentTests {
     let settings = IncidentSettings()

@@ -1,4 +1,5 @@
 import AnalyticsHealth
+import DailyNumbers
 import Shared
 import TestSupport
 import Testing

@@ -3,6 +3,8 @@ import TestSupport
 import Testing
 
 @testable import AnalyticsHealth
+@testable import DailyNumbers
+@testable import Detection
 
 @Suite("How much of a change is volume, and how much is rate, by channel")
 struct MixChangeTests {

@@ -4,6 +4,7 @@ import Shared
 import Testing
 
 @testable import AnalyticsHealth
+@testable import DailyNumbers
 
 /// The detectors of others, on numbers that were worked out by hand.
 @Suite struct PeerTests {

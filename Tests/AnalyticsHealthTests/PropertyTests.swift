@@ -3,6 +3,8 @@ import TestSupport
 import Testing
 
 @testable import AnalyticsHealth
+@testable import DailyNumbers
+@testable import Detection
 
 /// What must hold for every shop; a failure prints the seed.
 @Suite struct PropertyTests {

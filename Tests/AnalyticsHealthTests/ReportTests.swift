@@ -1,4 +1,6 @@
 import AnalyticsHealth
+import DailyNumbers
+import Detection
 import Shared
 import Testing
 

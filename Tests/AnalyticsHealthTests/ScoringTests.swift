@@ -2,6 +2,8 @@ import Shared
 import Testing
 
 @testable import AnalyticsHealth
+@testable import DailyNumbers
+@testable import Detection
 
 /// How alerts are held against what is known to have happened.
 @Suite struct ScoringTests {

@@ -4,6 +4,8 @@ import TestSupport
 import Testing
 
 @testable import AnalyticsHealth
+@testable import DailyNumbers
+@testable import Detection
 
 @Suite("Where a change comes from, as another program computed it")
 struct SplitTests {

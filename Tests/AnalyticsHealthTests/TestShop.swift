@@ -2,6 +2,8 @@ import Shared
 import TestSupport
 
 @testable import AnalyticsHealth
+@testable import DailyNumbers
+@testable import Detection
 
 /// A shop of two channels and two devices with counting noise, made from a seed.
 struct TestShop {

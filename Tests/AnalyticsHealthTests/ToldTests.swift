@@ -3,6 +3,8 @@ import TestSupport
 import Testing
 
 @testable import AnalyticsHealth
+@testable import DailyNumbers
+@testable import Detection
 
 @Suite("What people are told from night to night")
 struct ToldTests {

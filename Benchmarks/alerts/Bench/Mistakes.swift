@@ -1,5 +1,7 @@
 import AnalyticsHealth
 import ArgumentParser
+import DailyNumbers
+import Detection
 import Shared
 
 /// Lists what the detector got wrong, one line each.

@@ -1,5 +1,7 @@
 import AlertShops
 import AnalyticsHealth
+import DailyNumbers
+import Detection
 import Foundation
 import Shared
 

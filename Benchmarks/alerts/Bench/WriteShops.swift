@@ -1,6 +1,7 @@
 import AlertShops
 import AnalyticsHealth
 import ArgumentParser
+import DailyNumbers
 import Foundation
 import Shared
 

@@ -1,4 +1,6 @@
 package import AnalyticsHealth
+package import DailyNumbers
+import Detection
 import Shared
 
 /// A detector that others use, rewritten plainly from its documentation: one value after another,

@@ -1,4 +1,5 @@
 package import AnalyticsHealth
+package import DailyNumbers
 package import Shared
 
 #if canImport(Glibc)

@@ -1,4 +1,5 @@
 import AnalyticsHealth
+import DailyNumbers
 import Shared
 
 /// What one channel on one kind of device brought on one day.

@@ -1,4 +1,5 @@
 import AnalyticsHealth
+import DailyNumbers
 import Foundation
 
 extension LabelledShop {

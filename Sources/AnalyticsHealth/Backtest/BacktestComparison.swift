@@ -1,3 +1,5 @@
+import DailyNumbers
+package import Detection
 package import Shared
 
 /// What another configuration would have said of the same days.

@@ -1,3 +1,5 @@
+import DailyNumbers
+package import Detection
 package import Shared
 
 /// A backtest for programs: one object a day as in `alerts.json`, and what it comes to.

@@ -1,3 +1,4 @@
+package import Detection
 import Shared
 
 /// What a backtest comes to: how often people would have been paged, and how well that fits what is known

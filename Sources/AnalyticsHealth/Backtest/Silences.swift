@@ -1,3 +1,5 @@
+package import DailyNumbers
+package import Detection
 package import Shared
 
 /// What kept the detectors silent, gate by gate, and how close the silence was: what a threshold that is

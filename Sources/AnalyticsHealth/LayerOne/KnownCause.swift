@@ -1,3 +1,4 @@
+import Detection
 import Shared
 
 extension LayerOne.Finding {
@@ -31,22 +32,4 @@ extension LayerOne.Finding {
 
     /// The rules speak of columns by name only; this is the one that attribution hangs on.
     private var isAboutReferrer: Bool { column.map { $0.lowercased().contains("refer") } ?? false }
-}
-
-extension Cause {
-    /// Whether it could have made these alerts: a finding about referrers does not explain an outage.
-    func explains(_ alerts: [Check]) -> Bool {
-        alerts.contains { check in
-            let change = check.evidence?.absoluteChange ?? 0
-            return switch self {
-            case .attributionLoss:
-                check.measure.metric == .directSessionShare
-                    || check.measure.metric == .revenueShare
-                    || check.rule == .vanished && check.measure.segment?.dimension == .channel
-            case .duplicateLoad: check.measure.metric.kind == .volume && change > 0
-            case .partialLoad: check.measure.metric.kind == .volume && change < 0
-            default: false
-            }
-        }
-    }
 }

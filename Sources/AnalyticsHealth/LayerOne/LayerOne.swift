@@ -1,3 +1,5 @@
+package import DailyNumbers
+package import Detection
 package import Shared
 
 /// What layer 1 knows of the days: the ledger, reduced to what layer 2 asks of it.

@@ -1,3 +1,4 @@
+package import Detection
 package import Shared
 
 /// One day as `alerts.json` has it (DESIGN.md §10): what was checked, and what people are told.

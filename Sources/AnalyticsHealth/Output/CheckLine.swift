@@ -1,3 +1,5 @@
+import DailyNumbers
+import Detection
 import Shared
 
 /// What one hard rule or detector said, whatever it said.

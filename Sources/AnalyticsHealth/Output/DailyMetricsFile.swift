@@ -1,4 +1,5 @@
-package import Shared
+import DailyNumbers
+import Shared
 
 /// `daily_metrics.csv`: one row a calendar day, missing days included.
 ///
@@ -90,16 +91,5 @@ package struct DailyMetricsFile: Sendable {
             seen[slug] = number
             return "revenue_share_\(slug)" + (number > 1 ? "_\(number)" : "")
         }
-    }
-}
-
-extension Tally {
-    /// Average order value to the nearest micro-unit, half away from zero. Nil when there were no
-    /// orders.
-    package var averageOrder: Money? {
-        guard purchases > 0 else { return nil }
-        let (whole, rest) = revenue.micros.quotientAndRemainder(dividingBy: Int128(purchases))
-        let isHalf = rest.magnitude * 2 >= UInt128(purchases)
-        return Money(micros: whole + (isHalf ? (rest < 0 ? -1 : 1) : 0))
     }
 }

@@ -1,3 +1,5 @@
+import DailyNumbers
+import Detection
 import Shared
 
 /// What is behind an incident's numbers, as programs read it.

@@ -1,3 +1,5 @@
+import DailyNumbers
+import Detection
 import Shared
 
 /// A piece of news as programs read it.

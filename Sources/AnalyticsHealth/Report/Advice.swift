@@ -1,3 +1,4 @@
+import Detection
 import Shared
 
 /// What to look at first, and whose numbers are wrong, by cause.

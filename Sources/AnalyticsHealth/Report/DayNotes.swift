@@ -1,3 +1,5 @@
+import DailyNumbers
+import Detection
 import Shared
 
 /// What a person would ask about a day that is no news, or about one that is, beside the news.

@@ -1,3 +1,5 @@
+import DailyNumbers
+import Detection
 import Shared
 
 /// `report.md`: the one message that people read.

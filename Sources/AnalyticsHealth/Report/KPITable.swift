@@ -1,3 +1,6 @@
+import DailyNumbers
+import Detection
+import Rendering
 package import Shared
 
 /// The shop's numbers of the last days as columns of text.

@@ -1,3 +1,5 @@
+import DailyNumbers
+import Detection
 import Shared
 
 /// Which channels a change comes from, in one line a number.

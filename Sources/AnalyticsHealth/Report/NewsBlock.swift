@@ -1,3 +1,5 @@
+import DailyNumbers
+import Detection
 import Shared
 
 /// One piece of news as a few lines of the report.

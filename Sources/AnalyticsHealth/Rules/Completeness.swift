@@ -1,3 +1,4 @@
+import DailyNumbers
 import Shared
 
 /// No day is missing, and none is suspiciously empty.

@@ -1,3 +1,4 @@
+import DailyNumbers
 import Shared
 
 /// The newest rows are of the expected day: neither older, nor from the future.

@@ -1,3 +1,4 @@
+package import DailyNumbers
 package import Shared
 
 /// One hard rule of layer 2: what must hold whatever is usual.

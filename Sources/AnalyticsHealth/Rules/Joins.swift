@@ -1,3 +1,4 @@
+import DailyNumbers
 import Shared
 
 /// Orders of the expected day find their session and their channels.

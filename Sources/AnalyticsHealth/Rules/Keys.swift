@@ -1,3 +1,4 @@
+import DailyNumbers
 import Shared
 
 /// One row a session, one row an order: a repeated id counts money twice.

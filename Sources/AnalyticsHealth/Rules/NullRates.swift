@@ -1,3 +1,4 @@
+import DailyNumbers
 import Shared
 
 /// Columns that must be filled on the expected day.

@@ -1,3 +1,4 @@
+import DailyNumbers
 import Shared
 
 /// Nothing of a day that layer 1 blocked is in the warehouse.

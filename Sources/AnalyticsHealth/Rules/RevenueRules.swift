@@ -1,3 +1,4 @@
+import DailyNumbers
 import Shared
 
 /// Amounts of the expected day's orders.

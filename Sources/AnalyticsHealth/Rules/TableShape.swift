@@ -1,3 +1,4 @@
+import DailyNumbers
 import Shared
 
 /// The tables have the columns, the rows and the times that they should have.

@@ -1,3 +1,5 @@
+package import DailyNumbers
+package import Detection
 package import Shared
 
 /// One run of layer 2: what is known of the days, judged as of the expected day.

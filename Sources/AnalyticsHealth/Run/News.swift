@@ -1,3 +1,5 @@
+import DailyNumbers
+package import Detection
 package import Shared
 
 /// One thing that people are told: data that is broken, or a business number that moved.

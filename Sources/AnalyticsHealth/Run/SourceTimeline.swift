@@ -1,3 +1,4 @@
+package import DailyNumbers
 package import Shared
 
 extension Timeline {

@@ -1,3 +1,5 @@
+import DailyNumbers
+import Detection
 package import Shared
 
 /// What a run tells people of a day: the news, and how the incidents that were told before go on.

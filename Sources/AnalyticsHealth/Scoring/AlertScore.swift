@@ -1,3 +1,4 @@
+import DailyNumbers
 private import Shared
 
 /// How well alerts fit the incidents that are known to have happened.

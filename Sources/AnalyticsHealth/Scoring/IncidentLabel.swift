@@ -1,3 +1,5 @@
+package import DailyNumbers
+package import Detection
 package import Shared
 
 /// An incident that is known to have happened, for scoring what was said of it.

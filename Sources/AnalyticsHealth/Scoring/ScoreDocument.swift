@@ -1,3 +1,4 @@
+import DailyNumbers
 private import Shared
 
 /// A score as `backtest --labels` prints it, for people and for programs.

@@ -1,3 +1,5 @@
+package import DailyNumbers
+package import Detection
 package import Shared
 
 /// What a detector, ours or another, said of a day, as far as it is scored.

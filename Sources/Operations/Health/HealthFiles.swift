@@ -1,4 +1,6 @@
 import AnalyticsHealth
+import DailyNumbers
+import Detection
 import Shared
 
 /// What a run says, as the bytes of its files.

@@ -1,4 +1,6 @@
 import AnalyticsHealth
+import DailyNumbers
+import Detection
 import Shared
 
 /// Where the numbers come from: fact tables, or a cube or table that somebody else made.

@@ -1,4 +1,6 @@
 package import AnalyticsHealth
+import DailyNumbers
+import Detection
 package import Shared
 
 /// The nightly judgement of the warehouse outputs.

@@ -1,4 +1,6 @@
 package import AnalyticsHealth
+import DailyNumbers
+package import Detection
 package import Shared
 
 /// What would have been said, day by day, and who would have been paged.

@@ -1,4 +1,6 @@
 import AnalyticsHealth
+import DailyNumbers
+import Detection
 import Shared
 
 /// What the ledger knows before a day is judged; nothing where there is none.

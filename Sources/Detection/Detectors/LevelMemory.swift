@@ -1,0 +1,65 @@
+package import DailyNumbers
+package import Shared
+
+/// The levels that metrics stood at before an incident, so that coming back is not another alert.
+package struct LevelMemory: Sendable {
+    package struct Broken: Sendable, Hashable {
+        /// The position of the day it broke on.
+        package let since: Int
+        package let level: Double
+        package let sigma: Double
+        /// The metric itself alerted, not only another one that day.
+        package let alerted: Bool
+    }
+
+    private var levels: [Measure: Broken] = [:]
+    private var lastAlarm: Int?
+
+    package init() {}
+
+    /// What a measure broke from, as long as it is remembered.
+    package func broken(
+        _ measure: Measure, at position: Int, _ settings: DetectionSettings
+    ) -> Broken? {
+        levels[measure].flatMap { position - $0.since <= settings.memoryDays ? $0 : nil }
+    }
+
+    /// Remembers where every metric stood when an incident begins: also those that broke too little
+    /// to alert come back, and their coming back is no news either.
+    package mutating func remember(
+        _ checks: [Check], at position: Int, _ settings: DetectionSettings
+    ) {
+        let begins = lastAlarm.map { position - $0 > settings.quietDays } ?? true
+        lastAlarm = position
+        for check in checks {
+            guard let baseline = check.evidence?.baseline else { continue }
+            let alerted = check.severity != nil
+            let known = broken(check.measure, at: position, settings)
+            if let known, begins,
+                Self.isBack(baseline.recentLevel, check.measure.metric, known, settings)
+            {
+                // The level from before the last incident still holds, and has no incident in it.
+                levels[check.measure] = Broken(
+                    since: position, level: known.level, sigma: known.sigma, alerted: alerted)
+                continue
+            }
+            if let known, known.alerted || !(alerted || begins) { continue }
+            levels[check.measure] = Broken(
+                since: position, level: baseline.level, sigma: baseline.sigma, alerted: alerted)
+        }
+    }
+
+    mutating func forget(_ level: AcceptedLevel) {
+        levels = levels.filter { !level.measures.contains($0.key.description) }
+    }
+
+    /// Whether a value is within 2 sigma, or half the gate, of the level it broke from.
+    package static func isBack(
+        _ value: Double, _ metric: Metric, _ broken: Broken, _ settings: DetectionSettings
+    ) -> Bool {
+        let near = max(
+            settings.resolvedSigmas * broken.sigma,
+            Gates(settings).half(metric, level: broken.level))
+        return abs(value - broken.level) <= near
+    }
+}

@@ -1,0 +1,81 @@
+import DailyNumbers
+import Shared
+
+/// What an incident is put down to.
+package enum Cause: Sendable, Hashable {
+    case outage
+    case unitError
+    case attributionLoss
+    case channelLost(String)
+    case duplicateLoad
+    case partialLoad
+    /// A device, or the whole shop.
+    case checkout(String?)
+    case traffic, conversion, orderValue, unknown
+
+    /// As it stands in files: `checkout:mobile`.
+    package var code: String {
+        switch self {
+        case .outage: "outage"
+        case .unitError: "unit_error"
+        case .attributionLoss: "attribution_loss"
+        case .channelLost(let channel): "channel_lost:\(channel)"
+        case .duplicateLoad: "duplicate_load"
+        case .partialLoad: "partial_load"
+        case .checkout(let device): device.map { "checkout:\($0)" } ?? "checkout"
+        case .traffic: "traffic"
+        case .conversion: "conversion"
+        case .orderValue: "order_value"
+        case .unknown: "unknown"
+        }
+    }
+
+    /// For people.
+    package var title: String {
+        switch self {
+        case .outage: "outage: no sessions"
+        case .unitError: "order values in the wrong unit"
+        case .attributionLoss: "attribution lost: visits arrive without a source"
+        case .channelLost(let channel): "channel \(channel) lost"
+        case .duplicateLoad: "the day was loaded twice"
+        case .partialLoad: "part of the day is missing"
+        case .checkout(let device): device.map { "checkout on \($0)" } ?? "checkout"
+        case .traffic: "traffic"
+        case .conversion: "conversion"
+        case .orderValue: "order values"
+        case .unknown: "unknown cause"
+        }
+    }
+
+    /// What a cause is a fault of: two causes of one family are taken for the same trouble.
+    package enum Family: Sendable { case volume, checkout, value, sources }
+
+    /// Nil where the cause only says which number moved.
+    package var family: Family? {
+        switch self {
+        case .outage, .partialLoad, .duplicateLoad: .volume
+        case .checkout: .checkout
+        case .unitError: .value
+        case .attributionLoss, .channelLost: .sources
+        case .traffic, .conversion, .orderValue, .unknown: nil
+        }
+    }
+}
+
+extension Cause {
+    /// Whether it could have made these alerts: a finding about referrers does not explain an outage.
+    package func explains(_ alerts: [Check]) -> Bool {
+        alerts.contains { check in
+            let change = check.evidence?.absoluteChange ?? 0
+            return switch self {
+            case .attributionLoss:
+                check.measure.metric == .directSessionShare
+                    || check.measure.metric == .revenueShare
+                    || check.rule == .vanished && check.measure.segment?.dimension == .channel
+            case .duplicateLoad: check.measure.metric.kind == .volume && change > 0
+            case .partialLoad: check.measure.metric.kind == .volume && change < 0
+            default: false
+            }
+        }
+    }
+}

@@ -1,0 +1,127 @@
+import DailyNumbers
+import Shared
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// Names the cause of a day with alerts: the first of a fixed list that fits the numbers.
+struct CauseFinder {
+    let day: DailyMetrics
+    let alerts: [Check]
+    let usual: UsualDay
+    let change: RevenueChange
+    let devices: SliceBlame
+    let detection: DetectionSettings
+    let settings: IncidentSettings
+
+    var cause: Cause {
+        if alerts.contains(where: { $0.rule == .outage }) { return .outage }
+        if alerts.contains(where: { $0.rule == .unitError }) { return .unitError }
+        if alerts.contains(where: { $0.rule == .doubled }) { return .duplicateLoad }
+        // What creeps away is no fault of a load.
+        if alerts.allSatisfy({ $0.rule == .slowFall }) { return .traffic }
+        if losesAttribution { return .attributionLoss }
+        if let channel = lostChannel { return .channelLost(channel) }
+        if isDoubled { return .duplicateLoad }
+        if sessions <= 1 - settings.partialLoss, conversionHolds { return .partialLoad }
+        if let checkout { return checkout }
+        return byLeadingFactor
+    }
+
+    /// Today's sessions over the usual ones.
+    private var sessions: Double { ratio(Double(day.total.sessions), usual.whole.sessions) }
+
+    private func ratio(_ now: Double, _ then: Double) -> Double { then > 0 ? now / then : 1 }
+
+    private func isAbout(_ ratio: Double) -> Bool {
+        ratio > 0 && abs(log(ratio)) <= -log(1 - settings.aboutLevel)
+    }
+
+    private var losesAttribution: Bool {
+        let direct = Segment(.channel, detection.directChannel)
+        guard usual.whole.sessions > 0, isAbout(sessions),
+            let share = day.sessionShare(of: detection.directChannel)
+        else { return false }
+        let before = usual.level(direct).sessions / usual.whole.sessions
+        guard share - before >= settings.attributionPoints else { return false }
+        // Where a channel is lost the direct share rises as well, but nobody arrives there instead.
+        let sourced = usual.whole.sessions - usual.level(direct).sessions
+        let gained = Double(day.tally(direct).sessions) - usual.level(direct).sessions
+        let lost = sourced - Double(day.total.sessions - day.tally(direct).sessions)
+        guard gained >= lost / 2 else { return false }
+        guard let missing = day.total.withoutReferrerShare,
+            let missingBefore = usual.whole.withoutReferrer
+        else { return true }
+        return missing - missingBefore >= settings.attributionPoints
+    }
+
+    private var lostChannel: String? {
+        let vanished = Set(
+            alerts.filter { $0.rule == .vanished }.compactMap(\.measure.segment))
+        let rule = TailRule(settings: detection)
+        var worst: (name: String, loss: Double)?
+        for (segment, level) in usual.parts.sorted(by: { $0.key < $1.key })
+        where segment.dimension == .channel && level.sessions > 0 {
+            let now = Double(day.tally(segment).sessions)
+            let rest = ratio(
+                Double(day.total.sessions) - now, usual.whole.sessions - level.sessions)
+            guard now <= (1 - settings.channelLost) * level.sessions, rest >= settings.restKept,
+                vanished.contains(segment)
+                    || rule.count(now, level.sessions, usual.days) >= detection.exactZ
+            else { continue }
+            let loss = level.sessions - now
+            if loss > worst?.loss ?? 0 { worst = (segment.name, loss) }
+        }
+        return worst?.name
+    }
+
+    /// Twice the sessions, and no larger share of them buys.
+    private var isDoubled: Bool {
+        guard settings.doubled.contains(sessions), conversionHolds else { return false }
+        let rate = usual.whole.conversion ?? 0
+        let expected = rate * Double(day.total.sessions)
+        let orders = Double(day.total.purchases)
+        return orders <= detection.tradeRise * expected
+            || TailRule(settings: detection).count(orders, expected, usual.days) < 2
+    }
+
+    /// Conversion is at its level, or there are too few orders to say that it is not.
+    private var conversionHolds: Bool {
+        guard let rate = usual.whole.conversion, rate > 0 else { return true }
+        let expected = rate * Double(day.total.sessions)
+        let orders = Double(day.total.purchases)
+        return isAbout(ratio(orders, expected))
+            || TailRule(settings: detection).count(orders, expected, usual.days) < 2
+    }
+
+    private var checkout: Cause? {
+        let vanished = alerts.filter { $0.rule == .vanished && $0.measure.metric == .purchases }
+        let devices = vanished.compactMap(\.measure.segment)
+        if devices.count == 1, let device = devices.first { return .checkout(device.name) }
+        if let named = self.devices.named, conversion(named) <= 1 - settings.checkoutLoss,
+            day.total.purchases < Int(usual.whole.orders.rounded(.up))
+        {
+            return .checkout(named.name)
+        }
+        let whole = ratio(day.total.conversion ?? 1, usual.whole.conversion ?? 0)
+        return !vanished.isEmpty || whole <= 1 - settings.checkoutLoss ? .checkout(nil) : nil
+    }
+
+    private func conversion(_ segment: Segment) -> Double {
+        ratio(day.tally(segment).conversion ?? 1, usual.level(segment).conversion ?? 0)
+    }
+
+    private var byLeadingFactor: Cause {
+        switch change.leading {
+        case .sessions?: .traffic
+        case .conversion?: .conversion
+        case .aov?: .orderValue
+        case nil: .unknown
+        }
+    }
+}

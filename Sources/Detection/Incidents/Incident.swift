@@ -1,0 +1,73 @@
+import DailyNumbers
+package import Shared
+
+/// All alerts of a day as one piece of news with a cause.
+package struct Incident: Sendable, Hashable {
+    /// The day it opened and the cause it opened with; the same on all its days.
+    package let id: String
+    package let first: Day
+    package let day: Day
+    package let severity: Severity
+    package let cause: Cause
+    package let state: ToldIncident.State
+    package let page: Bool
+    /// Worst first.
+    package let alerts: [Check]
+    /// Nil where there was no day to compare with.
+    package let analysis: IncidentAnalysis?
+
+    /// `P0 checkout: orders 1 vs 21 typical (-95 %, z -4.4; …)`.
+    package var title: String { title(severity) }
+
+    /// - Parameter severity: Of the news, which hard rules can make worse.
+    package func title(_ severity: Severity) -> String {
+        let lead = alerts.first.map { AlertMessage($0).text } ?? ""
+        return "\(severity.short) \(cause.title): \(lead)"
+    }
+
+    /// Whether there is less of something than usual.
+    package var isFall: Bool {
+        alerts.contains { check in
+            check.measure.metric.kind == .volume
+                && (check.rule == .outage || (check.evidence?.absoluteChange ?? 0) < 0)
+        }
+    }
+}
+
+/// What is behind an incident's numbers.
+package struct IncidentAnalysis: Sendable, Hashable {
+    package let cause: Cause
+    package let revenue: RevenueChange
+    package let mix: MixChange
+    package let channels: SliceBlame
+    package let devices: SliceBlame
+
+    init?(
+        _ alerts: [Check], at position: Int, in timeline: Timeline, noisy: Set<Int>,
+        _ detection: DetectionSettings, _ settings: IncidentSettings
+    ) {
+        guard
+            let usual = UsualDay(before: position, in: timeline, noisy: noisy, detection)
+        else { return nil }
+        let day = timeline.days[position]
+        revenue = RevenueChange(today: day.total, usual: usual.whole)
+        mix = MixChange(day, usual, whole: revenue, direct: detection.directChannel)
+        func blame(
+            _ dimension: Segment.Dimension, _ now: (Tally) -> Int,
+            _ then: (UsualDay.Level) -> Double
+        ) -> SliceBlame {
+            var counts: [Segment: (today: Double, usual: Double)] = [:]
+            for (segment, level) in usual.parts where segment.dimension == dimension {
+                counts[segment] = (Double(now(day.tally(segment))), then(level))
+            }
+            return SliceBlame(counts, days: usual.days, settings)
+        }
+        channels = blame(.channel, \.sessions, \.sessions)
+        devices = blame(.device, \.purchases, \.orders)
+        cause =
+            CauseFinder(
+                day: day, alerts: alerts, usual: usual, change: revenue, devices: devices,
+                detection: detection, settings: settings
+            ).cause
+    }
+}

@@ -1,0 +1,108 @@
+package import DailyNumbers
+package import Shared
+
+/// Decides day by day whether people are paged: on opening, on escalation, and again only after
+/// quiet days. An incident that is still there tomorrow does not page again.
+package struct Pager: Sendable {
+    struct Open: Sendable {
+        let id: String
+        let first: Day
+        /// The position that it is open since.
+        let since: Int
+        var severity: Severity
+        var cause: Cause
+        var measures: Set<Measure>
+        var daysBack = 0
+        /// A person was asked to accept the new level.
+        var asked = false
+
+        var names: Set<String> { Set(measures.map(\.description)) }
+    }
+
+    package struct Decision: Sendable, Hashable {
+        package let id: String
+        package let first: Day
+        package let state: ToldIncident.State
+        package let page: Bool
+    }
+
+    private let settings: IncidentSettings
+    private(set) var open: Open?
+    private var lastAlert: Int?
+    private var last: Open?
+
+    package init(_ settings: IncidentSettings) { self.settings = settings }
+
+    /// A usable day with alerts.
+    package mutating func alert(
+        _ day: Day, at position: Int, severity: Severity, cause: Cause, measures: Set<Measure>
+    ) -> Decision {
+        let quiet = lastAlert.map { position - $0 - 1 } ?? .max
+        defer {
+            lastAlert = position
+            last = open
+        }
+        let isOther = isOther(cause, measures)
+        guard quiet < settings.quietDays, !isOther, let known = open ?? reopening(at: position)
+        else {
+            let id = "\(day)-\(cause.code)"
+            open = Open(
+                id: id, first: day, since: position, severity: severity, cause: cause,
+                measures: measures)
+            return Decision(id: id, first: day, state: .opened, page: true)
+        }
+        var now = known
+        let wasOpen = open != nil
+        let escalates = severity > now.severity
+        now.severity = max(now.severity, severity)
+        now.measures.formUnion(measures)
+        now.daysBack = 0
+        open = now
+        let state: ToldIncident.State =
+            escalates ? .escalated : wasOpen ? .ongoing : .reopened
+        return Decision(id: now.id, first: now.first, state: state, page: escalates)
+    }
+
+    /// A usable day on which everything that broke is back, or not. True when the incident closes.
+    package mutating func quiet(isBack: Bool) -> Bool {
+        guard var now = open else { return false }
+        if isBack { now.daysBack += 1 }
+        open = now.daysBack >= settings.closingDays ? nil : now
+        return open == nil
+    }
+
+    /// Whether a person should be asked, now and not again, to accept the new level.
+    package mutating func asksToAccept(at position: Int) -> Bool {
+        guard var now = open, !now.asked, position - now.since >= settings.acceptAfterDays else {
+            return false
+        }
+        now.asked = true
+        open = now
+        return true
+    }
+
+    /// Whether the alerts are of another family than the incident they would belong to, and on
+    /// none of its metrics.
+    private func isOther(_ cause: Cause, _ measures: Set<Measure>) -> Bool {
+        guard let family = cause.family, let before = (open?.cause ?? last?.cause)?.family,
+            family != before
+        else { return false }
+        return open.map { $0.measures.isDisjoint(with: measures) } ?? true
+    }
+
+    private func reopening(at position: Int) -> Open? {
+        last.map {
+            Open(
+                id: $0.id, first: $0.first, since: position, severity: $0.severity,
+                cause: $0.cause, measures: [])
+        }
+    }
+
+    /// A person accepts the level that came with the incident: it is over, and forgotten.
+    mutating func accept(_ level: AcceptedLevel) {
+        guard let open, level.measures.contains(where: open.names.contains) else { return }
+        self.open = nil
+        last = nil
+        lastAlert = nil
+    }
+}

@@ -1,0 +1,45 @@
+package import DailyNumbers
+package import Shared
+
+/// What is said of one day, by what was known at its end.
+package struct DayResult: Sendable, Hashable {
+    package enum Status: String, Sendable {
+        case healthy = "HEALTHY"
+        case p1 = "P1_HIGH"
+        case p0 = "P0_BLOCKER"
+        case notEvaluated = "NOT_EVALUATED"
+    }
+
+    /// Something for the report that pages nobody.
+    package enum Note: Sendable, Hashable {
+        case drift(SlowDrift)
+        /// Sessions and conversion rose together, to these multiples of the usual.
+        case trade(TradeRise)
+        case closed(incident: String)
+        /// An incident has been open so long that its level may be the new one.
+        case acceptLevel(incident: String)
+    }
+
+    package let day: Day
+    package let use: DayUse
+    /// Every check that ran, passes included.
+    package let checks: [Check]
+    package let incident: Incident?
+    package let notes: [Note]
+    /// The id of the incident that is open at the end of the day, alerts or not.
+    package let open: String?
+
+    /// Worst first.
+    package var alerts: [Check] { incident?.alerts ?? [] }
+
+    package var status: Status {
+        if let severity = incident?.severity { return severity == .p0 ? .p0 : .p1 }
+        // That there are sessions at all says little of a day that should be compared.
+        let isCompared = if case .special = use { false } else { true }
+        let told = checks.contains {
+            if case .notEvaluated = $0.outcome { return false }
+            return !isCompared || $0.rule == .deviation || $0.rule == .classic
+        }
+        return told ? .healthy : .notEvaluated
+    }
+}
