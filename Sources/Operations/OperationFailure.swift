@@ -1,5 +1,6 @@
 package import CSVScan
 package import IngestGate
+package import Profile
 package import Shared
 
 /// Why an operation has no result, as a person and a scheduler get it.
@@ -37,7 +38,7 @@ package struct OperationFailure: Error, Equatable, Sendable {
         case let error as FileError: self.init(Kind(error), error.description)
         case let error as SnapshotError: self.init(Kind(error), error.description)
         case let error as LedgerError: self.init(.inputOutput, error.description)
-        case let error as KeyError: self.init(.inputOutput, error.message)
+        case let error as EngineError: self.init(Kind(error.kind), error.message)
         case let error as ReleaseRefusal: self.init(Kind(error), error.description)
         case let error as RunLock.Failure: self.init(error)
         default: return nil
@@ -61,6 +62,14 @@ extension OperationFailure.Kind {
             switch kind {
             case .notFound, .directory, .permission: .noInput
             case .io, .changed: .inputOutput
+            }
+    }
+
+    package init(_ kind: EngineError.Kind) {
+        self =
+            switch kind {
+            case .notFound, .directory, .permission: .noInput
+            case .io, .changed, .noRoom: .inputOutput
             }
     }
 

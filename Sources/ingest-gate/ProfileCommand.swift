@@ -2,6 +2,7 @@ import ArgumentParser
 import CommandSupport
 import IngestGate
 import Operations
+import Profile
 import Shared
 
 /// `ingest-gate profile FILE`.

@@ -1,5 +1,6 @@
 import CSVScan
 package import IngestGate
+import NativeProfiler
 package import Shared
 
 /// The blocking check: judges landed partitions, and promotes or quarantines them.
@@ -95,6 +96,8 @@ package struct CheckPartitions {
 
 extension Gate {
     init(_ config: GateConfig, _ context: RunContext, _ ledger: Ledger) {
-        self.init(config: config, ledger: ledger, now: context.now, version: context.version)
+        self.init(
+            config: config, ledger: ledger, engine: NativeEngine(config.limits), now: context.now,
+            version: context.version)
     }
 }

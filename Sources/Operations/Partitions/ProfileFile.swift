@@ -1,5 +1,6 @@
-import CSVScan
-package import IngestGate
+import IngestGate
+import NativeProfiler
+package import Profile
 package import Shared
 
 /// What is counted in a file: judges nothing and touches nothing.
@@ -29,12 +30,13 @@ package struct ProfileFile {
     package func run(_ options: Options) throws -> PartitionProfile {
         let matched = Landing.feed(of: options.name, in: config.feeds)
         let feed = try feed(options, matched?.0)
-        var profiler = Profiler(config.limits)
-        if let threads = options.threads { profiler.scanOptions.threads = threads }
-        if let bytes = options.chunkBytes { profiler.scanOptions.chunkBytes = bytes }
-        return try profiler.scan(
-            path: options.file, feed: feed, partition: options.name,
-            day: options.day ?? matched?.1
+        var engine = NativeEngine(config.limits)
+        if let threads = options.threads { engine.threads = threads }
+        if let bytes = options.chunkBytes { engine.chunkBytes = bytes }
+        return try engine.profile(
+            PartitionSource(
+                feed: feed, day: options.day ?? matched?.1, name: options.name,
+                location: options.file)
         ).profile
     }
 
