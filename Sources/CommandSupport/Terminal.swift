@@ -1,12 +1,5 @@
+import CLibrary
 package import Operations
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// The streams of a program that are written to.
 package enum Terminal: Int32, Sendable {

@@ -1,3 +1,4 @@
+import Durable
 import Shared
 
 /// A small file that a person named.

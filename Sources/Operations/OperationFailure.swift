@@ -1,7 +1,10 @@
 package import CSVScan
+package import Durable
 package import IngestGate
+import Ledger
 package import Profile
-package import Shared
+import Shared
+package import WarehouseSnapshots
 
 /// Why an operation has no result, as a person and a scheduler get it.
 package struct OperationFailure: Error, Equatable, Sendable {

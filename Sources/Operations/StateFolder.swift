@@ -1,3 +1,5 @@
+import Durable
+import Ledger
 import Shared
 
 /// The folder of the ledger, and the right to write to it.

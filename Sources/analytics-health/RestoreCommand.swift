@@ -2,6 +2,7 @@ import ArgumentParser
 import CommandSupport
 import Operations
 import Shared
+import WarehouseSnapshots
 
 /// `analytics-health restore`: the way back from a bad day.
 struct RestoreCommand: ParsableCommand {

@@ -1,3 +1,4 @@
+import Ledger
 import Shared
 import TestSupport
 import Testing

@@ -1,4 +1,5 @@
 import CommandSupport
+import Durable
 import Foundation
 import IngestGate
 import Operations

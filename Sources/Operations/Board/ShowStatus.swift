@@ -1,4 +1,5 @@
 import IngestGate
+import Ledger
 package import Shared
 
 /// What is where, and why: from the ledger and the folders, of which nothing is changed.

@@ -1,3 +1,4 @@
+import Ledger
 package import Shared
 
 /// A person takes an incident from here.

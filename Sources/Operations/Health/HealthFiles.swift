@@ -1,7 +1,9 @@
 import AnalyticsHealth
 import DailyNumbers
 import Detection
+import Durable
 import Shared
+import WarehouseSnapshots
 
 /// What a run says, as the bytes of its files.
 package struct HealthOutput: Sendable {
@@ -39,7 +41,7 @@ struct HealthFiles {
             ("alerts.json", output.alerts), ("report.md", output.report),
         ]
         if let snapshot { set.append(("quarantine_path.txt", snapshot + "\n")) }
-        try FileSet(in: config.folders.reports).publish(set, at: context.now)
+        try FileSet(in: config.folders.reports).publish(set, stamp: context.now.stamp)
         if health.status == .healthy, config.health.snapshots.keepGood > 0, !files.isEmpty {
             _ = try WarehouseSnapshots(config).keepLastGood(
                 files, day: health.expectedDay, at: context.now,

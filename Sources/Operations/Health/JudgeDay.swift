@@ -1,6 +1,8 @@
 package import AnalyticsHealth
 import DailyNumbers
 import Detection
+import Durable
+import Ledger
 package import Shared
 
 /// The nightly judgement of the warehouse outputs.

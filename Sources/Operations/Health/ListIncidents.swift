@@ -1,4 +1,5 @@
 package import AnalyticsHealth
+import Ledger
 package import Shared
 
 /// The incidents that were told, the open ones first.

@@ -1,6 +1,8 @@
 package import AnalyticsHealth
 import DailyNumbers
 package import Detection
+import Durable
+import Ledger
 package import Shared
 
 /// What would have been said, day by day, and who would have been paged.

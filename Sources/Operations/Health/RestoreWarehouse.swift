@@ -1,4 +1,6 @@
+import Durable
 package import Shared
+package import WarehouseSnapshots
 
 /// The way back from a bad day: puts the last-known-good warehouse outputs back.
 package struct RestoreWarehouse {

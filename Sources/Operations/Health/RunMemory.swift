@@ -1,6 +1,7 @@
 import AnalyticsHealth
 import DailyNumbers
 import Detection
+import Ledger
 import Shared
 
 /// What the ledger knows before a day is judged; nothing where there is none.

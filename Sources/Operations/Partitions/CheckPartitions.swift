@@ -1,5 +1,7 @@
 import CSVScan
+import Durable
 package import IngestGate
+import Ledger
 import NativeProfiler
 package import Shared
 

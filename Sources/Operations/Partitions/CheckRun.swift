@@ -1,4 +1,5 @@
 import CSVScan
+import Durable
 import IngestGate
 import Profile
 import Shared

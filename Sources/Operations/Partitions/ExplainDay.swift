@@ -1,3 +1,5 @@
+import Durable
+import Ledger
 package import Shared
 
 /// What was found on a day, and what became of it.

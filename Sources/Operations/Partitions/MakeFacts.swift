@@ -1,3 +1,4 @@
+import Durable
 import IngestGate
 package import ReferenceTransform
 package import Shared

@@ -1,4 +1,6 @@
+import Durable
 package import IngestGate
+import Ledger
 package import Shared
 
 /// A person takes the responsibility for a quarantined day.

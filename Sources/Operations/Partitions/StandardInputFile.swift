@@ -1,3 +1,4 @@
+import Durable
 import Shared
 
 /// Standard input as a file: a verdict needs bytes that stay, to be promoted or read once more.
