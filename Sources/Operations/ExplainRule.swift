@@ -4,10 +4,8 @@ import Shared
 
 /// Looks a rule up by its id.
 package enum ExplainRule {
-    package static func ofPartitions(_ id: String) throws(OperationFailure) -> RuleDescription {
-        if let rule = RuleSet.all.first(where: { $0.description.spec.id == id }) {
-            return rule.description
-        }
+    package static func ofPartitions(_ id: String) throws(OperationFailure) -> any PartitionRule {
+        if let rule = RuleSet.all.first(where: { $0.spec.id == id }) { return rule }
         let ids = RuleSet.specs.map(\.id)
         let near = Suggestion.nearest(to: id, in: ids)
         throw OperationFailure(
@@ -17,9 +15,9 @@ package enum ExplainRule {
                 + "\nThe rules are: \(ids.joined(separator: ", "))")
     }
 
-    package static func ofWarehouse(_ id: String) throws(OperationFailure) -> HealthRule {
+    package static func ofWarehouse(_ id: String) throws(OperationFailure) -> any HealthRule {
         if let rule = HealthRules.all.first(where: { $0.spec.id == id }) { return rule }
-        let ids = HealthRules.all.map(\.spec.id).joined(separator: ", ")
+        let ids = HealthRules.specs.map(\.id).joined(separator: ", ")
         throw OperationFailure(.usage, "there is no rule '\(id)'; there are: \(ids)")
     }
 }

@@ -45,10 +45,10 @@ enum HealthRuleDocument {
         """ + HealthRules.all.map { "\n" + text($0) }.joined()
     }
 
-    static func text(_ rule: HealthRule) -> String {
+    static func text(_ rule: any HealthRule) -> String {
         let spec = rule.spec
         var text = "## \(spec.id)\n\n\(spec.summary) Severity: \(spec.severity.rawValue).\n\n"
-        text += rule.rationale + "\n"
+        text += spec.rationale + "\n"
         for parameter in spec.parameters {
             let value = parameter.default.map { Decimals.text($0) } ?? "off"
             text += "\n- `\(parameter.name)` (\(value)): \(parameter.summary)"
@@ -59,7 +59,7 @@ enum HealthRuleDocument {
     }
 
     /// The table that differs from the passing one.
-    private static func example(_ rule: HealthRule) -> String {
+    private static func example(_ rule: any HealthRule) -> String {
         let good = rule.passes
         let bad = rule.violates
         if !bad.quarantined.isEmpty {

@@ -51,7 +51,7 @@ struct ExplainCommand: ParsableCommand {
                 "released \(release.at) by \(Shown.text(release.by)): \(Shown.text(release.reason))"
                     + (release.mode == .withoutRejected ? " (without rejected records)" : ""))
         }
-        func section(_ title: String, _ checks: [CheckRecord]) {
+        func section(_ title: String, _ checks: [RecordedOutcome]) {
             guard !checks.isEmpty else { return }
             lines.append("")
             lines.append(title)

@@ -121,7 +121,7 @@ package struct HealthReport: Sendable {
             }
         }
         for check in run.checks {
-            if case .notEvaluated(let reason) = check.outcome.status { add(reason, check.rule) }
+            if let reason = check.reason { add(reason, check.rule) }
         }
         // The other detectors look at parts and for signs of faults: that they lack something is no gap.
         let main: Set<Check.Rule> = [.deviation, .classic, .outage, .unitError]

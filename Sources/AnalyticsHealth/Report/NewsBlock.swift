@@ -37,7 +37,7 @@ struct NewsBlock {
     }
 
     private static func data(
-        _ news: News, _ checks: [HealthCheck], _ number: Int, _ run: HealthRun
+        _ news: News, _ checks: [RecordedOutcome], _ number: Int, _ run: HealthRun
     ) -> [String] {
         let day = run.expectedDay
         var lines = [
