@@ -18,7 +18,7 @@ let argumentParser: Target.Dependency = .product(
 let isFuzzing = Context.environment["GATE_FUZZ"] != nil
 let fuzzed: [Target.Dependency] = [
     "AnalyticsHealth", "CSVScan", "CZlib", "DailyNumbers", "Detection", "FieldText", "IngestGate",
-    "NativeProfiler", "Profile", "ReferenceTransform", "Shared", "TestSupport",
+    "NativeProfiler", "Operations", "Profile", "Shared", "TestSupport",
 ]
 let fuzzTarget: Target =
     isFuzzing
@@ -110,28 +110,33 @@ let package = Package(
             name: "ReferenceTransform",
             dependencies: ["CSVScan", "Durable", "NativeProfiler", "Profile", "Shared"],
             swiftSettings: strict),
-        // What the two programs have in common: exit codes, diagnostics on a terminal.
+        // What the programs do, as values: clock, environment and output are handed in.
         .target(
-            name: "CommandSupport",
+            name: "Operations",
             dependencies: [
-                "CSVScan", "Durable", "Ledger", "Profile", "Shared", "WarehouseSnapshots",
-                argumentParser,
+                "AnalyticsHealth", "CSVScan", "DailyNumbers", "Detection", "Durable", "IngestGate",
+                "Ledger", "NativeProfiler", "Profile", "ReferenceTransform", "Shared",
+                "WarehouseSnapshots",
             ],
             swiftSettings: strict),
+        // What the two programs have in common: options, exit codes, diagnostics on a terminal.
+        .target(
+            name: "CommandSupport",
+            dependencies: ["CLibrary", "Durable", "Operations", "Shared", argumentParser],
+            swiftSettings: strict),
+        // Options, tables and exit codes.
         .executableTarget(
             name: "ingest-gate",
             dependencies: [
-                "AnalyticsHealth", "CSVScan", "Durable", "IngestGate", "Ledger", "NativeProfiler",
-                "Profile", "ReferenceTransform", "SampleData", "Shared", "CommandSupport",
-                argumentParser,
+                "CommandSupport", "Durable", "IngestGate", "Operations", "Profile", "SampleData",
+                "Shared", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "analytics-health",
             dependencies: [
-                "AnalyticsHealth", "DailyNumbers", "Detection", "Durable", "Ledger", "Rendering",
-                "ReferenceTransform", "IngestGate", "CSVScan", "Shared", "WarehouseSnapshots",
-                "CommandSupport", argumentParser,
+                "AnalyticsHealth", "CommandSupport", "Detection", "Operations", "Shared",
+                "WarehouseSnapshots", argumentParser,
             ],
             swiftSettings: strict),
 
@@ -196,9 +201,7 @@ let package = Package(
             swiftSettings: common),
         .testTarget(
             name: "ReferenceTransformTests",
-            dependencies: [
-                "AnalyticsHealth", "ReferenceTransform", "IngestGate", "Shared", "TestSupport",
-            ],
+            dependencies: ["ReferenceTransform", "Operations", "Shared", "TestSupport"],
             swiftSettings: common),
         .testTarget(
             name: "AnalyticsHealthTests",
@@ -212,11 +215,17 @@ let package = Package(
             name: "SampleDataTests", dependencies: ["SampleData", "Shared", "CZlib"],
             swiftSettings: common),
         .testTarget(
+            name: "OperationsTests",
+            dependencies: [
+                "AnalyticsHealth", "CommandSupport", "Durable", "IngestGate", "Ledger",
+                "Operations", "Shared", "TestSupport",
+            ],
+            swiftSettings: common),
+        .testTarget(
             name: "CommandTests",
             dependencies: [
-                "ingest-gate", "analytics-health", "AnalyticsHealth", "Durable", "IngestGate",
-                "Ledger", "ReferenceTransform", "SampleData", "Shared", "TestSupport",
-                "WarehouseSnapshots",
+                "ingest-gate", "analytics-health", "Durable", "Ledger", "SampleData", "Shared",
+                "TestSupport", "WarehouseSnapshots",
             ],
             exclude: ["Fixtures", "Snapshots"], swiftSettings: common),
         fuzzTarget,

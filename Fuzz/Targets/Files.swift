@@ -1,8 +1,8 @@
 import CSVScan
 import Foundation
 import NativeProfiler
+import Operations
 import Profile
-import ReferenceTransform
 import Shared
 import TestSupport
 
@@ -11,14 +11,11 @@ import TestSupport
 @testable import IngestGate
 
 extension FuzzTarget {
-    private static let catalog = ConfigCatalog(
-        rules: RuleSet.specs, sections: [ChannelSettings.self, HealthSettings.self])
-
     /// A configuration is read or refused with reasons, twice in the same way.
     func config(_ bytes: [UInt8]) throws {
         func load() -> (fingerprint: String?, problems: String) {
             do throws(Diagnostics) {
-                let loaded = try GateConfig.load(bytes: bytes, catalog: Self.catalog)
+                let loaded = try GateConfig.load(bytes: bytes, catalog: ConfigurationFile.catalog)
                 return (loaded.config.fingerprint, "")
             } catch {
                 return (nil, "\(error)")
@@ -72,7 +69,7 @@ extension FuzzTarget {
 
     private static let feed: Feed = {
         let loaded = try! GateConfig.load(
-            path: BuiltProgram.root + "/config/gate.yml", catalog: Self.catalog)
+            path: BuiltProgram.root + "/config/gate.yml", catalog: ConfigurationFile.catalog)
         return loaded.config.feeds[0]
     }()
 

@@ -1,26 +1,22 @@
 package import ArgumentParser
-package import Shared
-
-/// Where a program has its catalog of what the configuration may speak of.
-package protocol ConfigSource: Sendable {
-    static var catalog: ConfigCatalog { get }
-}
+import Operations
+import Shared
 
 /// `config check`, `config show` and `config schema`: a program lists
-/// `ConfigCommand<ItsSource>.self` among its subcommands.
-package struct ConfigCommand<Source: ConfigSource>: ParsableCommand {
+/// `ConfigCommand<Itself>.self` among its subcommands.
+package struct ConfigCommand<Program: ParsableCommand>: ParsableCommand {
     package static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "config", abstract: "Check, show or describe the configuration.",
             subcommands: [
-                ConfigCheck<Source>.self, ConfigShow<Source>.self, ConfigSchema<Source>.self,
+                ConfigCheck<Program>.self, ConfigShow<Program>.self, ConfigSchema<Program>.self,
             ])
     }
 
     package init() {}
 }
 
-package struct ConfigCheck<Source: ConfigSource>: ParsableCommand {
+package struct ConfigCheck<Program: ParsableCommand>: ParsableCommand {
     package static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "check",
@@ -38,13 +34,13 @@ package struct ConfigCheck<Source: ConfigSource>: ParsableCommand {
     package init() {}
 
     package func run() throws {
-        let loaded = try options.load(Source.catalog, today: Clock.today)
-        let feeds = loaded.config.feeds.map(\.name).joined(separator: ", ")
+        let config = try options.load(.process(of: Program.self), judges: true)
+        let feeds = config.feeds.map(\.name).joined(separator: ", ")
         try emit("\(options.config) is right: feeds \(feeds)\n")
     }
 }
 
-package struct ConfigShow<Source: ConfigSource>: ParsableCommand {
+package struct ConfigShow<Program: ParsableCommand>: ParsableCommand {
     package static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "show",
@@ -66,13 +62,12 @@ package struct ConfigShow<Source: ConfigSource>: ParsableCommand {
     package init() {}
 
     package func run() throws {
-        let loaded = try options.load(Source.catalog)
-        let listing = SettingsListing(loaded, path: options.config)
+        let listing = try options.file.listing(.process(of: Program.self))
         try emit(json ? listing.json : listing.text)
     }
 }
 
-package struct ConfigSchema<Source: ConfigSource>: ParsableCommand {
+package struct ConfigSchema<Program: ParsableCommand>: ParsableCommand {
     package static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "schema",
@@ -88,6 +83,6 @@ package struct ConfigSchema<Source: ConfigSource>: ParsableCommand {
     package init() {}
 
     package func run() throws {
-        try emit(GateConfig.schema(Source.catalog).rendered() + "\n")
+        try emit(ConfigurationFile.schema)
     }
 }

@@ -1,5 +1,4 @@
 import AnalyticsHealth
-import CommandSupport
 import Detection
 import Shared
 

@@ -1,6 +1,5 @@
-import AnalyticsHealth
 import Foundation
-import IngestGate
+import Operations
 import Shared
 import TestSupport
 import Testing
@@ -15,8 +14,7 @@ struct ReferenceTransformTests {
             let path = BuiltProgram.root + "/config/gate.yml"
             return try GateConfig.load(
                 path: path,
-                catalog: ConfigCatalog(
-                    rules: RuleSet.specs, sections: [ChannelSettings.self, HealthSettings.self]),
+                catalog: ConfigurationFile.catalog,
                 environment: [:]
             ).config
         } catch {

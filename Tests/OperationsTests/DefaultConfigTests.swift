@@ -1,20 +1,15 @@
 import AnalyticsHealth
-import IngestGate
-import ReferenceTransform
+import Operations
 import Shared
 import TestSupport
 import Testing
 
 @Suite("The configuration that ships")
 struct DefaultConfigTests {
-    private static let catalog = ConfigCatalog(
-        rules: RuleSet.specs + HealthRules.specs,
-        sections: [ChannelSettings.self, HealthSettings.self])
-
     @Test("the default file is right and has the feed that ships")
     func defaultFile() throws {
         let text = try ProjectFiles.text("config/gate.yml")
-        let config = try GateConfig.load(text: text, catalog: Self.catalog).config
+        let config = try GateConfig.load(text: text, catalog: ConfigurationFile.catalog).config
         let feed = try #require(config.feeds.first)
         #expect(feed.files.day(in: "events_20250226.csv.gz") == Day("2025-02-26"))
         #expect(feed.column(role: .identity)?.aliases == ["clientId"])
@@ -35,7 +30,7 @@ struct DefaultConfigTests {
             return uncommenting ? String(line.dropFirst(2)) : String(line)
         }
         let config = try GateConfig.load(
-            text: live.joined(separator: "\n"), catalog: Self.catalog
+            text: live.joined(separator: "\n"), catalog: ConfigurationFile.catalog
         ).config
         #expect(config.waivers.count == 1 && config.rules.count == 2)
         #expect(config.health.notifications.slackWebhook?.variable == "SLACK_WEBHOOK")
@@ -45,15 +40,15 @@ struct DefaultConfigTests {
     func schemaAccepts() throws {
         let text = try ProjectFiles.text("config/gate.yml")
         let root = try #require(YAMLParser.parse(Array(text.utf8)).root)
-        #expect(SchemaCheck.problems(root, GateConfig.schema(Self.catalog)) == [])
+        #expect(SchemaCheck.problems(root, GateConfig.schema(ConfigurationFile.catalog)) == [])
     }
 
     @Test("every effective setting of the file has a place in the schema")
     func schemaCovers() throws {
-        let schema = GateConfig.schema(Self.catalog)
-        let rules = Set(Self.catalog.rules.map(\.id))
+        let schema = GateConfig.schema(ConfigurationFile.catalog)
+        let rules = Set(ConfigurationFile.catalog.rules.map(\.id))
         let loaded = try GateConfig.load(
-            text: ProjectFiles.text("config/gate.yml"), catalog: Self.catalog
+            text: ProjectFiles.text("config/gate.yml"), catalog: ConfigurationFile.catalog
         )
         for setting in loaded.settings {
             var node: JSONTree? = schema
