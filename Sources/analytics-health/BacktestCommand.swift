@@ -62,7 +62,7 @@ struct BacktestCommand: ParsableCommand {
             )
         }
         let summary = BacktestSummary(results, labels: known)
-        let silent = Silences(results)
+        let silent = SuppressedAlerts(results)
         let compared = try compare.map { path in
             var other = options
             other.config = path
@@ -153,7 +153,7 @@ private struct History {
         let days = source.cube.rows.map(\.day) + source.columnValues.keys
         guard let first = days.min(), first <= last else { return [] }
         let layerOne = memory?.layerOne ?? .unknown
-        return Backtest(
+        return DayByDay(
             Timeline(source, layerOne, settings, days: first...last, calendar: calendar),
             settings.detection, incidents: settings.incidents, knownCauses: layerOne.knownCauses,
             accepted: memory?.book.acceptedLevels ?? []

@@ -71,8 +71,7 @@ struct RunCommand: ParsableCommand {
             try emit(output.alerts)
         } else {
             try emit(
-                RunSummary(health, config, snapshot: snapshot, dryRun: dryRun).text(
-                    color: Terminal.output.usesColor(environment)), styled: true)
+                RunSummary(health, config, snapshot: snapshot, dryRun: dryRun).text, styled: true)
         }
         throw ExitStatus(worst: health.worst, failOn: failOn).code
     }

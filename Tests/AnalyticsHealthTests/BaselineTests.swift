@@ -28,9 +28,9 @@ struct BaselineTests {
                     tally: Tally(sessions: sessions))
             }
             var judge = DayJudge(Timeline(DailyCube(rows)), DetectionSettings())
-            let checks = judge.judge(rows.count - 1).checks
+            let checks = judge.judge(rows.count - 1).answers
             let check = checks.first {
-                $0.rule == .deviation && $0.measure == Measure(.sessions)
+                $0.detector == .deviation && $0.measure == Measure(.sessions)
             }
             let evidence = try #require(check?.evidence, "case \(index)")
             #expect(evidence.baseline.level == item.level, "case \(index)")

@@ -103,7 +103,7 @@ import Testing
             let baseline = Baseline(
                 level: 100, choice: .recent, recentLevel: 100, mad: 1, sigma: 1, days: [],
                 leftOut: [])
-            return SeverityRule(settings).severity(
+            return SeverityChoice(settings).severity(
                 metric,
                 Evidence(
                     value: value, baseline: baseline, absoluteChange: value - 100,
@@ -117,37 +117,41 @@ import Testing
     }
 
     @Test func outageNeedsNoStatistics() {
-        let rules = HardRules(settings: settings)
-        #expect(rules.outage(series([30, 0]), at: 1).severity == .p0)
-        #expect(rules.outage(series([19, 0]), at: 1).severity == nil)
+        func outage(_ values: [Int?], at position: Int) -> DetectorAnswer {
+            OutageDetector(series: series(values), position: position, settings: settings).judge()
+        }
+        #expect(outage([30, 0], at: 1).severity == .p0)
+        #expect(outage([19, 0], at: 1).severity == nil)
         #expect(
-            rules.outage(series([0]), at: 0).outcome
+            outage([0], at: 0).outcome
                 == .notEvaluated(because: "no usable day before"))
-        #expect(rules.outage(series([30, nil, 1]), at: 1).severity == nil)
+        #expect(outage([30, nil, 1], at: 1).severity == nil)
     }
 
     @Test func classicPair() {
-        let rule = ClassicRule(settings)
+        func judge(_ values: [Int?], at position: Int) -> DetectorAnswer {
+            ClassicDetector(series(values), at: position, settings).judge()
+        }
         let usual: [Int?] = [100, 110, 90, 105, 95, 100, 100]
-        #expect(rule.check(series(usual + [60]), at: 7).severity == .p1)
-        #expect(rule.check(series(usual + [75]), at: 7).severity == nil)
+        #expect(judge(usual + [60], at: 7).severity == .p1)
+        #expect(judge(usual + [75], at: 7).severity == nil)
         #expect(
-            rule.check(series([5, 5, 5, 5, 5, 0]), at: 5).outcome
+            judge([5, 5, 5, 5, 5, 0], at: 5).outcome
                 == .notEvaluated(because: "no spread"))
         #expect(
-            rule.check(series([1, 2, 3]), at: 2).outcome
+            judge([1, 2, 3], at: 2).outcome
                 == .notEvaluated(because: "2 usable days before, at least 5 are needed"))
     }
 
     @Test func fewDaysAndNoOrdersAreNotEvaluated() {
         let results = TestShop(seed: 5, days: 8, sessions: 60).results()
         #expect(results[0].status == .notEvaluated)
-        let reasons = results[7].checks.compactMap { check -> String? in
+        let reasons = results[7].answers.compactMap { check -> String? in
             if case .notEvaluated(let why) = check.outcome { why } else { nil }
         }
         #expect(reasons.contains { $0.contains("orders a day are usual") })
         #expect(
-            results[4].checks.contains { check in
+            results[4].answers.contains { check in
                 check.outcome
                     == .notEvaluated(because: "4 usable days before, at least 5 are needed")
             })
@@ -159,7 +163,7 @@ import Testing
         let results = shop.results()
         #expect(results[30].incident?.page == true)
         #expect(results[37].alerts.isEmpty)
-        #expect(results[37].checks.contains { $0.outcome == .resolved })
+        #expect(results[37].answers.contains { $0.outcome == .resolved })
         #expect(
             results[37...40].contains {
                 $0.notes.contains(.closed(incident: results[30].incident?.id ?? ""))
@@ -173,7 +177,7 @@ import Testing
         let special = [
             TestShop.first.advanced(by: 40): "sale", TestShop.first.advanced(by: 50): "holiday",
         ]
-        let results = Backtest(Timeline(DailyCube(shop.rows()), calendar: special)).results
+        let results = DayByDay(Timeline(DailyCube(shop.rows()), calendar: special)).results
         #expect(results[40].incident?.cause == .outage)
         #expect(results[50].incident == nil)
     }

@@ -10,9 +10,9 @@ import Testing
     let settings = DetectionSettings()
 
     private func check(
-        _ rule: Check.Rule, _ measure: Measure, of shop: TestShop, on day: Int
-    ) -> Check? {
-        shop.result(day).checks.first { $0.rule == rule && $0.measure == measure }
+        _ detector: DetectorName, _ measure: Measure, of shop: TestShop, on day: Int
+    ) -> DetectorAnswer? {
+        shop.result(day).answers.first { $0.detector == detector && $0.measure == measure }
     }
 
     @Test func aSingleHugeOrderIsOneEvent() {
@@ -60,11 +60,13 @@ import Testing
                     day: row.day, channel: $0, device: row.device, tally: row.tally)
             }
         }
-        func doubled(_ rows: [DailyCube.Row]) -> Check? {
-            Backtest(Timeline(DailyCube(rows))).results[40].checks.first { $0.rule == .doubled }
+        func doubled(_ rows: [DailyCube.Row]) -> DetectorAnswer? {
+            DayByDay(Timeline(DailyCube(rows))).results[40].answers.first {
+                $0.detector == .doubled
+            }
         }
         #expect(doubled(rows)?.severity == .p0)
-        #expect(Backtest(Timeline(DailyCube(rows))).results[40].incident?.cause == .duplicateLoad)
+        #expect(DayByDay(Timeline(DailyCube(rows))).results[40].incident?.cause == .duplicateLoad)
         // Counts that are scaled up from a sample are always even.
         let sampled = rows.map { row in
             var tally = row.tally
@@ -90,7 +92,7 @@ import Testing
         }
         #expect(!robots.alerts.contains { $0.measure.metric == .directSessionShare })
         #expect(
-            robots.checks.contains {
+            robots.answers.contains {
                 $0.outcome
                     == .usual(because: "direct visits were added; the other channels lost none")
             })
@@ -147,7 +149,7 @@ import Testing
         }
         let results = shop.results()
         let found = results.filter { result in
-            result.alerts.contains { $0.rule == .slowFall }
+            result.alerts.contains { $0.detector == .slowFall }
         }.map { $0.day.number - TestShop.first.number }
         #expect(
             !found.isEmpty && found.allSatisfy { (45..<60).contains($0) }, "seed \(seed): \(found)")
@@ -163,8 +165,8 @@ import Testing
         for day in 40..<45 { shop.lose(on: day, sessions: 0.7, orders: 0.7) }
         shop.lose(on: 50, sessions: 0, orders: 0)
         let results = shop.results()
-        #expect(!results.contains { $0.alerts.contains { $0.rule == .slowFall } })
-        let early = results[10].checks.first { $0.rule == .slowFall }?.outcome
+        #expect(!results.contains { $0.alerts.contains { $0.detector == .slowFall } })
+        let early = results[10].answers.first { $0.detector == .slowFall }?.outcome
         #expect(early == .notEvaluated(because: "too few usable days before"))
     }
 }

@@ -53,7 +53,7 @@ import Testing
         let day = TestShop.first.advanced(by: 40)
         func cause(_ known: [Cause]) -> Cause? {
             let timeline = Timeline(DailyCube(shop.rows()))
-            return Backtest(timeline, knownCauses: [day: known]).results[40].incident?.cause
+            return DayByDay(timeline, knownCauses: [day: known]).results[40].incident?.cause
         }
         #expect(cause([]) == .checkout(nil))
         // A finding about referrers does not explain lost orders; a cut file does.
@@ -142,7 +142,7 @@ import Testing
             $0.notes.contains { if case .drift = $0 { true } else { false } }
         }
         #expect(!drifts.isEmpty)
-        #expect(!results.contains { $0.alerts.contains { $0.rule == .slowFall } })
+        #expect(!results.contains { $0.alerts.contains { $0.detector == .slowFall } })
     }
 }
 

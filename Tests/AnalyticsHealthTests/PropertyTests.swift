@@ -12,7 +12,7 @@ import Testing
 
     private func summary(_ results: [DayResult]) -> [String] {
         results.map { result in
-            let alerts = result.alerts.map { "\($0.rule) \($0.measure) \($0.outcome)" }
+            let alerts = result.alerts.map { "\($0.detector) \($0.measure) \($0.outcome)" }
             let cause = result.incident.map { "\($0.id) \($0.page)" } ?? ""
             return "\(result.day) \(result.status) \(cause) \(alerts)"
         }
@@ -41,7 +41,7 @@ import Testing
             amounts: Array(repeating: 50, count: sessions / 7))
         for result in TestShop(constant: cell, days: 40).results() {
             #expect(result.alerts.isEmpty, "\(sessions) sessions, \(result.day)")
-            for check in result.checks {
+            for check in result.answers {
                 guard let evidence = check.evidence else { continue }
                 #expect(evidence.z.isFinite && evidence.baseline.sigma.isFinite)
             }
@@ -76,7 +76,7 @@ import Testing
         let shop = troubled(seed)
         var generator = SeededGenerator(seed: seed)
         let shuffled = DailyCube(shop.rows().shuffled(using: &generator))
-        #expect(Backtest(Timeline(shuffled)).results == shop.results(), "seed \(seed)")
+        #expect(DayByDay(Timeline(shuffled)).results == shop.results(), "seed \(seed)")
     }
 
     @Test(arguments: seeds) func namesOfChannelsDoNotMatter(seed: UInt64) {
@@ -86,7 +86,7 @@ import Testing
                 day: row.day, channel: row.channel == "paid" ? "a" : row.channel,
                 device: row.device, tally: row.tally)
         }
-        let statuses = Backtest(Timeline(DailyCube(renamed))).results.map(\.status)
+        let statuses = DayByDay(Timeline(DailyCube(renamed))).results.map(\.status)
         #expect(statuses == shop.results().map(\.status), "seed \(seed)")
     }
 }

@@ -77,8 +77,8 @@ struct ReportTests {
             let run = HealthRun(
                 source, layerOne: LayerOne(entries: ["web": entries], upTo: day), config: config,
                 expectedDay: day, today: day)
-            let check = run.result?.checks.first {
-                $0.rule == .deviation && $0.measure == Measure(.revenue)
+            let check = run.result?.answers.first {
+                $0.detector == .deviation && $0.measure == Measure(.revenue)
             }
             return check?.evidence?.baseline.leftOut.count
         }

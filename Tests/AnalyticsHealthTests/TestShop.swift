@@ -77,7 +77,7 @@ struct TestShop {
     }
 
     func results(upTo end: Int? = nil, money scale: Int128 = 1) -> [DayResult] {
-        Backtest(Timeline(DailyCube(rows(upTo: end, money: scale)))).results
+        DayByDay(Timeline(DailyCube(rows(upTo: end, money: scale)))).results
     }
 
     /// What is said of a day.

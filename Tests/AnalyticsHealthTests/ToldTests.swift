@@ -161,8 +161,8 @@ struct ToldTests {
         #expect(says(again) == "resolved accepted")
         #expect(again.correction?.status == "P0_BLOCKER" || again.correction?.status == "P1_HIGH")
         // Until there are days enough, nothing is said of these measures; of others it is.
-        func outcome(_ run: HealthRun, _ metric: Metric) -> Check? {
-            run.result?.checks.first { $0.rule == .deviation && $0.measure == Measure(metric) }
+        func outcome(_ run: HealthRun, _ metric: Metric) -> DetectorAnswer? {
+            run.result?.answers.first { $0.detector == .deviation && $0.measure == Measure(metric) }
         }
         let reason = "1 usable day before, at least 5 are needed"
         #expect(outcome(again, .purchases)?.outcome == .notEvaluated(because: reason))
@@ -225,9 +225,9 @@ struct ToldTests {
                 rule, HealthOutcome(status: .violated, days: [first], message: "x"),
                 RuleSettings(RuleSpec(id: rule, layer: .warehouse, severity: .p1, summary: ""), []))
         }
-        func news(_ rules: [String], _ day: Day, _ book: IncidentBook) throws -> News {
+        func news(_ rules: [String], _ day: Day, _ book: IncidentBook) throws -> NewsItem {
             try #require(
-                News.data(rules.map(check), [], day: day, book, isBlocked: false))
+                NewsItem.data(rules.map(check), [], day: day, book, isBlocked: false))
         }
         let told = try news(before, first, .empty).told
         let book = IncidentBook(

@@ -13,4 +13,3 @@ extension ShownNumber {
         return "\(change > 0 ? "+" : "")\(Decimals.text(change * 100, places: 0)) %"
     }
 }
-

@@ -3,7 +3,7 @@ import Detection
 package import Shared
 
 /// What a run tells people of a day: the news, and how the incidents that were told before go on.
-package struct Told: Sendable {
+package struct DayMessage: Sendable {
     /// An incident that is over.
     package struct Resolved: Sendable {
         package enum Reason: String, Sendable {
@@ -25,7 +25,7 @@ package struct Told: Sendable {
     }
 
     /// Worst first.
-    package let news: [News]
+    package let news: [NewsItem]
     /// Open, and quiet today.
     package let waiting: [ToldIncident]
     package let resolved: [Resolved]
@@ -46,14 +46,14 @@ package struct Told: Sendable {
         let also =
             result?.incident?.isFall == true
             ? violated.filter { HealthRule.ofVolume.contains($0.rule) } : []
-        let data = News.data(
+        let data = NewsItem.data(
             violated.filter { !also.contains($0) }, findings, day: expectedDay, book,
             isBlocked: layerOne.statuses[expectedDay] == .quarantined)
         let business = result?.incident.map { incident in
             let known =
                 incident.first < incident.day
                 ? Self.known(incident.id, results, book) : book.told(incident.id)
-            return News.business(incident, also: also, findings, known, book)
+            return NewsItem.business(incident, also: also, findings, known, book)
         }
         news = [data, business].compactMap { $0 }.enumerated().sorted {
             $0.element.severity != $1.element.severity
@@ -108,7 +108,7 @@ package struct Told: Sendable {
     }
 }
 
-extension Told.Resolved {
+extension DayMessage.Resolved {
     fileprivate init(
         _ incident: ToldIncident, _ reason: Reason, _ acknowledgement: Acknowledgement? = nil
     ) {

@@ -2,11 +2,11 @@ package import DailyNumbers
 package import Detection
 package import Shared
 
-/// What kept the detectors silent, gate by gate, and how close the silence was: what a threshold that is
-/// moved a little would let through.
-package struct Silences: Sendable, Encodable {
+/// The alerts that gates suppressed, gate by gate, and how near they came: what a threshold that is moved
+/// a little would let through.
+package struct SuppressedAlerts: Sendable, Encodable {
     /// A value that a gate held back.
-    package struct Near: Sendable, Encodable {
+    package struct NearMiss: Sendable, Encodable {
         package let measure: Measure
         package let day: Day
         /// Of what the gate asks for, 0 to 1.
@@ -26,14 +26,12 @@ package struct Silences: Sendable, Encodable {
     package struct Line: Sendable, Encodable {
         package let reason: String
         package var checks = 0
-        /// Those that reached at least `near` of what the gate asks for.
+        /// Near misses.
         package var near = 0
         /// The nearest ones, nearest first.
-        package var nearest: [Near] = []
+        package var nearest: [NearMiss] = []
     }
 
-    /// Of what a gate asks for.
-    package static let near = 0.8
     private static let shown = 5
 
     /// The largest first.
@@ -42,13 +40,13 @@ package struct Silences: Sendable, Encodable {
     package init(_ results: some Sequence<DayResult>) {
         var byReason: [String: Line] = [:]
         for result in results {
-            for check in result.checks {
-                guard case .usual(let reason, let reached?) = check.outcome else { continue }
+            for answer in result.answers {
+                guard let (reason, reached) = answer.suppression else { continue }
                 var line = byReason[reason] ?? Line(reason: reason)
                 line.checks += 1
-                if reached >= Self.near { line.near += 1 }
+                if reached >= DetectorAnswer.nearMiss { line.near += 1 }
                 line.nearest.append(
-                    Near(measure: check.measure, day: check.day, reached: reached))
+                    NearMiss(measure: answer.measure, day: answer.day, reached: reached))
                 byReason[reason] = line
             }
         }

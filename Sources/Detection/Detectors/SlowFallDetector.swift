@@ -7,24 +7,24 @@ import Shared
 /// weekly pattern nor the fall itself is in the level. It is a fall when today and all of these days but
 /// one are well below: a holiday or an outage does not last that long, and after an incident today is
 /// back.
-struct SlowFall {
+struct SlowFallDetector: Detector {
+    /// Sessions.
+    let series: MetricSeries
+    let position: Int
     let settings: DetectionSettings
 
-    func check(_ sessions: MetricSeries, at position: Int) -> Check {
-        func answer(_ outcome: Check.Outcome, _ evidence: Evidence? = nil) -> Check {
-            Check(
-                day: sessions.day(position), rule: .slowFall, measure: sessions.measure,
-                outcome: outcome, evidence: evidence)
-        }
+    var name: DetectorName { .slowFall }
+
+    func judge() -> DetectorAnswer {
         let days = (0..<settings.fallDays).compactMap { back in
-            compare(sessions, at: position - back, before: position - settings.fallDays + 1)
+            compare(position - back, before: position - settings.fallDays + 1)
         }
         guard let today = days.first, today.position == position,
             days.count >= settings.fallDays - 1
         else { return answer(.notEvaluated(because: "too few usable days before")) }
-        let evidence = HardRules.evidence(
-            today.value, today.level, today.weeks, sessions,
-            exactZ: TailRule(settings: settings).count(
+        let evidence = Evidence(
+            today.value, level: today.level, today.weeks, of: series,
+            exactZ: TailTest(settings: settings).count(
                 days.reduce(0) { $0 + $1.value }, days.reduce(0) { $0 + $1.level },
                 settings.fallWeeks))
         func isLow(_ day: ComparedDay) -> Bool { day.value <= (1 - settings.fallSize) * day.level }
@@ -45,14 +45,12 @@ struct SlowFall {
     }
 
     /// A usable day with the level of its weekday; nil where fewer than half of the weeks are known.
-    private func compare(
-        _ sessions: MetricSeries, at position: Int, before start: Int
-    ) -> ComparedDay? {
-        guard position >= 0, sessions.uses[position].isJudged,
-            let value = sessions.values[position]
+    private func compare(_ position: Int, before start: Int) -> ComparedDay? {
+        guard position >= 0, series.uses[position].isJudged,
+            let value = series.values[position]
         else { return nil }
         let reach = (1...(settings.fallWeeks + 1)).lazy.map { position - 7 * $0 }
-        let weeks = sessions.history(reach.filter { $0 < start }, limit: settings.fallWeeks)
+        let weeks = series.history(reach.filter { $0 < start }, limit: settings.fallWeeks)
         guard weeks.values.count * 2 >= settings.fallWeeks, let level = weeks.median, level > 0
         else { return nil }
         return ComparedDay(position: position, value: value, level: level, weeks: weeks)

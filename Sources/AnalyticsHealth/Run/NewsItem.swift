@@ -3,7 +3,7 @@ package import Detection
 package import Shared
 
 /// One thing that people are told: data that is broken, or a business number that moved.
-package struct News: Sendable {
+package struct NewsItem: Sendable {
     package enum Subject: Sendable {
         /// Hard rules that are violated on one day: one fault seldom breaks only one of them.
         case data([HealthCheck])
@@ -35,7 +35,7 @@ package struct News: Sendable {
     static func data(
         _ violated: [HealthCheck], _ findings: [LayerOne.Finding], day: Day, _ book: IncidentBook,
         isBlocked: Bool
-    ) -> News? {
+    ) -> NewsItem? {
         guard let severity = violated.first?.severity else { return nil }
         // The same trouble if a rule is the same; a rule that joins it is news.
         let rules = Set(violated.map(\.rule))
@@ -45,7 +45,7 @@ package struct News: Sendable {
             isBlocked || violated.contains { finding.explains($0) }
         }
         let id = known?.id ?? "\(day)-data"
-        return News(
+        return NewsItem(
             id: id, first: known?.first ?? day, severity: severity, subject: .data(violated),
             also: [],
             state: state(severity, known, joins: joins),
@@ -60,12 +60,12 @@ package struct News: Sendable {
     static func business(
         _ incident: Incident, also: [HealthCheck], _ findings: [LayerOne.Finding],
         _ known: ToldIncident?, _ book: IncidentBook
-    ) -> News {
+    ) -> NewsItem {
         let explaining = findings.filter { $0.cause?.explains(incident.alerts) == true }
         let others = findings.filter { $0.cause?.explains(incident.alerts) != true }
         let id = known?.id ?? incident.id
         let severity = max(incident.severity, also.first?.severity ?? .p2)
-        return News(
+        return NewsItem(
             id: id, first: known?.first ?? incident.first, severity: severity,
             subject: .business(incident), also: also, state: state(severity, known),
             findings: explaining + others, explaining: explaining.count,

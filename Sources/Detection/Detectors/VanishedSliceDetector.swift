@@ -2,17 +2,16 @@ import DailyNumbers
 import Shared
 
 /// A channel that sends nobody any more.
-struct VanishedSlice {
+struct VanishedSliceDetector: Detector {
+    /// The channel's sessions.
+    let series: MetricSeries
+    let position: Int
     let settings: DetectionSettings
 
-    /// - Parameter series: The channel's sessions.
-    func check(_ series: MetricSeries, at position: Int) -> Check {
+    var name: DetectorName { .vanished }
+
+    func judge() -> DetectorAnswer {
         let (expected, remains) = (settings.channelSessions, settings.channelRemains)
-        func answer(_ outcome: Check.Outcome, _ evidence: Evidence? = nil) -> Check {
-            Check(
-                day: series.day(position), rule: .vanished, measure: series.measure,
-                outcome: outcome, evidence: evidence)
-        }
         guard let value = series.values[position],
             let levels = TwoBaselines(series, at: position, settings),
             levels.recent.values.count >= settings.minimumDays
@@ -20,9 +19,9 @@ struct VanishedSlice {
         let level = levels.lower
         let isRecent = level == levels.recentLevel
         let days = isRecent ? levels.recent : levels.weekdays
-        var found: Check.Outcome = .notEvaluated(
+        var found: DetectorAnswer.Outcome = .notEvaluated(
             because: "\(Decimals.text(level, places: 1)) sessions a day are usual; that is too few")
-        var evidence = HardRules.evidence(value, level, days, series)
+        var evidence = Evidence(value, level: level, days, of: series)
         // A small slice needs some days to be missed, all of them nearly empty.
         var sum = 0.0
         for length in 1...max(1, settings.vanishedDays) {
@@ -36,7 +35,7 @@ struct VanishedSlice {
                 found = .usual(because: "it is still there")
                 break
             }
-            evidence.exactZ = TailRule(settings: settings).count(
+            evidence.exactZ = TailTest(settings: settings).count(
                 sum, level * Double(length), max(1, days.values.count / length))
             if (evidence.exactZ ?? 0) >= settings.exactZ { return answer(.alert(.p1), evidence) }
             found = .usual(because: "chance alone could do it")

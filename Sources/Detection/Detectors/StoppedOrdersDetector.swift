@@ -5,11 +5,16 @@ import Shared
 /// A shop with few orders needs some days to show it, and a median of a week's few orders is no level. So
 /// the last days' orders are pooled and compared with what the sessions of these days would have brought
 /// at the conversion of the four weeks before: two Poisson rates with their exposures, exactly.
-struct StoppedOrders {
-    let settings: DetectionSettings
-    /// Of the whole shop, or of a device.
-    let orders: MetricSeries
+struct StoppedOrdersDetector: Detector {
+    /// Orders of the whole shop, or of a device.
+    let series: MetricSeries
     let sessions: MetricSeries
+    let position: Int
+    let settings: DetectionSettings
+    /// All other devices together: where they stopped as well, the device is not to blame.
+    var others: SeriesTable.Others?
+
+    var name: DetectorName { .vanished }
 
     /// Orders, and how many could be expected, of the last usable days.
     struct Pool {
@@ -21,21 +26,14 @@ struct StoppedOrders {
         var before = BaselineDays()
     }
 
-    /// - Parameter others: All other devices together: where they stopped as well, the device is not
-    ///   to blame.
-    func check(at position: Int, others: StoppedOrders? = nil) -> Check {
-        func answer(_ outcome: Check.Outcome, _ evidence: Evidence? = nil) -> Check {
-            Check(
-                day: orders.day(position), rule: .vanished, measure: orders.measure,
-                outcome: outcome, evidence: evidence)
-        }
-        guard let value = orders.values[position], let today = pool(1, at: position) else {
+    func judge() -> DetectorAnswer {
+        guard let value = series.values[position], let today = pool(1, series, sessions) else {
             return answer(.notEvaluated(because: "too few usable days before"))
         }
-        var evidence = HardRules.evidence(value, today.expected, today.before, orders)
-        var found = Check.Outcome.usual(because: "chance alone could do it")
+        var evidence = Evidence(value, level: today.expected, today.before, of: series)
+        var found = DetectorAnswer.Outcome.usual(because: "chance alone could do it")
         for length in 1...max(1, settings.stoppedDays) {
-            guard let pool = pool(length, at: position) else { break }
+            guard let pool = pool(length, series, sessions) else { break }
             guard value <= settings.stoppedRemains * today.expected,
                 pool.orders <= settings.stoppedRemains * pool.expected
             else {
@@ -47,7 +45,7 @@ struct StoppedOrders {
             ).z
             evidence.exactZ = z
             guard z >= settings.exactZ else { continue }
-            if let others = others?.pool(length, at: position),
+            if let others = others.flatMap({ self.pool(length, $0.orders, $0.sessions) }),
                 others.orders < settings.othersHold * others.expected
             {
                 found = .usual(because: "the other devices fell as well")
@@ -59,7 +57,9 @@ struct StoppedOrders {
     }
 
     /// Nil where there are too few days, or nothing can be expected.
-    private func pool(_ length: Int, at position: Int) -> Pool? {
+    private func pool(
+        _ length: Int, _ orders: MetricSeries, _ sessions: MetricSeries
+    ) -> Pool? {
         let reach = (1...settings.reach).lazy.map { position - $0 }
         let days = orders.history(reach, limit: length - 1 + settings.spreadDays)
         let positions = days.positions

@@ -1,8 +1,7 @@
 import Shared
 
-/// How incidents that were told before go on, and what was told otherwise: a line each, not yet escaped for
-/// where it is shown.
-package enum OldNews {
+/// How incidents that were told before go on, and what was told otherwise: a line each.
+package enum IncidentUpdates {
     package static func lines(_ run: HealthRun) -> [String] {
         var lines: [String] = []
         if let correction = run.correction {
@@ -23,7 +22,7 @@ package enum OldNews {
         "\(incident.severity.short) \(incident.id)"
     }
 
-    private static func reason(_ resolved: Told.Resolved) -> String {
+    private static func reason(_ resolved: DayMessage.Resolved) -> String {
         switch resolved.reason {
         case .back: "back at the level that it broke from"
         case .rulesHold: "its rules hold again"

@@ -2,7 +2,7 @@ import DailyNumbers
 import Shared
 
 /// The exact z of a deviation that passed the gates.
-struct TailRule {
+struct TailTest {
     let settings: DetectionSettings
 
     /// The absolute z by the exact tail; nil for metrics that have none (aov, the direct share).

@@ -2,17 +2,20 @@ import DailyNumbers
 package import Shared
 
 /// The pair that teams know: |z| ≥ 3 on mean and standard deviation, and |change| ≥ 30 %.
-package struct ClassicRule: Sendable {
-    package let settings: DetectionSettings
+package struct ClassicDetector: Detector {
+    package let series: MetricSeries
+    package let position: Int
+    let settings: DetectionSettings
 
-    package init(_ settings: DetectionSettings) { self.settings = settings }
+    package init(_ series: MetricSeries, at position: Int, _ settings: DetectionSettings) {
+        self.series = series
+        self.position = position
+        self.settings = settings
+    }
 
-    package func check(_ series: MetricSeries, at position: Int) -> Check {
-        func answer(_ outcome: Check.Outcome, _ evidence: Evidence? = nil) -> Check {
-            Check(
-                day: series.day(position), rule: .classic, measure: series.measure,
-                outcome: outcome, evidence: evidence)
-        }
+    package var name: DetectorName { .classic }
+
+    package func judge() -> DetectorAnswer {
         guard let value = series.values[position] else {
             return answer(.notEvaluated(because: "no value today"))
         }
@@ -46,7 +49,7 @@ package struct ClassicRule: Sendable {
         guard abs(value - mean) >= settings.classicChange * mean else {
             return answer(.usual(because: "the relative change is small"), evidence)
         }
-        let severity = SeverityRule(settings).severity(series.measure.metric, evidence)
+        let severity = SeverityChoice(settings).severity(series.measure.metric, evidence)
         return answer(.alert(severity), evidence)
     }
 }
