@@ -18,7 +18,7 @@ let argumentParser: Target.Dependency = .product(
 let isFuzzing = Context.environment["GATE_FUZZ"] != nil
 let fuzzed: [Target.Dependency] = [
     "AnalyticsHealth", "CSVScan", "CZlib", "DailyNumbers", "Detection", "FieldText", "IngestGate",
-    "Shared", "TestSupport",
+    "NativeProfiler", "Profile", "Shared", "TestSupport",
 ]
 let fuzzTarget: Target =
     isFuzzing
@@ -63,10 +63,15 @@ let package = Package(
             swiftSettings: strict),
         // What the bytes of a field say: numbers, times, URLs. Both layers read them the same way.
         .target(name: "FieldText", dependencies: ["CSVScan", "Shared"], swiftSettings: strict),
-        // Layer 1. Layer 2 (AnalyticsHealth, analytics-health) stands beside it and never imports it.
+        // What was counted in a partition, as a value, and what an engine that counts has to offer.
+        .target(name: "Profile", dependencies: ["Shared"], swiftSettings: strict),
+        // The engine that reads bytes on this machine.
         .target(
-            name: "IngestGate", dependencies: ["CSVScan", "FieldText", "Shared"],
+            name: "NativeProfiler", dependencies: ["Profile", "CSVScan", "FieldText", "Shared"],
             swiftSettings: strict),
+        // Layer 1: judges profiles, whichever engine made them. Layer 2 (AnalyticsHealth, analytics-health)
+        // stands beside it and never imports it.
+        .target(name: "IngestGate", dependencies: ["Profile", "Shared"], swiftSettings: strict),
         // Fact tables, a daily table or a daily cube as the numbers of days.
         .target(
             name: "DailyNumbers", dependencies: ["CSVScan", "FieldText", "Shared"],
@@ -87,17 +92,18 @@ let package = Package(
             name: "SampleData", dependencies: ["Shared", "CZlib"], swiftSettings: strict),
         // Between the layers, for teams without a transform of their own: a reference, not the product.
         .target(
-            name: "ReferenceTransform", dependencies: ["CSVScan", "IngestGate", "Shared"],
+            name: "ReferenceTransform",
+            dependencies: ["CSVScan", "NativeProfiler", "Profile", "Shared"],
             swiftSettings: strict),
         // What the two programs have in common: exit codes, diagnostics on a terminal.
         .target(
-            name: "CommandSupport", dependencies: ["CSVScan", "Shared", argumentParser],
+            name: "CommandSupport", dependencies: ["CSVScan", "Profile", "Shared", argumentParser],
             swiftSettings: strict),
         .executableTarget(
             name: "ingest-gate",
             dependencies: [
-                "AnalyticsHealth", "IngestGate", "SampleData", "Shared", "CommandSupport",
-                argumentParser,
+                "AnalyticsHealth", "CSVScan", "IngestGate", "NativeProfiler", "Profile",
+                "SampleData", "Shared", "CommandSupport", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -120,7 +126,8 @@ let package = Package(
         .executableTarget(
             name: "bench-alerts",
             dependencies: [
-                "AlertShops", "AlertPeers", "AnalyticsHealth", "DailyNumbers", "Detection", "Shared",
+                "AlertShops", "AlertPeers", "AnalyticsHealth", "DailyNumbers", "Detection",
+                "Shared",
                 argumentParser,
             ],
             path: "Benchmarks/alerts/Bench", swiftSettings: common),
@@ -134,16 +141,32 @@ let package = Package(
         .testTarget(
             name: "SharedTests", dependencies: ["Shared", "TestSupport"], swiftSettings: common),
         .testTarget(
+            name: "FieldTextTests",
+            dependencies: ["FieldText", "CSVScan", "Shared", "TestSupport"],
+            swiftSettings: common),
+        .testTarget(
+            name: "ProfileTests", dependencies: ["Profile", "Shared", "TestSupport"],
+            swiftSettings: common),
+        // With the example feed of layer 1's rules.
+        .testTarget(
+            name: "NativeProfilerTests",
+            dependencies: [
+                "NativeProfiler", "Profile", "IngestGate", "CSVScan", "FieldText", "Shared",
+                "TestSupport",
+            ], swiftSettings: common),
+        .testTarget(
             name: "IngestGateTests",
-            dependencies: ["IngestGate", "CSVScan", "FieldText", "Shared", "TestSupport"],
+            dependencies: ["IngestGate", "NativeProfiler", "Profile", "Shared", "TestSupport"],
             swiftSettings: common),
         .testTarget(
             name: "ReferenceTransformTests",
-            dependencies: ["ReferenceTransform", "Shared", "TestSupport"], swiftSettings: common),
+            dependencies: ["ReferenceTransform", "IngestGate", "Shared", "TestSupport"],
+            swiftSettings: common),
         .testTarget(
             name: "AnalyticsHealthTests",
             dependencies: [
-                "AnalyticsHealth", "DailyNumbers", "Detection", "Rendering", "AlertShops", "AlertPeers",
+                "AnalyticsHealth", "DailyNumbers", "Detection", "Rendering", "AlertShops",
+                "AlertPeers",
                 "Shared", "TestSupport",
             ],
             exclude: ["tails.json", "baseline.json", "splits.json"], swiftSettings: common),

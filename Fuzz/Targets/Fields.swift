@@ -2,7 +2,7 @@ import CSVScan
 import FieldText
 import Shared
 
-@testable import IngestGate
+@testable import NativeProfiler
 
 extension FuzzTarget {
     /// The payload reader finds valid what its twin finds valid.

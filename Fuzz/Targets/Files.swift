@@ -1,5 +1,7 @@
 import CSVScan
 import Foundation
+import NativeProfiler
+import Profile
 import Shared
 import TestSupport
 
@@ -75,12 +77,13 @@ extension FuzzTarget {
         let folder = try ScratchFolder()
         let path = try folder.write(bytes, to: "events_20250308.csv")
         func profile(threads: Int, chunk: Int) throws -> Data {
-            var profiler = Profiler(Limits())
-            profiler.scanOptions.threads = threads
-            profiler.scanOptions.chunkBytes = chunk
-            let scanned = try profiler.scan(
-                path: path, feed: Self.feed, partition: "events_20250308.csv",
-                day: Day("2025-03-08"))
+            var engine = NativeEngine(Limits())
+            engine.threads = threads
+            engine.chunkBytes = chunk
+            let scanned = try engine.profile(
+                PartitionSource(
+                    feed: Self.feed, day: Day("2025-03-08"), name: "events_20250308.csv",
+                    location: path))
             return try JSON.data(scanned.profile)
         }
         let whole = try profile(threads: 1, chunk: 1 << 16)

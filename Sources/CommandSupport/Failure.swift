@@ -1,4 +1,5 @@
 package import CSVScan
+package import Profile
 package import Shared
 
 /// An error of the world as a person and a scheduler get it.
@@ -16,6 +17,7 @@ package struct Failure: Error {
         switch error {
         case let failure as Failure: self = failure
         case let error as ScanError: self.init(ExitStatus(error.kind), error.message)
+        case let error as EngineError: self.init(ExitStatus(error.kind), error.message)
         case let error as FileError:
             self.init(ExitStatus(error), error.description)
         case let error as SnapshotError: self.init(ExitStatus(error), error.description)
@@ -41,6 +43,15 @@ extension ExitStatus {
         case .directory: self = .noInput
         case .permission: self = .noInput
         case .io, .changed: self = .inputOutput
+        }
+    }
+}
+
+extension ExitStatus {
+    package init(_ kind: EngineError.Kind) {
+        switch kind {
+        case .notFound, .directory, .permission: self = .noInput
+        case .io, .changed, .noRoom: self = .inputOutput
         }
     }
 }

@@ -1,5 +1,5 @@
-import CSVScan
-import IngestGate
+import NativeProfiler
+import Profile
 package import Shared
 
 /// Promoted partitions to fact tables, for teams without a transform of their own and for the demo.
@@ -20,10 +20,9 @@ package struct ReferenceTransform {
         let collector = Collector(OpenSessions(config.channels), writer)
         for path in files {
             let name = path.split(separator: "/").last.map(String.init) ?? path
-            try Profiler(config.limits).read(path: path, feed: feed, day: feed.files.day(in: name))
-            {
-                collector.take($0)
-            }
+            let source = PartitionSource(
+                feed: feed, day: feed.files.day(in: name), name: name, location: path)
+            try NativeEngine(config.limits).read(source) { collector.take($0) }
         }
         collector.sessions.finish(into: writer)
         var counts = try writer.commit()

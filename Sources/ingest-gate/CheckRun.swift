@@ -1,6 +1,7 @@
 import CSVScan
 import CommandSupport
 import IngestGate
+import Profile
 import Shared
 
 /// Works through the partitions of one run: several are read at a time, but judged one after another, since
@@ -61,7 +62,7 @@ struct CheckRun {
                 next += 1
                 do {
                     report.add(try decide(result.get()))
-                } catch let error as ScanError {
+                } catch let error as EngineError where error.kind != .noRoom {
                     report.add(PartitionFailure(partition.name, error))
                 } catch {
                     guard let failure = PartitionFailure(partition.name, writing: error) else {
@@ -104,12 +105,7 @@ struct CheckRun {
 
     /// Reads some partitions at the same time, each with its share of the cores.
     private func scan(_ partitions: [LandedPartition]) -> [Result<ScannedLanding, any Error>] {
-        var gate = gate
-        if partitions.count > 1 {
-            gate.profiler.scanOptions.threads = max(
-                1, gate.profiler.scanOptions.threads / partitions.count)
-        }
-        let reader = gate.reader
+        let reader = gate.reader(among: partitions.count)
         return concurrently(partitions.count) { i in
             Result { try reader.scan(partitions[i]) }
         }
@@ -124,19 +120,19 @@ extension PartitionFailure {
             self.init(
                 partition: partition, kind: error.isAboutNewFolder ? .cannotCreate : .io,
                 message: error.description)
-        case let error as KeyError:
+        case let error as EngineError:
             self.init(partition: partition, kind: .io, message: error.message)
         default: return nil
         }
     }
 
-    init(_ partition: String, _ error: ScanError) {
+    init(_ partition: String, _ error: EngineError) {
         let kind: Kind =
             switch error.kind {
             case .notFound: .missing
             case .permission, .directory: .unreadable
             case .changed: .changed
-            case .io: .io
+            case .io, .noRoom: .io
             }
         self.init(partition: partition, kind: kind, message: error.message)
     }

@@ -1,6 +1,5 @@
 import AnalyticsHealth
 import ArgumentParser
-import CSVScan
 import CommandSupport
 import IngestGate
 import Shared
@@ -33,20 +32,10 @@ struct IngestGateCommand: ParsableCommand {
             ConfigCommand<KnownRules>.self, Generate.self,
         ])
 
-    static func main() { runAsProgram { Failure(layer1: $0) } }
+    static func main() { runAsProgram { Failure($0) } }
 }
 
 /// The rules that the configuration may speak of: one file is for both layers.
 enum KnownRules: RuleCatalog {
     static var rules: [RuleSpec] { RuleSet.specs + HealthRules.specs }
-}
-
-extension Failure {
-    /// With the errors of layer 1's own.
-    init?(layer1 error: any Error) {
-        switch error {
-        case let error as KeyError: self.init(.inputOutput, error.message)
-        default: self.init(error)
-        }
-    }
 }

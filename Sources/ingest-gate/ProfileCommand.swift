@@ -1,7 +1,8 @@
 import ArgumentParser
-import CSVScan
 import CommandSupport
 import IngestGate
+import NativeProfiler
+import Profile
 import Shared
 
 /// `ingest-gate profile FILE`.
@@ -49,11 +50,11 @@ struct ProfileCommand: ParsableCommand {
         let name = file == "-" ? "-" : file.split(separator: "/").last.map(String.init) ?? file
         let matched = Landing.feed(of: name, in: config.feeds)
         let chosen = try choose(config, matched?.0)
-        var profiler = Profiler(config.limits)
-        if let threads { profiler.scanOptions.threads = threads }
-        if let chunkBytes { profiler.scanOptions.chunkBytes = chunkBytes }
-        let scanned = try profiler.scan(
-            path: file, feed: chosen, partition: name, day: day ?? matched?.1)
+        var engine = NativeEngine(config.limits)
+        if let threads { engine.threads = threads }
+        if let chunkBytes { engine.chunkBytes = chunkBytes }
+        let scanned = try engine.profile(
+            PartitionSource(feed: chosen, day: day ?? matched?.1, name: name, location: file))
         try emit(scanned.profile.prettyJSON)
         if let damage = scanned.profile.damage {
             throw Failure(.dataFormat, "\(name): \(damage); the profile is of what could be read")

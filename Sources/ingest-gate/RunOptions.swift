@@ -1,7 +1,7 @@
 import ArgumentParser
-import CSVScan
 import CommandSupport
 import IngestGate
+import NativeProfiler
 import Shared
 
 /// What commands that write to the state folder have in common.
@@ -24,6 +24,8 @@ struct RunOptions: ParsableArguments {
     }
 
     func gate(_ config: GateConfig, ledger: Ledger) -> Gate {
-        Gate(config: config, ledger: ledger, now: now, version: IngestGateCommand.version)
+        Gate(
+            config: config, ledger: ledger, engine: NativeEngine(config.limits), now: now,
+            version: IngestGateCommand.version)
     }
 }

@@ -1,4 +1,3 @@
-import CSVScan
 import CommandSupport
 import Shared
 

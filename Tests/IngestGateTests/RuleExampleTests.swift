@@ -1,6 +1,7 @@
-import CSVScan
 import Foundation
 import IngestGate
+import NativeProfiler
+import Profile
 import Shared
 import TestSupport
 import Testing
@@ -45,13 +46,14 @@ struct RuleExampleTests {
         let feed = RuleExample.feed
         var config = GateConfig()
         config.feeds = [feed]
-        let profiler = Profiler(Limits())
-        func scan(_ text: String, _ day: Day, truncated: Bool = false) throws -> ScannedPartition {
+        let engine = NativeEngine(Limits())
+        func scan(_ text: String, _ day: Day, truncated: Bool = false) throws -> ProfiledPartition {
             let name = feed.files.fileName(for: day)
             let csv = Data(
                 text.replacingOccurrences(of: "{day}", with: day.description).utf8)
             let path = try folder.write(truncated ? gzip(csv).dropLast(20) : csv, to: name)
-            return try profiler.scan(path: path, feed: feed, partition: name, day: day)
+            return try engine.profile(
+                PartitionSource(feed: feed, day: day, name: name, location: path))
         }
         var history = PartitionHistory()
         var known: [TransactionKey: (String, Day)] = [:]
@@ -68,7 +70,7 @@ struct RuleExampleTests {
             history.replays.append(.init(key: key, id: "T", partition: partition, day: day))
         }
         return Judgement(
-            scanned.plan, scanned.profile, history, config: config, rules: [rule],
+            feed, scanned.profile, history, config: config, rules: [rule],
             today: RuleExample.day
         ).checks
     }

@@ -1,4 +1,4 @@
-import CSVScan
+import Profile
 import Shared
 
 /// `rejected.csv` and `remainder.csv` of a quarantined partition.
@@ -19,17 +19,16 @@ final class EvidenceFiles: EvidenceSink {
     static let rejectedName = "rejected.csv"
     static let remainderName = "remainder.csv"
 
-    init(folder: String, header: PartitionBytes.Header?, remainder wantsRemainder: Bool) throws {
+    init(folder: String, header: [UInt8], remainder wantsRemainder: Bool) throws {
         rejected = try AtomicFileWriter(to: folder + "/" + Self.rejectedName, mode: 0o600)
         malformedPath = folder + "/malformed.part"
         malformed = try AtomicFileWriter(to: malformedPath, mode: 0o600)
         remainder =
             wantsRemainder
             ? try AtomicFileWriter(to: folder + "/" + Self.remainderName, mode: 0o600) : nil
-        let raw = header?.raw ?? []
-        let names = FormulaGuard.guarded(Self.ended(raw), malformed: false)
+        let names = FormulaGuard.guarded(Self.ended(header), malformed: false)
         try rejected.append(Array("line,rule,".utf8) + names)
-        if header != nil { try remainder?.append(Self.ended(raw)) }
+        if !header.isEmpty { try remainder?.append(Self.ended(header)) }
     }
 
     private static func ended(_ bytes: [UInt8]) -> [UInt8] {
@@ -41,26 +40,27 @@ final class EvidenceFiles: EvidenceSink {
         do { try body() } catch { failure = error }
     }
 
-    func keep(_ record: ByteSlice) {
+    func keep(_ record: UnsafeRawBufferPointer) {
         attempt {
             guard let remainder else { return }
-            unsafe try remainder.append(
-                UnsafeRawBufferPointer(start: record.start, count: record.count))
+            unsafe try remainder.append(record)
             try remainder.append([UInt8(ascii: "\n")])
         }
     }
 
-    func reject(_ record: ByteSlice, line: Int, rules: [String], malformed isMalformed: Bool) {
+    func reject(
+        _ record: UnsafeRawBufferPointer, line: Int, rules: [String], malformed isMalformed: Bool
+    ) {
         count += 1
         attempt {
             let file = isMalformed ? malformed : rejected
             try file.append(Array("\(line),\(rules.joined(separator: ";")),".utf8))
-            try file.append(FormulaGuard.guarded(record.array, malformed: isMalformed))
+            try file.append(FormulaGuard.guarded(unsafe Array(record), malformed: isMalformed))
             try file.append([UInt8(ascii: "\n")])
         }
     }
 
-    func reject(oversized record: OversizedRecord) {
+    func reject(oversized record: OversizedText) {
         count += 1
         attempt {
             let what =

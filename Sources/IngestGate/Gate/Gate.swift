@@ -1,4 +1,4 @@
-import CSVScan
+package import Profile
 package import Shared
 
 #if canImport(FoundationEssentials)
@@ -18,7 +18,7 @@ package struct Gate {
     /// The only clock.
     package let now: Instant
     package let version: String
-    package var profiler: Profiler
+    package let engine: any ProfileEngine
     private var baselines: BaselineCache
     /// Decisions that have become visible and are to be marked so, all at once at the end of the run.
     private var carriedOut: [Int64: LedgerEntry.Action] = [:]
@@ -26,14 +26,15 @@ package struct Gate {
     private var untold: Set<Int64> = []
 
     package init(
-        config: GateConfig, ledger: Ledger, now: Instant, version: String
+        config: GateConfig, ledger: Ledger, engine: any ProfileEngine, now: Instant,
+        version: String
     ) {
         self.config = config
         self.ledger = ledger
         self.now = now
         self.version = version
         store = PartitionStore(state: config.folders.state)
-        profiler = Profiler(config.limits)
+        self.engine = engine
         baselines = BaselineCache()
         let today = Day(number: Int(now.microseconds / 86_400_000_000))
         self.today = today
@@ -67,7 +68,10 @@ package struct Gate {
         try entry.id.flatMap { try ledger.release(of: $0) }
     }
 
-    package var reader: PartitionReader { PartitionReader(profiler: profiler) }
+    /// - Parameter partitions: How many are read at the same time, each with its share of the cores.
+    package func reader(among partitions: Int = 1) -> PartitionReader {
+        PartitionReader(engine: engine.shared(among: partitions))
+    }
 
     /// Judges what was read, against the days before it.
     package mutating func judge(_ landing: ScannedLanding) throws -> Judged {
@@ -95,7 +99,7 @@ package struct Gate {
         }
         history.replayDays = settings.transactionDays
         let judgement = Judgement(
-            landing.scanned.plan, landing.scanned.profile, history, config: config, today: today)
+            partition.feed, landing.scanned.profile, history, config: config, today: today)
         return Judged(landing: landing, history: history, judgement: judgement)
     }
 
@@ -115,7 +119,7 @@ package struct Gate {
             report.restates = restates
             report.endedRelease = ended
         }
-        let staged = try store.stage(judged, report: &report, profiler: profiler, now: now)
+        let staged = try store.stage(judged, report: &report, engine: engine)
         let entry = judged.entry(
             action: report.verdict == .quarantined ? .quarantining : .promoting,
             configFingerprint: configFingerprint, now: now, version: version)
@@ -203,16 +207,15 @@ package struct Gate {
 
 /// Reads landed partitions; several may be read at the same time.
 package struct PartitionReader: Sendable {
-    let profiler: Profiler
+    let engine: any ProfileEngine
 
     package func scan(_ partition: LandedPartition) throws -> ScannedLanding {
         let identity = try PartitionStore.identity(partition.path)
         guard FileSystem.isPlain(partition.path) else {
-            throw ScanError(.directory, "\(partition.path) is no file but a folder, pipe or device")
+            throw EngineError(
+                .directory, "\(partition.path) is no file but a folder, pipe or device")
         }
-        let scanned = try profiler.scan(
-            path: partition.path, feed: partition.feed, partition: partition.name,
-            day: partition.day)
+        let scanned = try engine.profile(partition.source)
         return ScannedLanding(partition: partition, scanned: scanned, identity: identity)
     }
 }
@@ -220,7 +223,7 @@ package struct PartitionReader: Sendable {
 /// A partition as it was read from the landing area.
 package struct ScannedLanding: Sendable {
     package let partition: LandedPartition
-    package let scanned: ScannedPartition
+    package let scanned: ProfiledPartition
     /// Of the file that was read; if another one stands there now, nothing is done with it.
     package let identity: FileIdentity
 }

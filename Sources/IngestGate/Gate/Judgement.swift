@@ -1,3 +1,4 @@
+package import Profile
 package import Shared
 
 /// What is decided about a partition, and every outcome that led to it.
@@ -11,30 +12,30 @@ package struct Judgement: Sendable, Equatable {
     ///
     /// - Parameter today: By the clock of the run; decides whether a waiver has expired.
     package init(
-        _ plan: ScanPlan, _ profile: PartitionProfile, _ history: PartitionHistory,
+        _ feed: Feed, _ profile: PartitionProfile, _ history: PartitionHistory,
         config: GateConfig, rules: [any Rule] = RuleSet.all, today: Day
     ) {
         var checks: [CheckRecord] = []
         var used: [WaiverUse] = []
         for rule in rules {
             let spec = rule.description.spec
-            guard config.isOn(spec, feed: plan.feed) else { continue }
+            guard config.isOn(spec, feed: feed) else { continue }
             let input = RuleInput(
-                plan: plan, profile: profile, history: history, spec: spec, config: config)
+                feed: feed, profile: profile, history: history, spec: spec, config: config)
             // Of a file of no bytes there is one thing to say, not one a column.
             let isEmpty = profile.bytes == 0 && profile.damage == nil
             let outcomes =
                 isEmpty && !(rule is VolumeEmpty)
                 ? [Outcome.lacking(.cases, "the file is empty")] : rule.evaluate(input)
             for outcome in outcomes {
-                let column = outcome.column.flatMap { plan.feed.column(named: $0) }
-                let settings = config.settings(spec, feed: plan.feed, column: column)
+                let column = outcome.column.flatMap { feed.column(named: $0) }
+                let settings = config.settings(spec, feed: feed, column: column)
                 guard settings.enabled else { continue }
                 var check = CheckRecord(spec.id, outcome, settings)
                 if check.counts, let day = profile.day,
                     let waiver = config.waivers.first(where: {
                         $0.covers(
-                            rule: spec.id, feed: plan.feed.name, column: check.column, day: day)
+                            rule: spec.id, feed: feed.name, column: check.column, day: day)
                             && today <= $0.expires
                     })
                 {
@@ -49,7 +50,7 @@ package struct Judgement: Sendable, Equatable {
                 } else if check.counts, let day = profile.day,
                     let expired = config.waivers.last(where: {
                         $0.covers(
-                            rule: spec.id, feed: plan.feed.name, column: check.column, day: day)
+                            rule: spec.id, feed: feed.name, column: check.column, day: day)
                     })
                 {
                     check.message +=

@@ -1,3 +1,4 @@
+package import Profile
 package import Shared
 
 /// A file of the landing area that belongs to a feed.
@@ -16,6 +17,11 @@ package struct LandedPartition: Sendable, Equatable {
         self.day = day
         self.name = name
         self.path = path
+    }
+
+    /// What an engine is asked to read.
+    package var source: PartitionSource {
+        PartitionSource(feed: feed, day: day, name: name, location: path)
     }
 }
 

@@ -1,4 +1,4 @@
-import CSVScan
+import Profile
 package import Shared
 
 /// The folders that the gate keeps: `promoted/`, `quarantine/`, and what becomes of a partition in them.
@@ -32,7 +32,7 @@ package struct PartitionStore: Sendable {
         do {
             return try FileIdentity(path: path)
         } catch {
-            throw ScanError(error.isMissing ? .notFound : .io, error.description)
+            throw EngineError(error.isMissing ? .notFound : .io, error.description)
         }
     }
 
@@ -80,7 +80,7 @@ package struct PartitionStore: Sendable {
 
     /// Prepares what the verdict asks for; completes the report with what was done.
     func stage(
-        _ judged: Judged, report: inout PartitionReport, profiler: Profiler, now: Instant
+        _ judged: Judged, report: inout PartitionReport, engine: any ProfileEngine
     ) throws -> Staged {
         let partition = judged.landing.partition
         switch judged.judgement.verdict {
@@ -100,12 +100,12 @@ package struct PartitionStore: Sendable {
                 flag: flag,
                 folder: nil, name: partition.name)
         case .quarantined:
-            return try stageQuarantine(judged, report: &report, profiler: profiler)
+            return try stageQuarantine(judged, report: &report, engine: engine)
         }
     }
 
     private func stageQuarantine(
-        _ judged: Judged, report: inout PartitionReport, profiler: Profiler
+        _ judged: Judged, report: inout PartitionReport, engine: any ProfileEngine
     ) throws -> Staged {
         let partition = judged.landing.partition
         try FileSystem.makeFolder(quarantine)
@@ -114,11 +114,9 @@ package struct PartitionStore: Sendable {
             let evidence = try EvidenceFiles(
                 folder: folder, header: judged.landing.scanned.header,
                 remainder: judged.landing.scanned.profile.damage == nil)
-            let rejection = Rejection(
+            let rejection = RecordRejection(
                 judged.judgement, judged.landing.scanned.transactions, judged.history.replays)
-            try profiler.split(
-                path: partition.path, scanned: judged.landing.scanned, rejection: rejection,
-                into: evidence)
+            try engine.split(partition.source, by: rejection, into: evidence)
             let rejected = try evidence.commit()
             if partition.isPassing {
                 let kept = folder + "/" + partition.name
@@ -152,7 +150,7 @@ package struct PartitionStore: Sendable {
         let file = try Publishing.stage(
             partition.path, for: promoted + "/" + partition.name, mode: .linkOrCopy)
         guard let source = file.source, source.hasSameContent(as: landing.identity) else {
-            throw ScanErrorChanged.error(partition.path)
+            throw EngineError.replaced(partition.path)
         }
         return file
     }
@@ -161,7 +159,7 @@ package struct PartitionStore: Sendable {
     func verify(_ landing: ScannedLanding) throws {
         guard try FileIdentity(path: landing.partition.path).hasSameContent(as: landing.identity)
         else {
-            throw ScanErrorChanged.error(landing.partition.path)
+            throw EngineError.replaced(landing.partition.path)
         }
     }
 
@@ -268,15 +266,5 @@ package struct PartitionStore: Sendable {
 
     private func write(_ text: String, to path: String, mode: UInt32) throws {
         try AtomicFile.write(text, to: path, mode: mode)
-    }
-}
-
-/// The landed file is not the one that was read any more.
-enum ScanErrorChanged {
-    static func error(_ path: String) -> ScanError {
-        ScanError(
-            .changed,
-            "\(path) was replaced while it was judged; nothing was decided, run again when it is complete"
-        )
     }
 }

@@ -1,3 +1,4 @@
+import Profile
 package import Shared
 
 /// Why a partition is not released.
@@ -66,7 +67,7 @@ extension Gate {
             throw ReleaseRefusal.missing(config.folders.landing + "/" + entry.partition)
         }
         let held = try HeldPartition(partition, in: store.promoted)
-        let judged = try judge(reader.scan(held.partition))
+        let judged = try judge(reader().scan(held.partition))
         guard judged.landing.scanned.profile.fingerprint == entry.fingerprint else {
             throw ReleaseRefusal.changed(partition.path)
         }
@@ -105,7 +106,7 @@ extension Gate {
                     let partition = source(of: entry, feed)
                 else { continue }
                 let held = try HeldPartition(partition, in: store.promoted)
-                let judged = try judge(reader.scan(held.partition))
+                let judged = try judge(reader().scan(held.partition))
                 guard judged.landing.scanned.profile.fingerprint == entry.fingerprint else {
                     continue
                 }
@@ -153,16 +154,14 @@ extension Gate {
         defer { try? FileSystem.removeTreeIfExists(folder) }
         let evidence = try EvidenceFiles(
             folder: folder, header: judged.landing.scanned.header, remainder: true)
-        let rejection = Rejection(
+        let rejection = RecordRejection(
             judged.judgement, judged.landing.scanned.transactions, judged.history.replays)
-        try profiler.split(
-            path: partition.path, scanned: judged.landing.scanned, rejection: rejection,
-            into: evidence)
+        try engine.split(partition.source, by: rejection, into: evidence)
         let rejected = try evidence.commit()
         try store.verify(judged.landing)
         let remainder = folder + "/" + EvidenceFiles.remainderName
         let again = try judge(
-            reader.scan(
+            reader().scan(
                 LandedPartition(
                     feed: partition.feed, day: partition.day, name: partition.name, path: remainder)
             ))

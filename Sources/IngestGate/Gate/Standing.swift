@@ -1,3 +1,4 @@
+import Profile
 public import Shared
 
 /// What a new judgement means, given what is on record of the day. Nothing is touched to find out.

@@ -1,3 +1,4 @@
+import Profile
 package import Shared
 
 /// What one rule says about a partition, or about one of its columns.

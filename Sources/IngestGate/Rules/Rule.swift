@@ -1,3 +1,4 @@
+package import Profile
 package import Shared
 
 /// One thing that is asked of every partition.
@@ -55,24 +56,22 @@ package struct RuleExample: Sendable {
 
 /// What one rule sees of a partition.
 package struct RuleInput: Sendable {
-    package let plan: ScanPlan
+    package let feed: Feed
     package let profile: PartitionProfile
     package let history: PartitionHistory
     let spec: RuleSpec
     let config: GateConfig
 
     package init(
-        plan: ScanPlan, profile: PartitionProfile, history: PartitionHistory, spec: RuleSpec,
+        feed: Feed, profile: PartitionProfile, history: PartitionHistory, spec: RuleSpec,
         config: GateConfig
     ) {
-        self.plan = plan
+        self.feed = feed
         self.profile = profile
         self.history = history
         self.spec = spec
         self.config = config
     }
-
-    var feed: Feed { plan.feed }
 
     func settings(_ column: Column? = nil) -> RuleSettings {
         config.settings(spec, feed: feed, column: column)

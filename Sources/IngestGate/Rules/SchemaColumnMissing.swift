@@ -1,3 +1,4 @@
+import Profile
 import Shared
 
 struct SchemaColumnMissing: Rule {

@@ -1,3 +1,4 @@
+import Profile
 import Shared
 
 struct SchemaColumnRepeated: Rule {
@@ -15,7 +16,7 @@ struct SchemaColumnRepeated: Rule {
                 + "c1,https://shop.example/,,{day}T10:00:00Z,page_viewed,,c2\n"))
 
     func evaluate(_ input: RuleInput) -> [Outcome] {
-        let names = input.plan.repeatedNames
+        let names = input.profile.header.repeatedNames
         let text = names.isEmpty ? "" : ": \(names.listed { Name.shown($0) })"
         return [
             Outcome(

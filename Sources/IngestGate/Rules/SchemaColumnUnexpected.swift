@@ -1,3 +1,4 @@
+import Profile
 import Shared
 
 struct SchemaColumnUnexpected: Rule {
@@ -17,7 +18,7 @@ struct SchemaColumnUnexpected: Rule {
     func evaluate(_ input: RuleInput) -> [Outcome] {
         let names = input.profile.columns.filter { $0.declared == nil }.map(\.name)
         var text = names.isEmpty ? "" : ": \(names.listed { Name.shown($0) })"
-        if input.plan.lacksHeader {
+        if input.profile.header.isMissing {
             text += " (masked: the first line holds values; the header seems to be missing)"
         }
         return [

@@ -1,3 +1,4 @@
+import Profile
 import Shared
 
 /// How most rules judge: a number of bad cases out of n, against a largest accepted share.

@@ -1,3 +1,4 @@
+import Profile
 import Shared
 
 /// Whether a share rose against recent admitted partitions.

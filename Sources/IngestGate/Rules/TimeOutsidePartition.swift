@@ -1,3 +1,4 @@
+import Profile
 import Shared
 
 struct TimeOutsidePartition: Rule {
@@ -27,7 +28,7 @@ struct TimeOutsidePartition: Rule {
         let time = input.profile.time
         let n = input.readable - found.missing - time.unparsable
         var outcome = ShareRule(
-            input: input, what: "outside \(input.plan.day?.description ?? "the day")",
+            input: input, what: "outside \(input.profile.day?.description ?? "the day")",
             samples: input.profile.samples["outside"] ?? []
         ).judge(bad: time.outside, of: n, limit: input.settings()["max_share"])
         if outcome.status == .violated, let first = time.first, let last = time.last {

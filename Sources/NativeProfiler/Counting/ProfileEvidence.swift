@@ -1,0 +1,44 @@
+import CSVScan
+import Profile
+import Shared
+
+/// What is kept of single records: few of them, and only where something is wrong.
+extension ProfileState {
+    mutating func malformed(
+        _ batch: borrowing RecordBatch, _ start: Int, _ record: ByteSlice, _ what: String
+    ) {
+        lastRecord = .malformed
+        profile.malformed.bytes += record.count + 1
+        note(.malformed, batch, start) {
+            // Which bytes belong to a `pii` column cannot be known here.
+            "\(what): \(Masked.text(record.slice(0, min(record.count, Masked.limit + 1)).array))"
+        }
+    }
+
+    mutating func reject(
+        _ batch: borrowing RecordBatch, _ column: Int, _ start: Int, _ text: ByteSlice
+    ) {
+        invalid[column] += 1
+        let planned = plan.columns[column]
+        note(.invalid(column), batch, start) {
+            let bytes = text.slice(0, min(text.count, Masked.limit + 1)).array
+            return planned.mask ? Masked.text(bytes) : Masked.plain(bytes)
+        }
+    }
+
+    mutating func note(
+        _ kind: SampleKind, _ batch: borrowing RecordBatch, _ start: Int, _ text: () -> String
+    ) {
+        let offset = batch.offset + start
+        guard samples[kind]?.wants(offset) ?? (sampleLimit > 0) else { return }
+        samples[kind, default: SampleList(limit: sampleLimit)].add(
+            .init(line: batch.line(at: start), offset: offset, text: text()))
+    }
+}
+
+/// What a sample is evidence of.
+enum SampleKind: Hashable, Sendable {
+    case malformed, outside, missingTransactionID, missingRevenue, nonPositiveRevenue, emptyItems
+    case itemsTotalMismatch
+    case invalid(Int)
+}

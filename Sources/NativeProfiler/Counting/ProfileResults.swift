@@ -1,0 +1,127 @@
+import CSVScan
+import Profile
+import Shared
+
+extension ProfileState: Mergeable {
+    mutating func merge(_ other: ProfileState) {
+        profile.merge(other.profile)
+        hot.add(other.hot)
+        for i in invalid.indices { invalid[i] += other.invalid[i] }
+        events.merge(other.events, weight: { $0 }, combine: { $0 += $1 })
+        payload.paths.merge(other.payload.paths, weight: { $0.present }, combine: { $0.add($1) })
+        documents.merge(other.documents, weight: { $0 }, combine: { $0 += $1 })
+        earliest = min(earliest, other.earliest)
+        latest = max(latest, other.latest)
+        revenueMicros += other.revenueMicros
+        currencies.merge(other.currencies, weight: { _ in 0 }, combine: { $0 += $1 })
+        fingerprint = fingerprint.adding(other.fingerprint)
+        for (kind, list) in other.samples {
+            samples[kind, default: SampleList(limit: sampleLimit)].merge(list)
+        }
+        shapes.merge(other.shapes)
+        fingerprints.merge(other.fingerprints)
+        transactions.merge(other.transactions)
+    }
+
+    /// What was counted, once all records have gone by.
+    mutating func finish(
+        _ summary: ScanSummary, header: PartitionBytes.Header?, threads: Int
+    ) throws(SpillError) -> (PartitionProfile, TransactionFacts) {
+        var result = profile
+        result.bytes = summary.bytes
+        result.header.isMissing = plan.lacksHeader
+        result.header.repeatedNames = plan.repeatedNames
+        result.damage = summary.damage
+        let raw = header?.raw ?? []
+        var total = fingerprint
+        total.add(record: raw.withSlice { hashed($0) }, endingAt: 0)
+        total.add(record: UInt64(summary.bytes), endingAt: -1)
+        result.fingerprint = total.hex
+        let looks = shapes.describe(zone: plan.feed.zone)
+        result.columns = plan.columns.indices.map { i in
+            let planned = plan.columns[i]
+            var column = ColumnProfile(name: planned.name, declared: planned.declared?.name)
+            column.missing = unsafe hot.missing[i]
+            column.invalid = invalid[i]
+            if i < looks.count { (column.shapes, column.sampledTypes) = looks[i] }
+            if let t = plan.tagged.firstIndex(where: { $0.column == i }) {
+                column.tagged = unsafe hot.taggedCounts[t]
+            }
+            return column
+        }
+        events.trim { $0 }
+        currencies.trim { _ in 0 }
+        for entry in events.entries where entry.value > 0 {
+            result.events[text(entry.name), default: 0] += entry.value
+        }
+        result.eventsUnlisted = events.dropped
+        if earliest <= latest {
+            result.time.first = Instant(microseconds: earliest)
+            result.time.last = Instant(microseconds: latest)
+        }
+        finishPayload(&result)
+        result.purchases.revenue = Money(micros: revenueMicros)
+        for entry in currencies.entries {
+            result.purchases.revenueByCurrency[text(entry.name)] = Money(micros: entry.value)
+        }
+        result.exactDuplicateRecords = try fingerprints.duplicates(threads: threads)
+        let transactions = try self.transactions.facts()
+        result.purchases.transactionCollisions = transactions.collisions
+        result.purchases.transactionDuplicates = transactions.duplicates
+        result.purchases.transactionCollisionCount = transactions.collisionCount
+        result.purchases.transactionDuplicateCount = transactions.duplicateCount
+        for (kind, list) in samples { result.samples[name(kind)] = list.samples }
+        return (result, transactions)
+    }
+
+    private mutating func finishPayload(_ result: inout PartitionProfile) {
+        payload.paths.trim { $0.present }
+        documents.trim { $0 }
+        func split(_ name: [UInt8]) -> (column: String, rest: ArraySlice<UInt8>) {
+            let column = Int(name[0]) | Int(name[1]) << 8
+            return (plan.columns[column].name, name[2...])
+        }
+        for column in plan.payloads { result.payload[plan.columns[column].name] = [:] }
+        for entry in documents.entries {
+            let (column, event) = split(entry.name)
+            result.payloadByEvent[column, default: [:]][text(Array(event)), default: EventPayload()]
+                .documents += entry.value
+        }
+        for entry in payload.paths.entries {
+            let (column, rest) = split(entry.name)
+            let end = rest.firstIndex(of: 0) ?? rest.endIndex
+            let event = text(Array(rest[..<end]))
+            let path = text(Array(rest[min(end + 1, rest.endIndex)...]))
+            var counted = PathProfile()
+            counted.present = entry.value.present
+            counted.null = entry.value.null
+            for type in JSONType.allCases where entry.value.types[type.rawValue] > 0 {
+                counted.types[type.name] = entry.value.types[type.rawValue]
+            }
+            result.payload[column, default: [:]][path, default: PathProfile()].merge(counted)
+            result.payloadByEvent[column, default: [:]][event, default: EventPayload()]
+                .paths[path, default: PathProfile()].merge(counted)
+        }
+        result.payloadUnlisted = payload.paths.dropped
+    }
+
+    private func text(_ name: [UInt8]) -> String {
+        let quote = plan.dialect.quote
+        guard name.contains(quote) else { return String(decoding: name, as: UTF8.self) }
+        return String(
+            decoding: unquoted([quote] + name + [quote], plan.dialect, last: false), as: UTF8.self)
+    }
+
+    private func name(_ kind: SampleKind) -> String {
+        switch kind {
+        case .malformed: "malformed"
+        case .outside: "outside"
+        case .missingTransactionID: "missing_transaction_id"
+        case .missingRevenue: "missing_revenue"
+        case .nonPositiveRevenue: "non_positive_revenue"
+        case .emptyItems: "empty_items"
+        case .itemsTotalMismatch: "items_total_mismatch"
+        case .invalid(let column): "invalid:\(plan.columns[column].name)"
+        }
+    }
+}

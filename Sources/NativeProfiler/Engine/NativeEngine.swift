@@ -1,0 +1,102 @@
+import CSVScan
+package import Profile
+package import Shared
+
+/// The engine that reads bytes by itself, on the threads of this machine.
+package struct NativeEngine: ProfileEngine {
+    package var limits: Limits
+    package var threads: Int
+    /// Bytes read at a time. No choice changes what is counted.
+    package var chunkBytes = ScanOptions().chunkBytes
+
+    package init(_ limits: Limits) {
+        self.limits = limits
+        threads = limits.threads ?? processorCount()
+    }
+
+    package func shared(among partitions: Int) -> NativeEngine {
+        var engine = self
+        engine.threads = max(1, threads / max(1, partitions))
+        return engine
+    }
+
+    var scanOptions: ScanOptions {
+        var options = ScanOptions()
+        options.threads = threads
+        options.chunkBytes = chunkBytes
+        return options
+    }
+
+    package func profile(_ source: PartitionSource) throws(EngineError) -> ProfiledPartition {
+        try engineErrors { try scan(source) }
+    }
+
+    private func scan(_ source: PartitionSource) throws -> ProfiledPartition {
+        let opened = try OpenedPartition(source)
+        let plan = opened.plan
+        let options = scanOptions
+        // Each worker has sets of its own, and the limit is for all.
+        var limits = limits
+        limits.setMemory /= max(1, options.threads)
+        let share = limits
+        let (states, summary) = try opened.scan(options) {
+            ProfileState(plan, partition: source.name, limits: share)
+        }
+        var state = states[0]
+        for other in states.dropFirst() { state.merge(other) }
+        let (profile, transactions) = try state.finish(
+            summary, header: opened.header, threads: options.threads)
+        return ProfiledPartition(
+            profile: profile, transactions: transactions, header: opened.header?.raw ?? [])
+    }
+
+    package func split(
+        _ source: PartitionSource, by rejection: RecordRejection, into sink: any EvidenceSink
+    ) throws(EngineError) {
+        try engineErrors {
+            let opened = try OpenedPartition(source)
+            let plan = opened.plan
+            let shared = SinkBox(sink)
+            _ = try opened.scanInOrder(scanOptions) {
+                EvidenceCollector(plan, rejection, into: shared.sink)
+            }
+        }
+    }
+}
+
+/// Carries a sink into the scan's only thread.
+private final class SinkBox: @unchecked Sendable {
+    let sink: any EvidenceSink
+    init(_ sink: any EvidenceSink) { self.sink = sink }
+}
+
+/// What the scanner and the sets of keys throw, as errors of an engine.
+func engineErrors<T>(_ body: () throws -> T) throws(EngineError) -> T {
+    do {
+        return try body()
+    } catch let error as ScanError {
+        throw EngineError(error)
+    } catch let error as SpillError {
+        throw EngineError(error)
+    } catch let error as EngineError {
+        throw error
+    } catch {
+        throw EngineError(.io, "\(error)")
+    }
+}
+
+extension EngineError {
+    init(_ error: ScanError) {
+        let kind: Kind =
+            switch error.kind {
+            case .notFound: .notFound
+            case .permission: .permission
+            case .directory: .directory
+            case .io: .io
+            case .changed: .changed
+            }
+        self.init(kind, error.message)
+    }
+
+    init(_ error: SpillError) { self.init(.noRoom, error.message) }
+}

@@ -1,0 +1,127 @@
+package import CSVScan
+import Profile
+package import Shared
+
+/// The transaction ids of a partition with what they stood for: enough to tell a collision from a
+/// duplicate, and to look the ids up among those of earlier days.
+final class TransactionTable: @unchecked Sendable {
+    private let log: WordLog
+
+    init(memoryLimit: Int) { log = WordLog(memoryLimit: memoryLimit) }
+
+    /// - Parameters:
+    ///   - content: A hash of everything the purchase says but its id.
+    ///   - offset: Of the record in the file; tells the first copy from later ones.
+    func insert(_ id: ByteSlice, content: UInt64, offset: Int) {
+        let key = TransactionKey(id)
+        // Nobody else writes to the log meanwhile, so these stand together.
+        log.append(key.high, key: key.high)
+        log.append(key.low, key: key.high)
+        log.append(content, key: key.high)
+        log.append(UInt64(offset), key: key.high)
+        log.append(UInt64(id.count), key: key.high)
+        var i = 0
+        while i < id.count {
+            var word: UInt64 = 0
+            for j in 0..<min(8, id.count - i) { word |= UInt64(id[i + j]) << UInt64(8 * j) }
+            log.append(word, key: key.high)
+            i += 8
+        }
+    }
+
+    func merge(_ other: TransactionTable) { log.merge(other.log) }
+
+    struct Entry {
+        let key: TransactionKey
+        let content: UInt64
+        let offset: UInt64
+        let id: Range<Int>
+        let idBytes: Int
+    }
+
+    /// Calls `body` with each id's entries in the order of the file, and the first of them; ids in the order of their
+    /// keys.
+    func forEachID(
+        _ body: (ArraySlice<Entry>, _ first: Entry, _ text: (Entry) -> String) -> Void
+    ) throws(SpillError) {
+        for part in 0..<256 {
+            let words = try log.words(ofPart: part)
+            guard !words.isEmpty else { continue }
+            var entries: [Entry] = []
+            var i = 0
+            while i < words.count {
+                let bytes = Int(words[i + 4])
+                let end = i + 5 + (bytes + 7) / 8
+                entries.append(
+                    Entry(
+                        key: TransactionKey(high: words[i], low: words[i + 1]),
+                        content: words[i + 2], offset: words[i + 3], id: (i + 5)..<end,
+                        idBytes: bytes))
+                i = end
+            }
+            entries.sort {
+                ($0.key.high, $0.key.low, $0.offset) < ($1.key.high, $1.key.low, $1.offset)
+            }
+            func text(_ entry: Entry) -> String {
+                let bytes = (0..<entry.idBytes).map { j in
+                    UInt8(
+                        truncatingIfNeeded: words[entry.id.lowerBound + j / 8] >> UInt64(j % 8 * 8))
+                }
+                return String(decoding: bytes, as: UTF8.self)
+            }
+            var first = 0
+            while first < entries.count {
+                var last = first + 1
+                while last < entries.count, entries[last].key == entries[first].key { last += 1 }
+                body(entries[first..<last], entries[first], text)
+                first = last
+            }
+        }
+    }
+}
+
+extension TransactionKey {
+    /// The key of an id's text as it stands in the data.
+    package init(_ id: ByteSlice) {
+        let first = hashed(id, seed: 0x7472_616e_7361_6374)
+        self.init(high: first, low: hashed(id, seed: 0x696f_6e20_6964_2121))
+    }
+}
+
+extension TransactionTable {
+    /// What the ids say about each other.
+    func facts() throws(SpillError) -> TransactionFacts {
+        var collisions: [String] = []
+        var duplicates: [String] = []
+        var facts = TransactionFacts { (keys) throws(EngineError) in try self.texts(of: keys) }
+        try forEachID { entries, first, text in
+            facts.keys.append(first.key)
+            guard entries.count > 1 else { return }
+            if entries.allSatisfy({ $0.content == first.content }) {
+                facts.repeated.insert(first.key)
+                duplicates.append(text(first))
+            } else {
+                facts.colliding.insert(first.key)
+                collisions.append(text(first))
+            }
+        }
+        facts.collisionCount = collisions.count
+        facts.duplicateCount = duplicates.count
+        let limit = TransactionFacts.listLimit
+        facts.collisions = Array(collisions.sorted().prefix(limit))
+        facts.duplicates = Array(duplicates.sorted().prefix(limit))
+        return facts
+    }
+
+    private func texts(of keys: Set<TransactionKey>) throws(EngineError) -> TransactionFacts.Texts {
+        var texts: TransactionFacts.Texts = [:]
+        do throws(SpillError) {
+            try forEachID { _, first, text in
+                if keys.contains(first.key) { texts[first.key] = text(first) }
+            }
+        } catch {
+            throw EngineError(error)
+        }
+        return texts
+    }
+}

@@ -1,0 +1,185 @@
+import CSVScan
+import Profile
+import Shared
+
+/// A feed's configuration, made ready for the columns that a file really has.
+struct ScanPlan: Sendable {
+    struct PlannedColumn: Sendable {
+        /// In the file.
+        let name: String
+        /// What it is declared as; nil for a column that nobody declared.
+        let declared: Column?
+        let check: Check
+
+        var mask: Bool { declared?.pii ?? true }
+    }
+
+    /// What is asked of each value.
+    enum Check: Sendable {
+        case none, integer, decimal, timestamp, url, json
+        case oneOf([[UInt8]])
+    }
+
+    let feed: Feed
+    let day: Day?
+    let dialect: Dialect
+    let columns: [PlannedColumn]
+    /// The first line holds values rather than names: whoever wrote the file left the header out.
+    let lacksHeader: Bool
+    /// Names that stand more than once in the header; the first one is used.
+    let repeatedNames: [String]
+
+    // Places in the file's order.
+    let time: Int?
+    let eventName: Int?
+    let urls: [Int]
+    /// Columns with any other check.
+    let checked: [Int]
+    let payloads: [Int]
+    let tagged: [(column: Int, parameters: CampaignParameters)]
+    let purchase: PurchasePlan?
+    let nullValues: [[UInt8]]
+    let window: Range<Int64>?
+
+    init(feed: Feed, header names: [String], day: Day?) {
+        self.feed = feed
+        self.day = day
+        dialect = Dialect(delimiter: feed.format.delimiter, quote: feed.format.quote)
+        var byName: [String: Column] = [:]
+        for column in feed.columns {
+            for alias in column.aliases { byName[alias] = column }
+        }
+        for column in feed.columns { byName[column.name] = column }
+        // A column under its own name wins over an alias of it elsewhere in the header.
+        let present = Set(names)
+        var taken: Set<String> = []
+        var seen: Set<String> = []
+        var repeated: [String] = []
+        // Values may be personal, and names are shown to everybody.
+        let lacksHeader =
+            feed.format.header && !names.contains { byName[$0] != nil }
+            && names.contains(where: Self.looksLikeValue)
+        self.lacksHeader = lacksHeader
+        columns = names.map { name in
+            if lacksHeader {
+                return PlannedColumn(
+                    name: Masked.text(Array(name.utf8)), declared: nil, check: .none)
+            }
+            guard seen.insert(name).inserted else {
+                if !repeated.contains(name) { repeated.append(name) }
+                return PlannedColumn(name: name, declared: nil, check: .none)
+            }
+            guard let column = byName[name],
+                column.name == name || !present.contains(column.name),
+                taken.insert(column.name).inserted
+            else { return PlannedColumn(name: name, declared: nil, check: .none) }
+            return PlannedColumn(name: name, declared: column, check: Check(column))
+        }
+        repeatedNames = repeated
+        let columns = columns
+        func place(_ role: ColumnRole) -> Int? {
+            columns.firstIndex { $0.declared?.role == role }
+        }
+        time = place(.eventTime)
+        eventName = place(.eventName)
+        payloads = columns.indices.filter {
+            if case .json = columns[$0].check { true } else { false }
+        }
+        let eventTime = time
+        urls = columns.indices.filter {
+            if case .url = columns[$0].check { true } else { false }
+        }
+        checked = columns.indices.filter { i in
+            switch columns[i].check {
+            case .none, .json, .url: false
+            default: i != eventTime
+            }
+        }
+        tagged = columns.indices.compactMap { i in
+            guard let names = columns[i].declared?.campaignParameters, !names.isEmpty else {
+                return nil
+            }
+            return (i, CampaignParameters(names.map { Array($0.utf8) }))
+        }
+        purchase = feed.purchases.map { PurchasePlan($0, columns) }
+        nullValues = feed.format.nullValues.map { Array($0.utf8) }
+        window = day.map {
+            feed.zone.start(of: $0)
+                .microseconds..<feed.zone.start(of: $0.advanced(by: 1)).microseconds
+        }
+    }
+
+    /// Addresses, objects, numbers and times are hardly ever names.
+    private static func looksLikeValue(_ text: String) -> Bool {
+        text.contains("://") || text.contains("@") || text.hasPrefix("{") || Double(text) != nil
+            || (text.prefix(4).count == 4 && text.prefix(4).allSatisfy(\.isWholeNumber)
+                && text.dropFirst(4).hasPrefix("-"))
+    }
+
+    /// Where a declared column stands in the file.
+    func place(of declared: String) -> Int? {
+        columns.firstIndex { $0.declared?.name == declared }
+    }
+}
+
+extension ScanPlan.Check {
+    init(_ column: Column) {
+        self =
+            switch column.type {
+            case .text: column.role == .payload ? .json : .none
+            case .integer: .integer
+            case .decimal: .decimal
+            case .timestamp: .timestamp
+            case .url: .url
+            case .json: .json
+            case .enumeration: .oneOf(column.values.map { Array($0.utf8) })
+            }
+    }
+}
+
+/// Where the fields of a purchase are found in a file.
+struct PurchasePlan: Sendable {
+    enum Place: Sendable, Equatable, BitwiseCopyable {
+        case column(Int)
+        case path(column: Int, UInt64)
+        /// The column is not in the file.
+        case absent
+    }
+
+    /// Nothing in it is counted by reference: it is looked at for each purchase.
+    struct Places: Sendable, BitwiseCopyable {
+        let transactionID: Place
+        let revenue: Place
+        let currency: Place?
+        let items: Place?
+        let quantity: Place?
+        let unitPrice: Place?
+    }
+
+    let event: [UInt8]?
+    let places: Places
+    /// JSON columns that hold some of it.
+    let payloadColumns: Set<Int>
+
+    init(_ mapping: PurchaseMapping, _ columns: [ScanPlan.PlannedColumn]) {
+        var payloads: Set<Int> = []
+        func place(_ field: FieldPlace) -> Place {
+            guard let i = columns.firstIndex(where: { $0.declared?.name == field.column }) else {
+                return .absent
+            }
+            guard let path = field.path else { return .column(i) }
+            payloads.insert(i)
+            return .path(column: i, PayloadReader.hash(of: path))
+        }
+        event = mapping.event.map { Array($0.utf8) }
+        places = Places(
+            transactionID: place(mapping.transactionID), revenue: place(mapping.revenue),
+            currency: mapping.currency.map(place),
+            // `items` and `items[]` mean the same: the elements.
+            items: mapping.items.map { field in
+                guard let path = field.path, !path.hasSuffix("[]") else { return place(field) }
+                return place(FieldPlace(column: field.column, path: path + "[]"))
+            }, quantity: mapping.quantity.map(place), unitPrice: mapping.unitPrice.map(place))
+        payloadColumns = payloads
+    }
+}

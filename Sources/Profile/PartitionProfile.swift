@@ -1,0 +1,212 @@
+public import Shared
+
+/// What was counted in one partition: all that rules, verdicts, the ledger and reports know of it.
+///
+/// It says what was counted, not how, so any engine that can count can make one. Counts are integers and
+/// money is exact, so any way of cutting the file up gives the same profile. DESIGN.md §10 has the
+/// names in JSON.
+public struct PartitionProfile: Codable, Sendable, Equatable {
+    public static let currentSchemaVersion = 1
+
+    public var schemaVersion = PartitionProfile.currentSchemaVersion
+    public var feed: String
+    /// The file's name.
+    public var partition: String
+    /// Nil where the name is not of the feed's pattern.
+    public var day: Day?
+    /// Uncompressed, with the header.
+    public var bytes = 0
+    /// Malformed ones included; empty lines are none.
+    public var records = 0
+    public var emptyLines = 0
+    /// 128 bits over all records and their places, in hexadecimal: other content, other fingerprint.
+    public var fingerprint = ""
+    /// Why the bytes ended before their end (a truncated gzip file, say); nil where they were whole.
+    public var damage: String?
+    public var malformed = Malformed()
+    /// In the order of the header, under the names in the file.
+    public var columns: [ColumnProfile] = []
+    /// Records by event name. Of very many names, the 1,000 with the smallest hashes and all planned.
+    public var events: [String: Int] = [:]
+    /// Records whose event name is not listed in `events`.
+    public var eventsUnlisted = 0
+    public var time = TimeProfile()
+    public var purchases = PurchaseProfile()
+    /// By JSON column, then by path.
+    public var payload: [String: [String: PathProfile]] = [:]
+    /// By JSON column, then by event name: so that a change inside one event's payload is not lost in the
+    /// mix of events.
+    public var payloadByEvent: [String: [String: EventPayload]] = [:]
+    /// Values under paths that were too many to be listed.
+    public var payloadUnlisted = 0
+    /// Records beyond the first of each set of identical ones.
+    public var exactDuplicateRecords = 0
+    /// The first records of each kind of trouble, by the file's order, `pii` masked.
+    public var samples: [String: [CheckRecord.Sample]] = [:]
+    /// What the header says beside the names in `columns`. Not in JSON: it is asked of the day itself only.
+    package var header = HeaderFacts()
+
+    public init(feed: String, partition: String, day: Day?) {
+        self.feed = feed
+        self.partition = partition
+        self.day = day
+    }
+
+    /// Records that could not be read as the header says. Each is counted once: bad quoting before a wrong
+    /// number of fields before bad text. The first two kinds are counted nowhere else but in
+    /// `records`, since their fields cannot be told apart for certain.
+    public struct Malformed: Codable, Sendable, Equatable {
+        public var fieldCount = 0
+        /// A quote in an odd place, or none at the end.
+        public var quoting = 0
+        /// Not UTF-8, or with a NUL.
+        public var encoding = 0
+        /// Longer than the feed's `max_record_bytes`.
+        public var oversized = 0
+        /// Of all malformed records together: one unclosed quote may swallow many lines.
+        public var bytes = 0
+        /// The file ended inside a quoted field.
+        public var unterminated = 0
+
+        public var records: Int { fieldCount + quoting + encoding + oversized }
+
+        public init() {}
+
+        enum CodingKeys: String, CodingKey {
+            case fieldCount = "field_count"
+            case quoting, encoding, oversized, bytes, unterminated
+        }
+    }
+
+    public struct TimeProfile: Codable, Sendable, Equatable {
+        /// Not empty, but of no known format.
+        public var unparsable = 0
+        /// Not in the partition's day.
+        public var outside = 0
+        public var first: Instant?
+        public var last: Instant?
+
+        public init() {}
+    }
+
+    package struct HeaderFacts: Sendable, Equatable {
+        /// The first line holds values rather than names: whoever wrote the file left the header out.
+        package var isMissing = false
+        /// Names that stand more than once; the first one is used.
+        package var repeatedNames: [String] = []
+
+        package init() {}
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case schemaVersion = "schema_version"
+        case feed, partition, day, bytes, records
+        case emptyLines = "empty_lines"
+        case fingerprint, damage, malformed, columns, events
+        case eventsUnlisted = "events_unlisted"
+        case time, purchases, payload
+        case payloadByEvent = "payload_by_event"
+        case payloadUnlisted = "payload_unlisted"
+        case exactDuplicateRecords = "exact_duplicate_records"
+        case samples
+    }
+}
+
+/// One column of the file.
+public struct ColumnProfile: Codable, Sendable, Equatable {
+    /// In the file.
+    public var name: String
+    /// The declared name that it stands for, if any: the same, or the one it is an alias of.
+    public var declared: String?
+    /// Records without a value.
+    public var missing = 0
+    /// Records whose value does not parse as the declared type.
+    public var invalid = 0
+    /// Records whose URL has a campaign parameter; nil where the column has none declared.
+    public var tagged: Int?
+    /// How values look, from a sample of records: `9{10}-w` for ten digits, a hyphen, letters or digits.
+    public var shapes: [String: Int] = [:]
+    /// What sampled values parse as, by type name.
+    public var sampledTypes: [String: Int] = [:]
+
+    public init(name: String, declared: String?) {
+        self.name = name
+        self.declared = declared
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case name, declared, missing, invalid, tagged, shapes
+        case sampledTypes = "sampled_types"
+    }
+}
+
+/// The purchases of a partition.
+public struct PurchaseProfile: Codable, Sendable, Equatable {
+    public var count = 0
+    /// No revenue, or none that is a number.
+    public var missingRevenue = 0
+    public var nonPositiveRevenue = 0
+    public var emptyItems = 0
+    public var missingTransactionID = 0
+    /// Σ quantity × price differs from the revenue by more than half a cent; only purchases whose items
+    /// all have both.
+    public var itemsTotalMismatch = 0
+    /// Of revenues > 0.
+    public var revenue = Money.zero
+    /// The same by currency, where the feed has one.
+    public var revenueByCurrency: [String: Money] = [:]
+    /// Ids with different contents; at most 1,000 are listed.
+    public var transactionCollisions: [String] = []
+    /// Ids whose copies are all alike; at most 1,000 are listed.
+    public var transactionDuplicates: [String] = []
+    public var transactionCollisionCount = 0
+    public var transactionDuplicateCount = 0
+
+    public init() {}
+
+    enum CodingKeys: String, CodingKey {
+        case count
+        case missingRevenue = "missing_revenue"
+        case nonPositiveRevenue = "non_positive_revenue"
+        case emptyItems = "empty_items"
+        case missingTransactionID = "missing_transaction_id"
+        case itemsTotalMismatch = "items_total_mismatch"
+        case revenue
+        case revenueByCurrency = "revenue_by_currency"
+        case transactionCollisions = "transaction_collisions"
+        case transactionDuplicates = "transaction_duplicates"
+        case transactionCollisionCount = "transaction_collision_count"
+        case transactionDuplicateCount = "transaction_duplicate_count"
+    }
+}
+
+/// One path inside a JSON column.
+public struct PathProfile: Codable, Sendable, Equatable {
+    /// How often it occurs; once an element for paths into arrays.
+    public var present = 0
+    public var null = 0
+    /// Values that are not null, by JSON type.
+    public var types: [String: Int] = [:]
+
+    public init() {}
+
+    package mutating func merge(_ other: PathProfile) {
+        present += other.present
+        null += other.null
+        types.merge(other.types, uniquingKeysWith: +)
+    }
+}
+
+/// The payloads of one event name in one JSON column.
+public struct EventPayload: Codable, Sendable, Equatable {
+    /// Records with a payload, valid or not.
+    public var documents = 0
+    public var paths: [String: PathProfile] = [:]
+
+    public init() {}
+
+    package mutating func merge(_ other: EventPayload) {
+        documents += other.documents
+        for (path, profile) in other.paths { paths[path, default: PathProfile()].merge(profile) }
+    }
+}

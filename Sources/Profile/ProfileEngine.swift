@@ -1,0 +1,57 @@
+package import Shared
+
+/// Something that can count a partition: the native scanner, or a cluster that is sent SQL.
+///
+/// What an engine cannot count is nil in its profile; no rule takes that for zero.
+package protocol ProfileEngine: Sendable {
+    /// Reads a partition once.
+    func profile(_ source: PartitionSource) throws(EngineError) -> ProfiledPartition
+
+    /// Reads a partition again and hands its records to a sink, in the order of the file.
+    ///
+    /// It is asked of quarantined partitions only, and is all that needs the bytes themselves.
+    func split(
+        _ source: PartitionSource, by rejection: RecordRejection, into sink: any EvidenceSink
+    ) throws(EngineError)
+
+    /// The same engine with its share of what there is, where so many partitions are read at the same time.
+    func shared(among partitions: Int) -> Self
+}
+
+extension ProfileEngine {
+    package func shared(among partitions: Int) -> Self { self }
+}
+
+/// What an engine is asked to read.
+package struct PartitionSource: Sendable {
+    package let feed: Feed
+    /// Nil where the name does not tell it.
+    package let day: Day?
+    /// The file's name.
+    package let name: String
+    /// Where it lies: a path, `-` for standard input, or what else the engine understands.
+    package let location: String
+
+    package init(feed: Feed, day: Day?, name: String, location: String) {
+        self.feed = feed
+        self.day = day
+        self.name = name
+        self.location = location
+    }
+}
+
+/// A partition, read once.
+package struct ProfiledPartition: Sendable {
+    package let profile: PartitionProfile
+    package let transactions: TransactionFacts
+    /// The header as it stands in the file, with its line end; empty where there is none.
+    package let header: [UInt8]
+
+    package init(
+        profile: PartitionProfile, transactions: TransactionFacts, header: [UInt8]
+    ) {
+        self.profile = profile
+        self.transactions = transactions
+        self.header = header
+    }
+}

@@ -1,0 +1,53 @@
+package import Shared
+
+/// What can be wrong with a single record, so that it is rejected from a quarantined partition.
+package enum RecordFault: String, CaseIterable, Sendable {
+    case malformed
+    case missingTransactionID, missingRevenue, nonPositiveRevenue
+    /// Its transaction id stands for something else elsewhere in the partition.
+    case collision
+    /// A copy of a purchase that is in the partition already.
+    case duplicate
+    /// Its transaction id is known from an earlier day.
+    case replay
+}
+
+/// Which records of a partition are rejected, by which rule.
+package struct RecordRejection: Sendable {
+    /// The rule that rejects records for a fault. What no rule rejects stays in the remainder.
+    package let rules: [RecordFault: String]
+    package let colliding: Set<TransactionKey>
+    package let repeated: Set<TransactionKey>
+    package let replayed: Set<TransactionKey>
+
+    package init(
+        rules: [RecordFault: String], _ transactions: TransactionFacts,
+        replayed: Set<TransactionKey>
+    ) {
+        self.rules = rules
+        colliding = transactions.colliding
+        repeated = transactions.repeated
+        self.replayed = replayed
+    }
+}
+
+/// Receives the two halves of a partition, in the order of the file.
+package protocol EvidenceSink: AnyObject {
+    func keep(_ record: UnsafeRawBufferPointer)
+    func reject(_ record: UnsafeRawBufferPointer, line: Int, rules: [String], malformed: Bool)
+    func reject(oversized record: OversizedText)
+}
+
+/// A record longer than the feed allows: it is not kept, only told of.
+package struct OversizedText: Sendable, Equatable {
+    /// Of its first byte, and the line that stands in.
+    package let offset: Int
+    package let line: Int
+    package let bytes: Int
+
+    package init(offset: Int, line: Int, bytes: Int) {
+        self.offset = offset
+        self.line = line
+        self.bytes = bytes
+    }
+}
