@@ -163,6 +163,8 @@ let package = Package(
             dependencies: ["ReferenceTransform", "IngestGate", "Shared", "TestSupport"],
             swiftSettings: common),
         .testTarget(
+            name: "RenderingTests", dependencies: ["Rendering"], swiftSettings: common),
+        .testTarget(
             name: "AnalyticsHealthTests",
             dependencies: [
                 "AnalyticsHealth", "DailyNumbers", "Detection", "Rendering", "AlertShops",

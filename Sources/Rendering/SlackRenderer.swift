@@ -40,8 +40,8 @@ package struct SlackRenderer: Sendable {
 
     private func fenced(_ table: Message.Table, _ sparklines: [Sparkline]) -> String {
         let text =
-            table.text + (sparklines.isEmpty ? "" : "\n\n")
-            + Sparkline.lines(sparklines).joined(separator: "\n")
+            table.text(Self.oneLine) + (sparklines.isEmpty ? "" : "\n\n")
+            + Sparkline.lines(sparklines).map(Self.oneLine).joined(separator: "\n")
         // Code blocks keep their lines.
         let safe = text.split(separator: "\n", omittingEmptySubsequences: false)
             .map { Self.escaped(String($0)) }.joined(separator: "\n")
@@ -70,6 +70,11 @@ package struct SlackRenderer: Sendable {
             + end
     }
 
+    /// Before it is laid out; what escaping makes longer is as wide as before where it is read.
+    private static func oneLine(_ text: String) -> String {
+        String(text.map { $0.isNewline ? " " : $0 })
+    }
+
     /// Slack's three control characters become entities, and nothing notifies anybody: `<!channel>` is
     /// no longer one, and an `@` is followed by a joiner that does not show
     /// (https://docs.slack.dev/messaging/formatting-message-text).
@@ -93,10 +98,12 @@ package struct SlackRenderer: Sendable {
 
 extension Message.Table {
     /// As columns of text.
-    var text: String {
+    ///
+    /// - Parameter cell: Makes the text of a cell one that may stand there, in one line.
+    func text(_ cell: (String) -> String) -> String {
         TextTable(
-            header: header, rows: rows.map { $0.map { TextTable.Cell($0) } }, right: right,
-            color: false
+            header: header.map(cell), rows: rows.map { $0.map { TextTable.Cell(cell($0)) } },
+            right: right, color: false
         ).text
     }
 }

@@ -6,10 +6,7 @@ package struct TerminalRenderer: Sendable {
 
     package func text(_ message: Message) -> String {
         var text = ""
-        if var table = message.table {
-            table.rows = table.rows.map { $0.map { Shown.text($0) } }
-            text = table.text + "\n\n"
-        }
+        if let table = message.table { text = table.text { Shown.text($0) } + "\n\n" }
         text += line(message.headline) + "\n"
         if message.items.isEmpty { text += lines(message.summary, indent: 2) }
         for item in message.items {

@@ -1,5 +1,5 @@
 import AnalyticsHealth
-import Detection
+import Rendering
 import Shared
 
 /// What `run` tells a person on a terminal: the last days, the news, who is told, and where it is

@@ -49,7 +49,7 @@ struct HealthRuleExampleTests {
         ).facts()
         let entries = example.quarantined.map { TestLedger.entry($0, .quarantined) }
         let run = HealthRun(
-            HealthSource(facts: facts, name: "test"),
+            DailyFacts(facts: facts, name: "test"),
             layerOne: LayerOne(entries: entries.isEmpty ? [:] : ["web": entries], upTo: day),
             config: GateConfig(), expectedDay: day, today: day.advanced(by: 1))
         return run.checks.filter { $0.rule == rule.spec.id }

@@ -27,7 +27,7 @@ struct ToldTests {
                     .sorted { $0.day < $1.day },
                 sameDay: history[day] ?? [], acknowledgements: acknowledgements)
             let run = HealthRun(
-                HealthSource(cube: DailyCube(rows), name: "test"), layerOne: .unknown,
+                DailyFacts(cube: DailyCube(rows), name: "test"), layerOne: .unknown,
                 config: GateConfig(), expectedDay: day, today: day.advanced(by: 1), book: book)
             hour += 1
             let answer = run.answer(at: Instant(microseconds: hour), version: "1")
@@ -191,7 +191,7 @@ struct ToldTests {
         ]
         let rows = TestShop(seed: 93).rows(upTo: 38)
         let run = HealthRun(
-            HealthSource(cube: DailyCube(rows), name: "test"),
+            DailyFacts(cube: DailyCube(rows), name: "test"),
             layerOne: LayerOne(entries: ["web": [entry]], upTo: day), config: GateConfig(),
             expectedDay: day, today: day.advanced(by: 1))
         #expect(run.news.map(\.causeCode) == ["data"])

@@ -8,7 +8,7 @@ package import Shared
 /// people are told.
 package struct HealthRun: Sendable {
     package let expectedDay: Day
-    package let source: HealthSource
+    package let source: DailyFacts
     package let layerOne: LayerOne
     package let timeline: Timeline
     /// Of the hard rules, passes included.
@@ -23,7 +23,7 @@ package struct HealthRun: Sendable {
     ///   - today: By the clock of the run.
     ///   - book: What was told before.
     package init(
-        _ source: HealthSource, layerOne: LayerOne, config: GateConfig, expectedDay: Day,
+        _ source: DailyFacts, layerOne: LayerOne, config: GateConfig, expectedDay: Day,
         today: Day, calendar: SpecialDays = [:], book: IncidentBook = .empty
     ) {
         self.book = book

@@ -1,7 +1,7 @@
 import CSVScan
 
 /// One row of a fact table. Valid only while it is taken.
-@safe struct Row {
+@safe struct TableRow {
     private let bytes: UnsafePointer<UInt8>
     /// The ends of its fields.
     private let ends: UnsafePointer<UInt32>

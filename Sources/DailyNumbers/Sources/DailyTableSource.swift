@@ -1,22 +1,32 @@
 package import Shared
 
-extension HealthSource {
-    /// Reads a daily table that somebody else made: a column of days, and numbers.
-    ///
-    /// Sessions, orders and revenue become the shop's own numbers where the table has them; further
-    /// columns are judged by their kind. A column `status` is believed; an empty number is unknown.
-    package init(
-        dailyTable bytes: [UInt8], _ settings: DailyTableSettings, name: String
-    ) throws(CubeError) {
+/// A daily table that somebody else made: a column of days, and numbers.
+///
+/// Sessions, orders and revenue become the shop's own numbers where the table has them; further
+/// columns are judged by their kind. A column `status` is believed; an empty number is unknown.
+package struct DailyTableSource: FactSource {
+    package let name: String
+    private let csv: [UInt8]
+    private let settings: DailyTableSettings
+
+    /// - Parameter name: Of the file.
+    package init(csv: [UInt8], _ settings: DailyTableSettings, name: String) {
+        self.csv = csv
+        self.settings = settings
+        self.name = name
+    }
+
+    package func read() throws(CubeError) -> DailyFacts {
         var reader = DailyTableReader(settings)
-        reader.read(bytes)
+        reader.read(csv)
         if reader.table.count > 0 {
             throw CubeError(problems: reader.table.problems, count: reader.table.count)
         }
-        self.init(cube: DailyCube(reader.rows), name: name)
-        columns = reader.measures
-        columnValues = reader.values
-        statuses = reader.statuses
+        var facts = DailyFacts(cube: DailyCube(reader.rows), name: name)
+        facts.columns = reader.measures
+        facts.columnValues = reader.values
+        facts.statuses = reader.statuses
+        return facts
     }
 }
 

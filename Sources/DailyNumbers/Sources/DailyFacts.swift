@@ -1,17 +1,19 @@
 package import Shared
 
-/// The numbers that are judged, from wherever they come.
-package struct HealthSource: Sendable {
+/// What a source says of days.
+package struct DailyFacts: Sendable {
     package var cube: DailyCube
-    /// Nil where there are no fact tables.
+    /// Keys, nulls and joins of single rows. Nil where the source knows none.
     package var facts: WarehouseFacts?
     /// Further columns of a daily table.
     package var columns: [Measure] = []
     package var columnValues: [Day: [String: DailyMetrics.ColumnValue]] = [:]
     /// What the source itself says about days, a daily table's column `status` for instance.
     package var statuses: [Day: DayStatus] = [:]
-    /// Names of the fact tables, or the one file, for messages.
+    /// Of the source, for messages.
     package var name: String
+    /// The files of the warehouse folder that were read, below it: what a snapshot keeps.
+    package var files: [String] = []
 
     package init(facts: WarehouseFacts, name: String) {
         cube = facts.cube
@@ -23,4 +25,7 @@ package struct HealthSource: Sendable {
         self.cube = cube
         self.name = name
     }
+
+    /// The days of which anything is known, in no order.
+    package var days: [Day] { cube.rows.map(\.day) + columnValues.keys }
 }
