@@ -47,6 +47,8 @@ let package = Package(
             name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
+        // The system's C library under one name.
+        .target(name: "CLibrary", swiftSettings: strict),
         // The inner loop over bytes, in C for the sake of vector instructions.
         .target(name: "CScanKernel", exclude: ["block.h"]),
         // gzip by ISA-L where it is installed, by zlib where it is not.
@@ -56,10 +58,19 @@ let package = Package(
         // creep into the inner loop.
         .target(
             name: "CSVScan", dependencies: ["CScanKernel", "CInflate"], swiftSettings: strict),
-        // Words, configuration and ledger of both layers.
+        // Files that are whole after a crash: written, listed, locked, published as sets.
+        .target(name: "Durable", dependencies: ["CLibrary"], swiftSettings: strict),
+        // Words and configuration of both layers, and the records that they tell each other.
         .target(
-            name: "Shared",
-            dependencies: ["CYAML", .product(name: "GRDB", package: "GRDB.swift")],
+            name: "Shared", dependencies: ["CYAML", "CLibrary", "Durable"], swiftSettings: strict),
+        // What was judged, and what became of it, in a database. Nothing else links GRDB.
+        .target(
+            name: "Ledger",
+            dependencies: ["Durable", "Shared", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict),
+        // The warehouse of a bad day as evidence, and of the last good days to go back to.
+        .target(
+            name: "WarehouseSnapshots", dependencies: ["CLibrary", "Durable", "Shared"],
             swiftSettings: strict),
         // What the bytes of a field say: numbers, times, URLs. Both layers read them the same way.
         .target(name: "FieldText", dependencies: ["CSVScan", "Shared"], swiftSettings: strict),
@@ -67,14 +78,17 @@ let package = Package(
         .target(name: "Profile", dependencies: ["Shared"], swiftSettings: strict),
         // The engine that reads bytes on this machine.
         .target(
-            name: "NativeProfiler", dependencies: ["Profile", "CSVScan", "FieldText", "Shared"],
+            name: "NativeProfiler",
+            dependencies: ["Profile", "CSVScan", "Durable", "FieldText", "Shared"],
             swiftSettings: strict),
         // Layer 1: judges profiles, whichever engine made them. Layer 2 (AnalyticsHealth, analytics-health)
         // stands beside it and never imports it.
-        .target(name: "IngestGate", dependencies: ["Profile", "Shared"], swiftSettings: strict),
+        .target(
+            name: "IngestGate", dependencies: ["Durable", "Ledger", "Profile", "Shared"],
+            swiftSettings: strict),
         // Fact tables, a daily table or a daily cube as the numbers of days.
         .target(
-            name: "DailyNumbers", dependencies: ["CSVScan", "FieldText", "Shared"],
+            name: "DailyNumbers", dependencies: ["CSVScan", "Durable", "FieldText", "Shared"],
             swiftSettings: strict),
         // Detectors, and the incidents that their alerts make, day by day.
         .target(
@@ -89,28 +103,33 @@ let package = Package(
             swiftSettings: strict),
         // Makes the events of a shop that does not exist: partitions/, and gigabytes for trials.
         .target(
-            name: "SampleData", dependencies: ["Shared", "CZlib"], swiftSettings: strict),
+            name: "SampleData", dependencies: ["Durable", "Shared", "CZlib"], swiftSettings: strict),
         // Between the layers, for teams without a transform of their own: a reference, not the product.
         .target(
             name: "ReferenceTransform",
-            dependencies: ["CSVScan", "NativeProfiler", "Profile", "Shared"],
+            dependencies: ["CSVScan", "Durable", "NativeProfiler", "Profile", "Shared"],
             swiftSettings: strict),
         // What the two programs have in common: exit codes, diagnostics on a terminal.
         .target(
-            name: "CommandSupport", dependencies: ["CSVScan", "Profile", "Shared", argumentParser],
+            name: "CommandSupport",
+            dependencies: [
+                "CSVScan", "Durable", "Ledger", "Profile", "Shared", "WarehouseSnapshots",
+                argumentParser,
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "ingest-gate",
             dependencies: [
-                "AnalyticsHealth", "CSVScan", "IngestGate", "NativeProfiler", "Profile",
-                "SampleData", "Shared", "CommandSupport", argumentParser,
+                "AnalyticsHealth", "CSVScan", "Durable", "IngestGate", "Ledger", "NativeProfiler",
+                "Profile", "SampleData", "Shared", "CommandSupport", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "analytics-health",
             dependencies: [
-                "AnalyticsHealth", "DailyNumbers", "Detection", "Rendering", "ReferenceTransform",
-                "IngestGate", "CSVScan", "Shared", "CommandSupport", argumentParser,
+                "AnalyticsHealth", "DailyNumbers", "Detection", "Durable", "Ledger", "Rendering",
+                "ReferenceTransform", "IngestGate", "CSVScan", "Shared", "WarehouseSnapshots",
+                "CommandSupport", argumentParser,
             ],
             swiftSettings: strict),
 
@@ -133,13 +152,26 @@ let package = Package(
             path: "Benchmarks/alerts/Bench", swiftSettings: common),
 
         .target(
-            name: "TestSupport", dependencies: ["CSVScan", "Shared"], path: "Tests/TestSupport",
-            swiftSettings: common),
+            name: "TestSupport", dependencies: ["CSVScan", "Durable", "Shared"],
+            path: "Tests/TestSupport", swiftSettings: common),
         .testTarget(
             name: "CSVScanTests", dependencies: ["CSVScan", "CScanKernel", "TestSupport"],
             swiftSettings: common),
         .testTarget(
+            name: "DurableTests", dependencies: ["Durable", "TestSupport"], swiftSettings: common),
+        .testTarget(
             name: "SharedTests", dependencies: ["Shared", "TestSupport"], swiftSettings: common),
+        .testTarget(
+            name: "LedgerTests",
+            dependencies: [
+                "Durable", "Ledger", "Shared", "TestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: common),
+        .testTarget(
+            name: "WarehouseSnapshotsTests",
+            dependencies: ["Durable", "Shared", "TestSupport", "WarehouseSnapshots"],
+            swiftSettings: common),
         .testTarget(
             name: "FieldTextTests",
             dependencies: ["FieldText", "CSVScan", "Shared", "TestSupport"],
@@ -178,7 +210,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "ingest-gate", "analytics-health", "SampleData", "Shared", "TestSupport",
+                "ingest-gate", "analytics-health", "Durable", "Ledger", "SampleData", "Shared",
+                "TestSupport", "WarehouseSnapshots",
             ],
             exclude: ["Fixtures", "Snapshots"], swiftSettings: common),
         fuzzTarget,

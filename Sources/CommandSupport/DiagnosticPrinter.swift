@@ -1,3 +1,4 @@
+import Durable
 package import Shared
 
 /// Shows on standard error what is wrong with a file that a person wrote.

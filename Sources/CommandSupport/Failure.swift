@@ -1,6 +1,9 @@
 package import CSVScan
+package import Durable
+import Ledger
 package import Profile
-package import Shared
+import Shared
+import WarehouseSnapshots
 
 /// An error of the world as a person and a scheduler get it.
 package struct Failure: Error {

@@ -1,5 +1,6 @@
 package import ArgumentParser
-package import Shared
+package import Durable
+import Shared
 
 /// The options of every command that writes to the state folder.
 package struct LockOptions: ParsableArguments {

@@ -1,3 +1,4 @@
+import Durable
 import Shared
 
 /// Writes the three fact tables, each whole or not at all.

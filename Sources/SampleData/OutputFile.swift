@@ -1,5 +1,6 @@
 import CZlib
-package import Shared
+package import Durable
+import Shared
 
 /// Why nothing, or not everything, could be written.
 package struct OutputError: Error, Equatable {

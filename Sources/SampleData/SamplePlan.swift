@@ -1,3 +1,4 @@
+import Durable
 package import Shared
 
 /// A range of days to generate, and in which form.

@@ -1,3 +1,5 @@
+import Durable
+
 #if canImport(FoundationEssentials)
     package import FoundationEssentials
 #else

@@ -1,6 +1,7 @@
 import AnalyticsHealth
 import ArgumentParser
 import CommandSupport
+import Ledger
 import Shared
 
 /// `analytics-health acknowledge ID`: a person takes an incident from here.

@@ -3,6 +3,8 @@ import ArgumentParser
 import CommandSupport
 import DailyNumbers
 import Detection
+import Durable
+import Ledger
 import Shared
 
 /// `analytics-health backtest`: what would have been said, day by day.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CommandSupport
+import Durable
 import IngestGate
 import ReferenceTransform
 import Shared

@@ -2,7 +2,9 @@ import AnalyticsHealth
 import CommandSupport
 import DailyNumbers
 import Detection
+import Durable
 import Shared
+import WarehouseSnapshots
 
 /// What a run says, as the bytes of its files.
 struct HealthOutput {
@@ -45,7 +47,7 @@ struct HealthFiles {
             ("alerts.json", output.alerts), ("report.md", output.report),
         ]
         if let snapshot { set.append(("quarantine_path.txt", snapshot + "\n")) }
-        try FileSet(in: config.folders.reports).publish(set, at: Clock.now)
+        try FileSet(in: config.folders.reports).publish(set, stamp: Clock.now.stamp)
         if health.status == .healthy, config.health.snapshots.keepGood > 0, !files.isEmpty {
             _ = try snapshots.keepLastGood(
                 files, day: health.expectedDay, at: Clock.now,

@@ -3,6 +3,7 @@ import ArgumentParser
 import CSVScan
 import CommandSupport
 import DailyNumbers
+import Durable
 import Shared
 
 /// Where the numbers come from: fact tables, or a cube or table that somebody else made.

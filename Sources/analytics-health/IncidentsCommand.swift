@@ -1,6 +1,7 @@
 import AnalyticsHealth
 import ArgumentParser
 import CommandSupport
+import Ledger
 import Shared
 
 /// `analytics-health incidents`: what is open, and what was.

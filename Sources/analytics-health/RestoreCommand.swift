@@ -1,6 +1,8 @@
 import ArgumentParser
 import CommandSupport
+import Durable
 import Shared
+import WarehouseSnapshots
 
 /// `analytics-health restore`: the way back from a bad day.
 struct RestoreCommand: ParsableCommand {

@@ -2,6 +2,7 @@ import AnalyticsHealth
 import ArgumentParser
 import CommandSupport
 import DailyNumbers
+import Ledger
 import Shared
 
 /// `analytics-health run`: the nightly judgement.

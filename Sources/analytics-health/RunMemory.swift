@@ -1,5 +1,6 @@
 import AnalyticsHealth
 import CommandSupport
+import Ledger
 import Shared
 
 /// What the ledger knows before a day is judged; nothing where there is none.

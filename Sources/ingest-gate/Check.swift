@@ -1,7 +1,9 @@
 import ArgumentParser
 import CSVScan
 import CommandSupport
+import Durable
 import IngestGate
+import Ledger
 import Shared
 
 /// `ingest-gate check`: the blocking check.

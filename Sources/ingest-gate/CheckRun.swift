@@ -1,5 +1,6 @@
 import CSVScan
 import CommandSupport
+import Durable
 import IngestGate
 import Profile
 import Shared

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CommandSupport
 import IngestGate
+import Ledger
 import Shared
 
 /// `ingest-gate explain RULE|DAY`.

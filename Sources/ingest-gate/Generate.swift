@@ -1,5 +1,6 @@
 import ArgumentParser
 import CommandSupport
+import Durable
 import SampleData
 import Shared
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CommandSupport
 import IngestGate
+import Ledger
 import Shared
 
 /// `ingest-gate release DAY`: a person takes the responsibility.

@@ -1,6 +1,8 @@
 import ArgumentParser
 import CommandSupport
+import Durable
 import IngestGate
+import Ledger
 import NativeProfiler
 import Shared
 

@@ -1,4 +1,5 @@
 import CommandSupport
+import Durable
 import Shared
 
 #if canImport(Glibc)

@@ -1,7 +1,9 @@
+import Durable
 import Foundation
 import Shared
 import TestSupport
 import Testing
+import WarehouseSnapshots
 
 /// A command that may be killed, what it is run on, and what a person would do next.
 struct CrashScenario: Sendable, CustomTestStringConvertible {

@@ -1,3 +1,5 @@
+import Durable
+
 #if os(Linux)
     import Foundation
     import Shared

@@ -1,7 +1,9 @@
+import Durable
 import Foundation
 import Shared
 import TestSupport
 import Testing
+import WarehouseSnapshots
 
 @Suite("analytics-health restore")
 struct RestoreTests {

@@ -1,3 +1,4 @@
+import Durable
 package import Shared
 
 /// The files of one fact table: a single one, or one a day.

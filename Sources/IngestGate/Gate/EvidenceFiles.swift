@@ -1,3 +1,4 @@
+import Durable
 import Profile
 import Shared
 

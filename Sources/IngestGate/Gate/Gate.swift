@@ -1,3 +1,5 @@
+package import Durable
+package import Ledger
 package import Profile
 package import Shared
 

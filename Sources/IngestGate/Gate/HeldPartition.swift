@@ -1,3 +1,4 @@
+import Durable
 import Shared
 
 /// A partition under a name of our own, while it is judged and promoted: the name in the landing folder

@@ -1,3 +1,4 @@
+package import Durable
 package import Profile
 package import Shared
 

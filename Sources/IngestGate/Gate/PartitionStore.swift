@@ -1,3 +1,4 @@
+package import Durable
 import Profile
 package import Shared
 

@@ -1,3 +1,5 @@
+import Durable
+import Ledger
 import Profile
 public import Shared
 

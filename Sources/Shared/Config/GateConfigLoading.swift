@@ -1,3 +1,5 @@
+package import Durable
+
 /// A configuration, and how it came about.
 package struct LoadedConfig: Sendable {
     package let config: GateConfig

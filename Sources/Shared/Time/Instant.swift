@@ -27,6 +27,11 @@ public struct Instant: Hashable, Comparable, Sendable, Codable, CustomStringConv
         return "\(Day(number: Int(days)))T\(clock).\(decimals)Z"
     }
 
+    /// The second it lies in, as names of files have it: `20250401T060000Z`.
+    package var stamp: String {
+        description.filter { $0 != "-" && $0 != ":" }.prefix(15) + "Z"
+    }
+
     public init(from decoder: any Decoder) throws {
         let text = try decoder.singleValueContainer().decode(String.self)
         guard let instant = Instant(rfc3339: text) else {

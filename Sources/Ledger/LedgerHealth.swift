@@ -1,0 +1,123 @@
+import GRDB
+package import Shared
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+extension Ledger {
+    /// The answers that hold, by day. Both ends are included.
+    package func healthAnswers(from: Day, to: Day) throws(LedgerError) -> [HealthAnswer] {
+        try read { db in
+            try Ledger.answers(
+                db, "day BETWEEN ? AND ? AND is_current ORDER BY day",
+                [from.description, to.description])
+        }
+    }
+
+    /// Everything that was ever answered for a day, oldest first; the last one holds.
+    package func healthHistory(of day: Day) throws(LedgerError) -> [HealthAnswer] {
+        try read { try Ledger.answers($0, "day = ? ORDER BY id", [day.description]) }
+    }
+
+    /// The answer for the last day that was judged.
+    package func lastHealthAnswer() throws(LedgerError) -> HealthAnswer? {
+        try read {
+            try Ledger.answers($0, "is_current ORDER BY day DESC LIMIT 1", []).first
+        }
+    }
+
+    /// Puts an answer in the place of the one that held for its day. The same again changes nothing.
+    package func record(_ answer: HealthAnswer) throws(LedgerError) {
+        try write { db in
+            let day = answer.day.description
+            let held = try Ledger.answers(db, "day = ? AND is_current", [day]).first
+            if let held, held.says(answer) { return }
+            try db.execute(
+                sql: "UPDATE health_answer SET is_current = 0 WHERE day = ? AND is_current",
+                arguments: [day])
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+            func json(_ value: some Encodable) throws -> String {
+                try String(decoding: encoder.encode(value), as: UTF8.self)
+            }
+            try db.execute(
+                sql: """
+                    INSERT INTO health_answer
+                        (day, is_current, status, incidents, revised, answered_at, version)
+                    VALUES (?, 1, ?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    day, answer.status, try json(answer.incidents), try json(answer.revised),
+                    answer.at.description, answer.version,
+                ])
+        }
+    }
+
+    /// Of every incident, oldest first.
+    package func acknowledgements() throws(LedgerError) -> [Acknowledgement] {
+        try read { db in
+            guard try Ledger.hasHealth(db) else { return [] }
+            let decoder = JSONDecoder()
+            let sql = """
+                SELECT incident, by_whom, reason, at, day, is_new_normal, first_day, subjects
+                FROM acknowledgement ORDER BY id
+                """
+            return try Row.fetchAll(db, sql: sql).map { row in
+                var fields = RowReader(row)
+                return Acknowledgement(
+                    incident: try fields.next(), by: try fields.next(), reason: try fields.next(),
+                    at: try fields.next { Instant(rfc3339: $0) },
+                    day: try fields.next { Day($0) }, isNewNormal: try fields.next(),
+                    first: try fields.next { Day($0) },
+                    subjects: try fields.json([String].self, decoder))
+            }
+        }
+    }
+
+    package func record(_ acknowledgement: Acknowledgement) throws(LedgerError) {
+        try write { db in
+            let subjects = try JSONEncoder().encode(acknowledgement.subjects)
+            try db.execute(
+                sql: """
+                    INSERT INTO acknowledgement
+                        (incident, by_whom, reason, at, day, is_new_normal, first_day, subjects)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    acknowledgement.incident, acknowledgement.by, acknowledgement.reason,
+                    acknowledgement.at.description, acknowledgement.day.description,
+                    acknowledgement.isNewNormal, acknowledgement.first.description,
+                    String(decoding: subjects, as: UTF8.self),
+                ])
+        }
+    }
+
+    /// A ledger of version 1 that is only read has none of it yet.
+    private static func hasHealth(_ db: Database) throws -> Bool {
+        try db.tableExists("health_answer")
+    }
+
+    private static func answers(
+        _ db: Database, _ condition: String, _ arguments: StatementArguments
+    ) throws -> [HealthAnswer] {
+        guard try hasHealth(db) else { return [] }
+        let decoder = JSONDecoder()
+        let sql = """
+            SELECT day, status, incidents, revised, answered_at, version FROM health_answer
+            WHERE \(condition)
+            """
+        return try Row.fetchAll(db, sql: sql, arguments: arguments).map { row in
+            var fields = RowReader(row)
+            let day = try fields.next { Day($0) }
+            let status = try fields.next(String.self)
+            let incidents = try fields.json([ToldIncident].self, decoder)
+            let revised = try fields.json([RevisedDay].self, decoder)
+            return HealthAnswer(
+                day: day, status: status, incidents: incidents, revised: revised,
+                at: try fields.next { Instant(rfc3339: $0) }, version: try fields.next())
+        }
+    }
+}

@@ -1,0 +1,133 @@
+import GRDB
+import Shared
+
+/// The tables of the ledger. `PRAGMA user_version` tells which version of them a file has.
+enum LedgerSchema {
+    static let version = 2
+    /// `PRAGMA application_id`: "gate".
+    static let application = 0x6761_7465
+
+    /// For an empty database, before anything is written to it.
+    static func prepareNew(_ db: Database) throws {
+        // Blocks of keys are read by the quarter megabyte; larger pages make that four times fewer.
+        try db.execute(sql: "PRAGMA page_size = 16384")
+    }
+
+    static func prepareWriting(_ db: Database) throws {
+        // Readers do not wait for a writer. Where the file system cannot do it, SQLite stays with
+        // its rollback journal, which is as safe.
+        _ = try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL")
+        try db.execute(sql: "PRAGMA synchronous = FULL")
+        // What is deleted need not be overwritten: that would write every forgotten key once more.
+        try db.execute(sql: "PRAGMA secure_delete = OFF")
+    }
+
+    static func prepareReading(_ db: Database) throws {
+        // 16 MiB whatever the page size.
+        try db.execute(sql: "PRAGMA cache_size = -16384")
+    }
+
+    /// Brings a ledger to the present version: 0 has nothing in it. To be called in a transaction, so that a
+    /// killed run leaves the version that was there.
+    static func migrate(_ db: Database, from version: Int) throws {
+        for step in [version1, version2].dropFirst(version) { try db.execute(sql: step) }
+        try db.execute(sql: "PRAGMA application_id = \(application)")
+        try db.execute(sql: "PRAGMA user_version = \(Self.version)")
+    }
+
+    private static let version1 = """
+        CREATE TABLE entry (
+            -- One judged partition. Rows are never deleted; newer bytes supersede them.
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            feed TEXT NOT NULL,
+            partition TEXT NOT NULL,          -- name of the file
+            day TEXT NOT NULL,                -- YYYY-MM-DD
+            is_current INTEGER NOT NULL,      -- 1 for one entry of a feed and day, else 0
+            supersedes INTEGER REFERENCES entry(id),
+            verdict TEXT NOT NULL,            -- CLEAN, AT_RISK, QUARANTINED
+            action TEXT NOT NULL,             -- promoting, promoted, quarantined, released …
+            is_waived INTEGER NOT NULL,       -- 1 where a finding did not count for a waiver
+            fingerprint TEXT NOT NULL,        -- digest of the content, hexadecimal
+            config_fingerprint TEXT NOT NULL,
+            judged_at TEXT NOT NULL,          -- RFC 3339
+            version TEXT NOT NULL,            -- of the program that judged
+            rows INTEGER NOT NULL,
+            file_bytes INTEGER NOT NULL,
+            -- stat(2) of the file when judged, to see without reading that it has not changed
+            file_size INTEGER, file_mtime_ns INTEGER, file_ctime_ns INTEGER,
+            file_inode INTEGER, file_device INTEGER,
+            header TEXT NOT NULL,             -- JSON array of column names
+            profile BLOB NOT NULL,            -- JSON
+            checks TEXT NOT NULL              -- JSON array of the outcome of every rule
+        );
+        CREATE UNIQUE INDEX entry_current ON entry(feed, day) WHERE is_current;
+        CREATE INDEX entry_day ON entry(feed, day);
+        CREATE INDEX entry_partition ON entry(feed, partition) WHERE is_current;
+
+        CREATE TABLE release (
+            -- Somebody let a quarantined partition through.
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            entry INTEGER NOT NULL REFERENCES entry(id),
+            by_whom TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            at TEXT NOT NULL,                 -- RFC 3339
+            mode TEXT NOT NULL,               -- whole, without_rejected
+            rows INTEGER NOT NULL             -- records that were promoted
+        );
+        CREATE INDEX release_entry ON release(entry);
+
+        CREATE TABLE waiver_use (
+            -- An agreed exception kept a finding of this entry from counting.
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            entry INTEGER NOT NULL REFERENCES entry(id),
+            rule TEXT NOT NULL,
+            column_name TEXT,
+            owner TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            expires TEXT NOT NULL             -- YYYY-MM-DD
+        );
+        CREATE INDEX waiver_use_entry ON waiver_use(entry);
+
+        CREATE TABLE transaction_block (
+            -- Some of the transaction keys of a current entry: up to 32768 of them in order, halves
+            -- apart, since only a hit in the high halves needs the low ones.
+            id INTEGER PRIMARY KEY,
+            entry INTEGER NOT NULL REFERENCES entry(id),
+            block INTEGER NOT NULL,           -- 0, 1, … in the order of the keys
+            first_high INTEGER NOT NULL,  -- smallest high half; top bit flipped, to sort as signed
+            last_high INTEGER NOT NULL,   -- largest
+            keys INTEGER NOT NULL,            -- how many
+            high BLOB NOT NULL,               -- 8 bytes each, little-endian
+            low BLOB NOT NULL                 -- the same
+        );
+        CREATE UNIQUE INDEX transaction_block_entry ON transaction_block(entry, block);
+        """
+    private static let version2 = """
+        CREATE TABLE health_answer (
+            -- What layer 2 said of a day. Rows are never deleted; another answer supersedes them.
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            day TEXT NOT NULL,                -- YYYY-MM-DD
+            is_current INTEGER NOT NULL,      -- 1 for one answer of a day, else 0
+            status TEXT NOT NULL,             -- HEALTHY, P1_HIGH, P0_BLOCKER, NOT_EVALUATED
+            incidents TEXT NOT NULL,          -- JSON array
+            revised TEXT NOT NULL,            -- JSON array of earlier days that look otherwise now
+            answered_at TEXT NOT NULL,        -- RFC 3339
+            version TEXT NOT NULL             -- of the program
+        );
+        CREATE UNIQUE INDEX health_answer_current ON health_answer(day) WHERE is_current;
+
+        CREATE TABLE acknowledgement (
+            -- Somebody looked at an incident and takes it from there.
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            incident TEXT NOT NULL,
+            by_whom TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            at TEXT NOT NULL,                 -- RFC 3339
+            day TEXT NOT NULL,                -- the last day that had been judged
+            is_new_normal INTEGER NOT NULL,   -- 1: the level since first_day is the usual one
+            first_day TEXT NOT NULL,
+            subjects TEXT NOT NULL            -- JSON array of measures
+        );
+        CREATE INDEX acknowledgement_incident ON acknowledgement(incident);
+        """
+}
