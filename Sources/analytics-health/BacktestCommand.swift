@@ -112,7 +112,7 @@ struct BacktestCommand: ParsableCommand {
 
 /// The days to replay, and what is known of them beside their numbers.
 private struct History {
-    private let source: HealthSource
+    private let source: DailyFacts
     /// Of a file nobody knows more.
     private let memory: RunMemory?
     private let calendar: SpecialDays
@@ -129,9 +129,9 @@ private struct History {
             let days = wanted.number - from.number + 1 + Self.history
             config.health.warehouse.historyDays = max(config.health.warehouse.historyDays, days)
         }
-        source = try inputs.read(config, expectedDay: wanted).source
+        source = try inputs.read(config, expectedDay: wanted)
         calendar = try inputs.specialDays
-        let days = source.cube.rows.map(\.day) + source.columnValues.keys
+        let days = source.days
         // A file is replayed to its end, however old it is.
         last = isFile ? days.max() ?? wanted : wanted
         memory = isFile ? nil : try RunMemory(config, before: wanted)
@@ -152,7 +152,7 @@ private struct History {
     }
 
     func replay(_ settings: HealthSettings) -> [DayResult] {
-        let days = source.cube.rows.map(\.day) + source.columnValues.keys
+        let days = source.days
         guard let first = days.min(), first <= last else { return [] }
         let layerOne = memory?.layerOne ?? .unknown
         return DayByDay(

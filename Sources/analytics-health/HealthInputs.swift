@@ -25,44 +25,29 @@ struct HealthInputs: ParsableArguments {
         }
     }
 
-    /// The numbers, and the files below the warehouse folder that they come from.
-    func read(_ config: GateConfig, expectedDay: Day) throws -> (
-        source: HealthSource, files: [String]
-    ) {
-        if let dailyCube {
-            return (HealthSource(cube: try Self.cube(dailyCube), name: dailyCube), [])
-        }
-        if let dailyMetrics {
-            do {
-                let source = try HealthSource(
-                    dailyTable: InputFile.bytes(dailyMetrics), config.health.dailyTable,
-                    name: dailyMetrics)
-                return (source, [])
-            } catch let error as CubeError {
-                throw Failure(.dataFormat, "\(dailyMetrics): \(error)")
-            }
-        }
+    /// The numbers, from the source that was named.
+    func read(_ config: GateConfig, expectedDay: Day) throws -> DailyFacts {
         do {
-            let warehouse = try Warehouse(
-                config.health.warehouse, folder: config.folders.warehouse,
-                zone: config.warehouseZone, expectedDay: expectedDay)
-            let facts = try warehouse.facts()
-            let prefix = warehouse.folder.count + 1
-            return (
-                HealthSource(facts: facts, name: warehouse.folder),
-                warehouse.files.map { String($0.dropFirst(prefix)) }
-            )
+            return try source(config, expectedDay: expectedDay).read()
+        } catch let error as CubeError {
+            throw Failure(.dataFormat, "\(dailyCube ?? dailyMetrics ?? ""): \(error)")
         } catch let error as WarehouseError {
             throw Failure(error.kind == .missing ? .noInput : .dataFormat, error.message)
         }
     }
 
-    static func cube(_ path: String) throws -> DailyCube {
-        do {
-            return try DailyCube(csv: InputFile.bytes(path))
-        } catch let error as CubeError {
-            throw Failure(.dataFormat, "\(path): \(error)")
+    private func source(_ config: GateConfig, expectedDay: Day) throws -> any FactSource {
+        if let dailyCube {
+            return DailyCubeSource(csv: try InputFile.bytes(dailyCube), name: dailyCube)
         }
+        if let dailyMetrics {
+            return DailyTableSource(
+                csv: try InputFile.bytes(dailyMetrics), config.health.dailyTable,
+                name: dailyMetrics)
+        }
+        return try Warehouse(
+            config.health.warehouse, folder: config.folders.warehouse,
+            zone: config.warehouseZone, expectedDay: expectedDay)
     }
 
     var specialDays: SpecialDays {

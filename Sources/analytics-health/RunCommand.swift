@@ -47,7 +47,7 @@ struct RunCommand: ParsableCommand {
         let expected = expectedDay ?? today.advanced(by: -1)
         // First: tables and ledger are read by the run that tells next, and by no other meanwhile.
         let lock = dryRun ? nil : try locking.lock(state: config.folders.state)
-        let (source, files) = try inputs.read(config, expectedDay: expected)
+        let source = try inputs.read(config, expectedDay: expected)
         let memory = try RunMemory(config, before: expected)
         let health = HealthRun(
             source, layerOne: memory.layerOne, config: config, expectedDay: expected, today: today,
@@ -60,7 +60,8 @@ struct RunCommand: ParsableCommand {
         var snapshot: String?
         if let lock {
             snapshot = try withExtendedLifetime(lock) {
-                let path = try HealthFiles(config, lock: lock).write(output, health, files: files)
+                let path = try HealthFiles(config, lock: lock).write(
+                    output, health, files: source.files)
                 // Last: what a killed run did not write down is told again.
                 try Ledger.open(state: config.folders.state).record(
                     health.answer(

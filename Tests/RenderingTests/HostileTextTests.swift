@@ -44,6 +44,7 @@ struct HostileTextTests {
         }
         for line in prose where !line.contains("█") {
             let inner = line.replacing("**", with: "")
+            #expect(line.unicodeScalars.count { $0 == "@" } == line.count { $0 == "\u{2060}" })
             for sign in ["<", ">", "[", "]", "`", "~", "!", "$"] {
                 for part in inner.split(separator: sign, omittingEmptySubsequences: false)
                     .dropLast()
