@@ -1,6 +1,7 @@
 # make run    install what is missing, build, run both layers on partitions/
 # make test   install what is missing, run all tests
 # make lint   swift format, strictly; make format mends what it can
+# make imports  builds everything, and fails on a module that a target uses without naming it in Package.swift
 # make torture, make fuzz TIME=60, make test-asan, make test-tsan   see docs/reliability.md
 # make bench  how fast, beside other programs
 # make bench-alerts  how good the alerts are, beside other detectors: writes docs/alert-quality.md
@@ -20,7 +21,7 @@ PROGRAMS = ingest-gate analytics-health
 # have none of them.
 LINK = $(shell scripts/link-options .build/archives)
 
-.PHONY: run test torture fuzz test-asan test-tsan lint format bench bench-alerts install build setup docs clean
+.PHONY: run test imports torture fuzz test-asan test-tsan lint format bench bench-alerts install build setup docs clean
 
 run: build
 	@$(RELEASE)/ingest-gate check --state $(STATE) --all --fail-on never
@@ -33,9 +34,12 @@ build: setup
 	@$(SWIFT) build -c release $(LINK) --product ingest-gate
 	@$(SWIFT) build -c release $(LINK) --product analytics-health
 
-test: setup
-	@$(SWIFT) build --build-tests
+test: imports
 	@$(SWIFT) test --skip-build
+
+# The build of the tests is the check: an arrow between targets that Package.swift does not name is an error.
+imports: setup
+	@$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
 
 # More than 1,000 kills: at every step of every command, and at random moments; every read failing; power cuts.
 # SEED= chooses other moments.

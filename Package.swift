@@ -39,8 +39,9 @@ let package = Package(
         .library(name: "IngestGate", targets: ["IngestGate"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        // Exact, since no lock file is kept; docs/decisions/0026 says how to move one.
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
     ],
     targets: [
         .systemLibrary(
@@ -154,6 +155,8 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["CSVScan", "Durable", "Shared"],
             path: "Tests/TestSupport", swiftSettings: common),
+        .testTarget(
+            name: "LayoutTests", dependencies: ["TestSupport"], swiftSettings: common),
         .testTarget(
             name: "CSVScanTests", dependencies: ["CSVScan", "CScanKernel", "TestSupport"],
             swiftSettings: common),

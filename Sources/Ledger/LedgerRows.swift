@@ -88,7 +88,7 @@ extension LedgerEntry {
         let identity = try FileIdentity(&fields)
         let header = try fields.json([String].self, decoder)
         let profile = try fields.next(Data.self)
-        let checks = try fields.json([CheckRecord].self, decoder)
+        let checks = try fields.json([RecordedOutcome].self, decoder)
         self.init(
             feed: feed, partition: partition, day: day, fingerprint: fingerprint,
             fileBytes: fileBytes, identity: identity, rows: rows, verdict: verdict, action: action,

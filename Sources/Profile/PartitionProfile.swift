@@ -42,7 +42,7 @@ public struct PartitionProfile: Codable, Sendable, Equatable {
     /// Records beyond the first of each set of identical ones.
     public var exactDuplicateRecords = 0
     /// The first records of each kind of trouble, by the file's order, `pii` masked.
-    public var samples: [String: [CheckRecord.Sample]] = [:]
+    public var samples: [String: [RecordedOutcome.Sample]] = [:]
     /// What the header says beside the names in `columns`. Not in JSON: it is asked of the day itself only.
     package var header = HeaderFacts()
 

@@ -1,17 +1,5 @@
 package import Shared
 
-/// What can be wrong with a single record, so that it is rejected from a quarantined partition.
-package enum RecordFault: String, CaseIterable, Sendable {
-    case malformed
-    case missingTransactionID, missingRevenue, nonPositiveRevenue
-    /// Its transaction id stands for something else elsewhere in the partition.
-    case collision
-    /// A copy of a purchase that is in the partition already.
-    case duplicate
-    /// Its transaction id is known from an earlier day.
-    case replay
-}
-
 /// Which records of a partition are rejected, by which rule.
 package struct RecordRejection: Sendable {
     /// The rule that rejects records for a fault. What no rule rejects stays in the remainder.

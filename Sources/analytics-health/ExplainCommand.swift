@@ -29,7 +29,7 @@ struct ExplainCommand: ParsableCommand {
     func run() throws {
         if allRules { return try emit(HealthRuleDocument.all) }
         guard let found = HealthRules.all.first(where: { $0.spec.id == rule }) else {
-            let ids = HealthRules.all.map(\.spec.id).joined(separator: ", ")
+            let ids = HealthRules.specs.map(\.id).joined(separator: ", ")
             throw Failure(.usage, "there is no rule '\(rule ?? "")'; there are: \(ids)")
         }
         try emit(HealthRuleDocument.text(found))
@@ -48,10 +48,10 @@ enum HealthRuleDocument {
         """ + HealthRules.all.map { "\n" + text($0) }.joined()
     }
 
-    static func text(_ rule: HealthRule) -> String {
+    static func text(_ rule: any HealthRule) -> String {
         let spec = rule.spec
         var text = "## \(spec.id)\n\n\(spec.summary) Severity: \(spec.severity.rawValue).\n\n"
-        text += rule.rationale + "\n"
+        text += spec.rationale + "\n"
         for parameter in spec.parameters {
             let value = parameter.default.map { Decimals.text($0) } ?? "off"
             text += "\n- `\(parameter.name)` (\(value)): \(parameter.summary)"
@@ -62,7 +62,7 @@ enum HealthRuleDocument {
     }
 
     /// The table that differs from the passing one.
-    private static func example(_ rule: HealthRule) -> String {
+    private static func example(_ rule: any HealthRule) -> String {
         let good = rule.passes
         let bad = rule.violates
         if !bad.quarantined.isEmpty {

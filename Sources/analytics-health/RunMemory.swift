@@ -1,5 +1,6 @@
 import AnalyticsHealth
 import CommandSupport
+import IngestGate
 import Ledger
 import Shared
 
@@ -16,7 +17,7 @@ struct RunMemory {
         for feed in try config.warehouseFeeds {
             entries[feed.name] = try ledger.entries(feed: feed.name, from: from, to: day)
         }
-        layerOne = LayerOne(entries: entries, upTo: day)
+        layerOne = LayerOne(entries: entries, upTo: day, rules: RuleSet.specs)
         book = IncidentBook(
             before: try ledger.healthAnswers(from: from, to: day.advanced(by: -1)),
             sameDay: try ledger.healthHistory(of: day),

@@ -34,7 +34,7 @@ struct Explain: ParsableCommand {
         if allRules { return try emit(RuleDocument.markdown(RuleSet.all)) }
         let subject = subject ?? ""
         if let day = Day(subject) { return try emit(explain(day)) }
-        guard let rule = RuleSet.all.first(where: { $0.description.spec.id == subject }) else {
+        guard let rule = RuleSet.all.first(where: { $0.spec.id == subject }) else {
             let ids = RuleSet.specs.map(\.id)
             let near = Suggestion.nearest(to: subject, in: ids)
             throw Failure(
@@ -43,7 +43,7 @@ struct Explain: ParsableCommand {
                     + (near.map { "; did you mean \($0)?" } ?? "")
                     + "\nThe rules are: \(ids.joined(separator: ", "))")
         }
-        try emit(RuleDocument.text(rule.description))
+        try emit(RuleDocument.text(rule))
     }
 
     private func explain(_ day: Day) throws -> String {
@@ -72,7 +72,7 @@ struct Explain: ParsableCommand {
                 "released \(release.at) by \(Shown.text(release.by)): \(Shown.text(release.reason))"
                     + (release.mode == .withoutRejected ? " (without rejected records)" : ""))
         }
-        func section(_ title: String, _ checks: [CheckRecord]) {
+        func section(_ title: String, _ checks: [RecordedOutcome]) {
             guard !checks.isEmpty else { return }
             lines.append("")
             lines.append(title)

@@ -118,7 +118,7 @@ struct VerdictTable {
 }
 
 extension Shown {
-    static func finding(_ check: CheckRecord, width: Int) -> String {
+    static func finding(_ check: RecordedOutcome, width: Int) -> String {
         let column = check.column.map { " \($0)" } ?? ""
         let waived = check.waived ? "waived " : ""
         return text(

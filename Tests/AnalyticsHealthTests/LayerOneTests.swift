@@ -1,8 +1,9 @@
-import AnalyticsHealth
 import DailyNumbers
 import Shared
 import TestSupport
 import Testing
+
+@testable import AnalyticsHealth
 
 @Suite("What layer 1 knows of the days")
 struct LayerOneTests {
@@ -16,7 +17,7 @@ struct LayerOneTests {
             TestLedger.entry(
                 first.advanced(by: 3), .quarantined, action: .releasedWithoutRejected),
         ]
-        let layer = LayerOne(entries: ["web": entries], upTo: first.advanced(by: 5))
+        let layer = LayerOne(entries: ["web": entries], upTo: first.advanced(by: 5), rules: [])
         let all = (0..<6).map { layer.statuses[first.advanced(by: $0)] }
         #expect(all == [.complete, .atRisk, .quarantined, .atRisk, .missing, .missing])
         #expect(layer.statuses[first.advanced(by: -1)] == nil)
@@ -26,7 +27,7 @@ struct LayerOneTests {
     func feeds() {
         let a = [TestLedger.entry(first, .clean), TestLedger.entry(first.advanced(by: 1), .clean)]
         let b = [TestLedger.entry(first, .quarantined, action: .quarantined)]
-        let layer = LayerOne(entries: ["a": a, "b": b], upTo: first.advanced(by: 1))
+        let layer = LayerOne(entries: ["a": a, "b": b], upTo: first.advanced(by: 1), rules: [])
         #expect(layer.statuses[first] == .quarantined)
         #expect(layer.statuses[first.advanced(by: 1)] == .partial)
     }
@@ -37,8 +38,43 @@ struct LayerOneTests {
         let entries = [0, 2, 3, 4].map {
             TestLedger.entry(first.advanced(by: $0), .atRisk, checks: checks)
         }
-        let layer = LayerOne(entries: ["web": entries], upTo: first.advanced(by: 4))
+        let layer = LayerOne(entries: ["web": entries], upTo: first.advanced(by: 4), rules: [])
         #expect(layer.findings[first.advanced(by: 4)]?.first?.since == first.advanced(by: 2))
         #expect(layer.findings[first]?.first?.since == first)
+    }
+
+    @Test(
+        "a finding explains the hard rules that name the same effect",
+        arguments: [
+            (RuleEffect.identityLoss, nil, ["nulls.client_id"]),
+            (.attributionLoss, nil, ["nulls.channel"]),
+            (.columnLoss, "Page_Referrer", ["nulls.channel"]),
+            (.columnLoss, "page_url", []), (.columnLoss, nil, []),
+            (.revenueLoss, nil, ["revenue.negative", "revenue.zero", "revenue.unknown"]),
+            (.duplicateLoad, nil, ["keys.session_duplicate", "keys.transaction_duplicate"]),
+            (
+                .partialLoad, nil,
+                ["freshness.sessions", "freshness.orders", "volume.sessions", "volume.orders"]
+            ),
+            (nil, nil, []),
+        ] as [(RuleEffect?, String?, [String])])
+    func explains(effect: RuleEffect?, column: String?, expected: [String]) throws {
+        let rule = RuleSpec(id: "a.rule", severity: .p1, summary: "", effect: effect)
+        let entry = TestLedger.entry(
+            first, .atRisk, checks: [TestLedger.finding(rule.id, column: column)])
+        let layer = LayerOne(entries: ["web": [entry]], upTo: first, rules: [rule])
+        let finding = try #require(layer.findings[first]?.first)
+        let explained = HealthRules.specs.map(\.id).filter {
+            finding.explains(TestLedger.finding($0))
+        }
+        #expect(explained == expected)
+    }
+
+    @Test("a rule that is no more explains nothing")
+    func unknownRule() throws {
+        let entry = TestLedger.entry(first, .atRisk, checks: [TestLedger.finding("old.rule")])
+        let layer = LayerOne(entries: ["web": [entry]], upTo: first, rules: [])
+        #expect(layer.findings[first]?.first?.effect == nil)
+        #expect(layer.knownCauses[first] == [])
     }
 }

@@ -75,7 +75,8 @@ struct ReportTests {
             let source = DailyFacts(cube: run().source.cube, name: "test")
             let day = first.advanced(by: 29)
             let run = HealthRun(
-                source, layerOne: LayerOne(entries: ["web": entries], upTo: day), config: config,
+                source, layerOne: LayerOne(entries: ["web": entries], upTo: day, rules: []),
+                config: config,
                 expectedDay: day, today: day)
             let check = run.result?.answers.first {
                 $0.detector == .deviation && $0.measure == Measure(.revenue)

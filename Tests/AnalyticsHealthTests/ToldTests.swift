@@ -184,7 +184,7 @@ struct ToldTests {
         let day = TestShop.first.advanced(by: 38)
         var entry = TestLedger.entry(day, .atRisk)
         entry.checks = [
-            CheckRecord(
+            RecordedOutcome(
                 rule: "identity.coverage", column: "client_id", status: .violated, severity: .p1,
                 observed: 0.1, threshold: 0.05, n: 100, baselineDays: [],
                 message: "a tenth of the records", counts: true)
@@ -192,7 +192,8 @@ struct ToldTests {
         let rows = TestShop(seed: 93).rows(upTo: 38)
         let run = HealthRun(
             DailyFacts(cube: DailyCube(rows), name: "test"),
-            layerOne: LayerOne(entries: ["web": [entry]], upTo: day), config: GateConfig(),
+            layerOne: LayerOne(entries: ["web": [entry]], upTo: day, rules: []),
+            config: GateConfig(),
             expectedDay: day, today: day.advanced(by: 1))
         #expect(run.news.map(\.causeCode) == ["data"])
         #expect(
@@ -220,9 +221,9 @@ struct ToldTests {
         ])
     func rules(before: [String], now: [String], state: String) throws {
         let first = TestShop.first
-        func check(_ rule: String) -> HealthCheck {
-            HealthCheck(
-                rule, HealthOutcome(status: .violated, days: [first], message: "x"),
+        func check(_ rule: String) -> RecordedOutcome {
+            RecordedOutcome(
+                rule, Outcome(.violated, days: [first], "x"),
                 RuleSettings(RuleSpec(id: rule, layer: .warehouse, severity: .p1, summary: ""), []))
         }
         func news(_ rules: [String], _ day: Day, _ book: IncidentBook) throws -> NewsItem {

@@ -131,7 +131,7 @@ struct ConfiguredTests {
         }
         let first = try plain.report(plain.gate("check", "--json")).partitions
         #expect(first.allSatisfy { $0.verdict == .clean })
-        func open(_ partition: Workplace.Report.Partition) -> CheckRecord? {
+        func open(_ partition: Workplace.Report.Partition) -> RecordedOutcome? {
             partition.checks.first { $0.rule == "volume.row_count" && $0.status == .notEvaluated }
         }
         #expect(

@@ -85,9 +85,9 @@ final class Workplace {
             var verdict: Verdict
             var action: String
             var restates: Verdict?
-            var checks: [CheckRecord]
+            var checks: [RecordedOutcome]
 
-            func check(_ rule: String, _ column: String? = nil) -> CheckRecord? {
+            func check(_ rule: String, _ column: String? = nil) -> RecordedOutcome? {
                 checks.first { $0.rule == rule && (column == nil || $0.column == column) }
             }
         }

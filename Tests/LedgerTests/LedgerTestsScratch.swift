@@ -34,7 +34,7 @@ func entry(
         action: verdict == .quarantined ? .quarantined : .promoted,
         header: ["client_id", "größe, \"quoted\""],
         checks: [
-            CheckRecord(
+            RecordedOutcome(
                 rule: "volume.row_count", column: nil, status: .passed, severity: .p1,
                 observed: 0.1, threshold: nil, n: 77, baselineDays: [feb1], message: "…",
                 samples: [.init(line: 3, offset: 99, text: "a/b")])

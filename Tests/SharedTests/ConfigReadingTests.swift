@@ -120,10 +120,10 @@ struct ConfigReadingTests {
         ).config
         let feed = config.feeds[0]
         let coverage = config.settings(Example.rules[0], feed: feed, column: feed.columns[0])
-        #expect(coverage["max_missing"] == 0.2 && coverage["spike"] == 2)
+        #expect(coverage[Example.maxMissing] == 0.2 && coverage[Example.spike] == 2)
         #expect(coverage.severity == .p1 && coverage.withoutHistory == .p1 && coverage.enabled)
         let volume = config.settings(Example.rules[1], feed: feed)
-        #expect(volume.enabled && volume["minimum"] == 7)
+        #expect(volume.enabled && volume[Example.minimum] == 7)
         #expect(config.rules["volume.row_count"] == RuleOverride(enabled: false))
     }
 

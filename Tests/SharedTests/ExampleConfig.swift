@@ -4,16 +4,19 @@ import Testing
 
 /// A small catalog of rules and a small file, to which each test adds what it is about.
 enum Example {
+    static let maxMissing = RuleParameter.share(
+        "max_missing", default: 0.05, "Accepted share.")
+    static let spike = RuleParameter.optionalNumber(
+        "spike", bounds: 1...100, "Off by default.")
+    static let minimum = RuleParameter.count("minimum", default: 1, "Floor.")
+
     static let rules = [
         RuleSpec(
             id: "identity.coverage", severity: .p1, summary: "Records without identifier.",
-            parameters: [
-                RuleParameter("max_missing", .share, default: 0.05, "Accepted share."),
-                RuleParameter("spike", .number, default: nil, bounds: 1...100, "Off by default."),
-            ], perColumn: true, usesHistory: true),
+            parameters: [maxMissing, spike], perColumn: true, usesHistory: true),
         RuleSpec(
             id: "volume.row_count", severity: .p1, summary: "Too few records.",
-            parameters: [RuleParameter("minimum", .count, default: 1, "Floor.")]),
+            parameters: [minimum]),
     ]
 
     static let file = """

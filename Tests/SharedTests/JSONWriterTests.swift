@@ -16,7 +16,7 @@ struct JSONWriterTests {
         ]
         for (i, number) in numbers.enumerated() {
             for text in Self.nasty {
-                let check = CheckRecord(
+                let check = RecordedOutcome(
                     rule: "schema.type", column: i.isMultiple(of: 2) ? text : nil,
                     status: i.isMultiple(of: 3) ? .violated : .notEvaluated,
                     severity: Severity.allCases[i % 3], observed: number, threshold: number,

@@ -64,6 +64,14 @@ package enum BuiltProgram {
             folder: folder.path)
     }
 
+    /// Runs a line of shell as somebody types it who has both programs on the path.
+    package static func line(_ line: String, in folder: TemporaryFolder) throws -> ProgramResult {
+        let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+        return try TestSupport.run(
+            "/bin/bash", ["-c", line], environment: fixed(["PATH": "\(Self.folder):\(path)"]),
+            folder: folder.path)
+    }
+
     /// Starts `ingest-gate` or another program; what it prints goes to a file, or to nobody.
     package static func start(
         _ arguments: [String], in folder: TemporaryFolder, program: String = "ingest-gate",

@@ -2,34 +2,25 @@ import Detection
 import Shared
 
 extension LayerOne.Finding {
-    /// What a finding about the raw partition does to the numbers; nil where it says nothing about
-    /// them.
+    /// The effect of a rule on the numbers, where it is about a column.
+    static func effect(_ effect: RuleEffect?, on column: String?) -> RuleEffect? {
+        guard effect == .columnLoss else { return effect }
+        // The ledger knows columns by name only; this is the one that attribution hangs on.
+        return column?.lowercased().contains("refer") == true ? .attributionLoss : nil
+    }
+
+    /// What an incident is put down to if the finding explains it.
     var cause: Cause? {
-        switch rule {
-        case "attribution.coverage": .attributionLoss
-        case "schema.column_missing", "schema.column_renamed", "schema.null_rate":
-            isAboutReferrer ? .attributionLoss : nil
-        case "duplicates.exact_rows", "purchase.transaction_duplicate",
-            "purchase.transaction_replay":
-            .duplicateLoad
-        case "partition.readable", "volume.row_count", "volume.empty", "schema.malformed_rows":
-            .partialLoad
-        default: nil
+        switch effect {
+        case .attributionLoss: .attributionLoss
+        case .duplicateLoad: .duplicateLoad
+        case .partialLoad: .partialLoad
+        case .columnLoss, .identityLoss, .revenueLoss, nil: nil
         }
     }
 
     /// Whether it says of the raw partition what a hard rule says of the tables.
-    func explains(_ check: HealthCheck) -> Bool {
-        switch check.rule {
-        case "nulls.client_id": rule == "identity.coverage"
-        case "nulls.channel": cause == .attributionLoss
-        case "revenue.zero", "revenue.negative", "revenue.unknown":
-            ["purchase.non_positive_revenue", "purchase.missing_revenue"].contains(rule)
-        case "keys.transaction_duplicate", "keys.session_duplicate": cause == .duplicateLoad
-        default: HealthRule.ofVolume.contains(check.rule) && cause == .partialLoad
-        }
+    func explains(_ check: RecordedOutcome) -> Bool {
+        effect != nil && effect == HealthRules.spec(of: check.rule)?.effect
     }
-
-    /// The rules speak of columns by name only; this is the one that attribution hangs on.
-    private var isAboutReferrer: Bool { column.map { $0.lowercased().contains("refer") } ?? false }
 }

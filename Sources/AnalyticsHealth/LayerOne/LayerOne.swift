@@ -14,6 +14,8 @@ package struct LayerOne: Sendable, Equatable {
         package let column: String?
         package let severity: Severity
         package let message: String
+        /// What it did to the day's numbers; nil where it says nothing about them.
+        package let effect: RuleEffect?
     }
 
     /// False: there is no ledger, so nothing is known.
@@ -25,12 +27,13 @@ package struct LayerOne: Sendable, Equatable {
     /// Days that a person let through.
     package let released: Set<Day>
 
-    package static let unknown = LayerOne(entries: [:], upTo: Day(number: 0))
+    package static let unknown = LayerOne(entries: [:], upTo: Day(number: 0), rules: [])
 
     /// - Parameters:
     ///   - entries: The entries that hold, of each feed.
     ///   - last: The expected day; a day up to it without an entry is missing.
-    package init(entries: [String: [LedgerEntry]], upTo last: Day) {
+    ///   - rules: Those of layer 1, which say what their findings do to the numbers.
+    package init(entries: [String: [LedgerEntry]], upTo last: Day, rules: [RuleSpec]) {
         let all = entries.values.flatMap { $0 }
         isKnown = !all.isEmpty
         var byDay: [Day: [DayStatus]] = [:]
@@ -46,7 +49,8 @@ package struct LayerOne: Sendable, Equatable {
         }
         self.released = released
         statuses = byDay.mapValues { Self.together($0) }
-        findings = Self.findings(entries)
+        findings = Self.findings(
+            entries, Dictionary(rules.map { ($0.id, $0.effect) }) { $1 })
     }
 
     /// What the findings do to the numbers of each day.
@@ -59,7 +63,9 @@ package struct LayerOne: Sendable, Equatable {
         return all.contains(.atRisk) ? .atRisk : .complete
     }
 
-    private static func findings(_ entries: [String: [LedgerEntry]]) -> [Day: [Finding]] {
+    private static func findings(
+        _ entries: [String: [LedgerEntry]], _ effects: [String: RuleEffect?]
+    ) -> [Day: [Finding]] {
         struct Kind: Hashable {
             let rule: String
             let column: String?
@@ -77,7 +83,8 @@ package struct LayerOne: Sendable, Equatable {
                     findings[entry.day, default: []].append(
                         Finding(
                             feed: feed, day: entry.day, since: run.since, rule: check.rule,
-                            column: check.column, severity: check.severity, message: check.message))
+                            column: check.column, severity: check.severity, message: check.message,
+                            effect: Finding.effect(effects[check.rule] ?? nil, on: check.column)))
                 }
             }
         }

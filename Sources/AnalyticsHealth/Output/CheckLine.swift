@@ -5,13 +5,13 @@ import Shared
 /// What one hard rule or detector said, whatever it said.
 package struct CheckLine: Encodable, Sendable {
     private enum Source: Sendable {
-        case rule(HealthCheck)
+        case rule(RecordedOutcome)
         case detector(DetectorAnswer, DetectionSettings)
     }
 
     private let source: Source
 
-    init(_ check: HealthCheck) { source = .rule(check) }
+    init(_ check: RecordedOutcome) { source = .rule(check) }
 
     init(_ answer: DetectorAnswer, _ settings: DetectionSettings) {
         source = .detector(answer, settings)
@@ -26,24 +26,18 @@ package struct CheckLine: Encodable, Sendable {
     }
 
     private static func encode(
-        _ check: HealthCheck, _ line: inout KeyedEncodingContainer<Keys>
+        _ check: RecordedOutcome, _ line: inout KeyedEncodingContainer<Keys>
     ) throws {
-        let outcome = check.outcome
         try line.encode(check.rule, forKey: .rule)
-        try line.encode(outcome.column, forKey: .column)
+        try line.encode(check.column, forKey: .column)
         try line.encode(check.severity, forKey: .severity)
-        switch outcome.status {
-        case .passed: try line.encode("passed", forKey: .status)
-        case .violated: try line.encode("violated", forKey: .status)
-        case .notEvaluated(let reason):
-            try line.encode("not_evaluated", forKey: .status)
-            try line.encode(reason, forKey: .reason)
-        }
-        try line.encode(outcome.observed.map(Decimals.rounded), forKey: .observed)
-        try line.encode(outcome.threshold.map(Decimals.rounded), forKey: .threshold)
-        try line.encode(outcome.n, forKey: .n)
-        try line.encode(outcome.days, forKey: .days)
-        try line.encode(outcome.message, forKey: .message)
+        try line.encode(check.status, forKey: .status)
+        try line.encodeIfPresent(check.reason, forKey: .reason)
+        try line.encode(check.observed, forKey: .observed)
+        try line.encode(check.threshold, forKey: .threshold)
+        try line.encode(check.n, forKey: .n)
+        try line.encode(check.days, forKey: .days)
+        try line.encode(check.message, forKey: .message)
     }
 
     private static func encode(

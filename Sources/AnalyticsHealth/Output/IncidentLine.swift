@@ -9,7 +9,7 @@ package struct IncidentLine: Encodable, Sendable {
     private let first: Day
     private let state: ToldIncident.State
     private let page: Bool
-    private let also: [HealthCheck]
+    private let also: [RecordedOutcome]
     private let title: String
     private let severity: Severity
     private let findings: ArraySlice<LayerOne.Finding>
@@ -78,7 +78,7 @@ package struct IncidentLine: Encodable, Sendable {
     }
 
     private static func encode(
-        _ checks: [HealthCheck], _ line: inout KeyedEncodingContainer<Keys>
+        _ checks: [RecordedOutcome], _ line: inout KeyedEncodingContainer<Keys>
     ) throws {
         guard let first = checks.first else { return }
         try line.encode("data", forKey: .cause)
@@ -120,7 +120,7 @@ private struct RuleAlertLine: Encodable {
     let days: [Day]
     let message: String
 
-    init(_ check: HealthCheck) {
+    init(_ check: RecordedOutcome) {
         rule = check.rule
         severity = check.severity
         days = check.days

@@ -52,24 +52,6 @@ struct Advice {
 
     /// What to do about a violated hard rule.
     static func first(_ rule: String) -> String {
-        switch rule.split(separator: ".").first.map(String.init) {
-        case "freshness", "volume":
-            "did the transform run after the last promotion? ingest-gate status"
-        case "completeness": "did the day's partition land, and was it promoted? ingest-gate status"
-        case "promotion":
-            "build the warehouse anew from promoted/, or release the day: ingest-gate release"
-        case "keys":
-            "run the transform again for the days named; look for a join that multiplies rows"
-        case "warehouse": "the transform's last change, or an export that was cut"
-        case "nulls" where rule == "nulls.client_id":
-            "consent banner and tracking script; until then sessions are too many, and conversion is too low"
-        case "nulls": "what the transform names channels by; until then budgets by channel are off"
-        case "revenue":
-            "the purchases themselves: cancelled or test orders, or a payload without amounts; they are in no sum"
-        case "orders":
-            "were both tables built from the same partitions? analytics-health explain \(rule)"
-        case "attribution": "a join that gives an order away twice, or drops it"
-        default: "analytics-health explain \(rule)"
-        }
+        HealthRules.spec(of: rule)?.lookFirst ?? "analytics-health explain \(rule)"
     }
 }

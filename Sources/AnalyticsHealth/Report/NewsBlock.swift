@@ -40,7 +40,7 @@ struct NewsBlock {
     }
 
     private static func data(
-        _ news: NewsItem, _ checks: [HealthCheck], _ number: Int, _ run: HealthRun
+        _ news: NewsItem, _ checks: [RecordedOutcome], _ number: Int, _ run: HealthRun
     ) -> Message.Item {
         let day = run.expectedDay
         var lines = checks.prefix(5).map(bullet)
@@ -87,7 +87,7 @@ struct NewsBlock {
             title: title(number, news, incident.cause.title, incident.day), lines: lines)
     }
 
-    private static func bullet(_ check: HealthCheck) -> Message.Item.Line {
+    private static func bullet(_ check: RecordedOutcome) -> Message.Item.Line {
         .bullet(MessageText("\(check.severity.short) \(check.rule): \(check.message)"))
     }
 

@@ -105,7 +105,7 @@ extension HealthRun {
             }
         }
         for check in checks {
-            if case .notEvaluated(let reason) = check.outcome.status { add(reason, check.rule) }
+            if let reason = check.reason { add(reason, check.rule) }
         }
         // The other detectors look at parts and for signs of faults: that they lack something is no gap.
         let main: Set<DetectorName> = [.deviation, .classic, .outage, .unitError]

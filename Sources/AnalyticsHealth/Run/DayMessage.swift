@@ -32,7 +32,7 @@ package struct DayMessage: Sendable {
     package let revised: [RevisedDay]
 
     init(
-        checks: [HealthCheck], results: [DayResult], layerOne: LayerOne, expectedDay: Day,
+        checks: [RecordedOutcome], results: [DayResult], layerOne: LayerOne, expectedDay: Day,
         book: IncidentBook, reportDays: Int
     ) {
         let findings = layerOne.findings[expectedDay] ?? []
@@ -45,7 +45,7 @@ package struct DayMessage: Sendable {
         // One piece of news for one trouble: without orders, the rule that there are some says nothing new.
         let also =
             result?.incident?.isFall == true
-            ? violated.filter { HealthRule.ofVolume.contains($0.rule) } : []
+            ? violated.filter { HealthRules.spec(of: $0.rule)?.effect == .partialLoad } : []
         let data = NewsItem.data(
             violated.filter { !also.contains($0) }, findings, day: expectedDay, book,
             isBlocked: layerOne.statuses[expectedDay] == .quarantined)

@@ -12,7 +12,7 @@ package struct HealthRun: Sendable {
     package let layerOne: LayerOne
     package let timeline: Timeline
     /// Of the hard rules, passes included.
-    package let checks: [HealthCheck]
+    package let checks: [RecordedOutcome]
     /// What the detectors say of each day, the expected one last.
     package let days: [DayResult]
     package let told: DayMessage

@@ -6,7 +6,7 @@ package import Shared
 package struct NewsItem: Sendable {
     package enum Subject: Sendable {
         /// Hard rules that are violated on one day: one fault seldom breaks only one of them.
-        case data([HealthCheck])
+        case data([RecordedOutcome])
         case business(Incident)
     }
 
@@ -18,7 +18,7 @@ package struct NewsItem: Sendable {
     package let severity: Severity
     package let subject: Subject
     /// Hard rules that say the same of the day as a business incident: no orders, too few of them.
-    package let also: [HealthCheck]
+    package let also: [RecordedOutcome]
     package let state: ToldIncident.State
     /// Findings of layer 1 about the day, those that explain the news first.
     package let findings: [LayerOne.Finding]
@@ -33,7 +33,8 @@ package struct NewsItem: Sendable {
 
     /// Violated hard rules of a day, the worst first; nil without any.
     static func data(
-        _ violated: [HealthCheck], _ findings: [LayerOne.Finding], day: Day, _ book: IncidentBook,
+        _ violated: [RecordedOutcome], _ findings: [LayerOne.Finding], day: Day,
+        _ book: IncidentBook,
         isBlocked: Bool
     ) -> NewsItem? {
         guard let severity = violated.first?.severity else { return nil }
@@ -58,7 +59,7 @@ package struct NewsItem: Sendable {
     ///   - also: Hard rules that say the same.
     ///   - known: What it was told as before.
     static func business(
-        _ incident: Incident, also: [HealthCheck], _ findings: [LayerOne.Finding],
+        _ incident: Incident, also: [RecordedOutcome], _ findings: [LayerOne.Finding],
         _ known: ToldIncident?, _ book: IncidentBook
     ) -> NewsItem {
         let explaining = findings.filter { $0.cause?.explains(incident.alerts) == true }
@@ -128,11 +129,4 @@ package struct NewsItem: Sendable {
         case .business(let incident): incident.title(severity)
         }
     }
-}
-
-extension HealthRule {
-    /// Rules about how much there is of a day, which a fall of the numbers itself violates.
-    static let ofVolume: Set<String> = [
-        "freshness.sessions", "freshness.orders", "volume.sessions", "volume.orders",
-    ]
 }

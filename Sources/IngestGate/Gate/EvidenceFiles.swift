@@ -64,10 +64,11 @@ final class EvidenceFiles: EvidenceSink {
     func reject(oversized record: OversizedText) {
         count += 1
         attempt {
+            let rule = RuleSet.rejecting[.malformed] ?? ""
             let what =
                 "\"\(record.bytes) bytes from byte \(record.offset), too long to be copied here\""
             try malformed.append(
-                Array("\(record.line),schema.malformed_rows,\(what)\n".utf8))
+                Array("\(record.line),\(rule),\(what)\n".utf8))
         }
     }
 

@@ -4,7 +4,7 @@ package import Shared
 /// What is decided about a partition, and every outcome that led to it.
 package struct Judgement: Sendable, Equatable {
     package let verdict: Verdict
-    package let checks: [CheckRecord]
+    package let checks: [RecordedOutcome]
     /// Waivers that kept a finding from counting.
     package let waivers: [WaiverUse]
 
@@ -13,48 +13,22 @@ package struct Judgement: Sendable, Equatable {
     /// - Parameter today: By the clock of the run; decides whether a waiver has expired.
     package init(
         _ feed: Feed, _ profile: PartitionProfile, _ history: PartitionHistory,
-        config: GateConfig, rules: [any Rule] = RuleSet.all, today: Day
+        config: GateConfig, rules: [any PartitionRule] = RuleSet.all, today: Day
     ) {
-        var checks: [CheckRecord] = []
+        let agreed = Waivers(config.waivers, today: today)
+        var checks: [RecordedOutcome] = []
         var used: [WaiverUse] = []
-        for rule in rules {
-            let spec = rule.description.spec
-            guard config.isOn(spec, feed: feed) else { continue }
+        for rule in rules where config.isOn(rule.spec, feed: feed) {
             let input = RuleInput(
-                feed: feed, profile: profile, history: history, spec: spec, config: config)
-            // Of a file of no bytes there is one thing to say, not one a column.
-            let isEmpty = profile.bytes == 0 && profile.damage == nil
-            let outcomes =
-                isEmpty && !(rule is VolumeEmpty)
-                ? [Outcome.lacking(.cases, "the file is empty")] : rule.evaluate(input)
-            for outcome in outcomes {
+                feed: feed, profile: profile, history: history, spec: rule.spec, config: config)
+            let ofFeed = input.settings()
+            for outcome in Self.outcomes(of: rule, input, ofFeed) {
                 let column = outcome.column.flatMap { feed.column(named: $0) }
-                let settings = config.settings(spec, feed: feed, column: column)
+                let settings = column == nil ? ofFeed : input.settings(column)
                 guard settings.enabled else { continue }
-                var check = CheckRecord(spec.id, outcome, settings)
-                if check.counts, let day = profile.day,
-                    let waiver = config.waivers.first(where: {
-                        $0.covers(
-                            rule: spec.id, feed: feed.name, column: check.column, day: day)
-                            && today <= $0.expires
-                    })
-                {
-                    check.waived = true
-                    check.counts = false
-                    check.message +=
-                        " (waived by \(waiver.owner) until \(waiver.expires): \(waiver.reason))"
-                    used.append(
-                        WaiverUse(
-                            rule: spec.id, column: check.column, owner: waiver.owner,
-                            reason: waiver.reason, expires: waiver.expires))
-                } else if check.counts, let day = profile.day,
-                    let expired = config.waivers.last(where: {
-                        $0.covers(
-                            rule: spec.id, feed: feed.name, column: check.column, day: day)
-                    })
-                {
-                    check.message +=
-                        " (the waiver of \(expired.owner) expired on \(expired.expires))"
+                var check = RecordedOutcome(rule.spec.id, outcome, settings)
+                if let use = agreed.apply(to: &check, feed: feed.name, day: profile.day) {
+                    used.append(use)
                 }
                 checks.append(check)
             }
@@ -63,38 +37,12 @@ package struct Judgement: Sendable, Equatable {
         waivers = used
         verdict = Verdict(worst: checks.filter(\.counts).map(\.severity).max())
     }
-}
 
-extension CheckRecord {
-    /// Records an outcome under the settings in force.
-    init(_ rule: String, _ outcome: Outcome, _ settings: RuleSettings) {
-        var severity =
-            settings.severityIsConfigured
-            ? settings.severity : outcome.severity ?? settings.severity
-        var status = Status.passed
-        var reason: String?
-        var counts = false
-        switch outcome.status {
-        case .passed: break
-        case .violated:
-            status = .violated
-            counts = true
-        case .notEvaluated(let lack, let because):
-            status = .notEvaluated
-            reason = because
-            switch lack {
-            case .history:
-                counts = settings.withoutHistory != nil
-                severity = settings.withoutHistory ?? severity
-            case .input: counts = true
-            case .cases: break
-            }
-        }
-        self.init(
-            rule: rule, column: outcome.column, status: status, severity: severity,
-            observed: outcome.observed.map(Decimals.rounded),
-            threshold: outcome.threshold.map(Decimals.rounded), n: outcome.n,
-            baselineDays: outcome.baselineDays, message: outcome.message, reason: reason,
-            counts: counts, samples: outcome.samples)
+    private static func outcomes(
+        of rule: any PartitionRule, _ input: RuleInput, _ settings: RuleSettings
+    ) -> [Outcome] {
+        let isEmpty = input.profile.bytes == 0 && input.profile.damage == nil
+        if isEmpty, rule.needsBytes { return [.lacking(.cases, "the file is empty")] }
+        return rule.evaluate(input, settings)
     }
 }

@@ -81,7 +81,7 @@ struct AtRiskFlag: Encodable {
         var message: String
     }
 
-    init(_ checks: [CheckRecord], feed: String, partition: String, day: Day, verdict: Verdict) {
+    init(_ checks: [RecordedOutcome], feed: String, partition: String, day: Day, verdict: Verdict) {
         self.feed = feed
         self.partition = partition
         self.day = day

@@ -29,11 +29,11 @@ public struct PartitionReport: Encodable, Sendable {
     public var rejected: Int?
     /// The quarantine folder, where there is one.
     public var quarantine: String?
-    public var checks: [CheckRecord]
+    public var checks: [RecordedOutcome]
 
     init(
         feed: String, partition: String, day: Day, verdict: Verdict, action: Action, records: Int,
-        bytes: Int, checks: [CheckRecord]
+        bytes: Int, checks: [RecordedOutcome]
     ) {
         self.feed = feed
         self.partition = partition
@@ -52,7 +52,7 @@ public struct PartitionReport: Encodable, Sendable {
     }
 
     /// Findings that count, worst first, in the order of the rules.
-    package var findings: [CheckRecord] {
+    package var findings: [RecordedOutcome] {
         let counting = checks.filter(\.counts)
         return Severity.allCases.reversed().flatMap { severity in
             counting.filter { $0.severity == severity }

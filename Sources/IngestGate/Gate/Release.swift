@@ -9,7 +9,7 @@ package enum ReleaseRefusal: Error, CustomStringConvertible {
     case missing(String)
     case changed(String)
     case noRemainder(String)
-    case remainderBlocked([CheckRecord])
+    case remainderBlocked([RecordedOutcome])
 
     package var description: String {
         switch self {
@@ -45,7 +45,7 @@ package struct ReleaseReport: Encodable, Sendable {
     package var by: String
     package var reason: String
     /// The outcomes on what was promoted.
-    package var checks: [CheckRecord]
+    package var checks: [RecordedOutcome]
 
     enum CodingKeys: String, CodingKey {
         case schemaVersion = "schema_version"
@@ -185,7 +185,7 @@ extension Gate {
 
     /// Files first, then the ledger, then the promoted name.
     private func finish(
-        _ release: LedgerRelease, _ entry: LedgerEntry, checks: [CheckRecord], rejected: Int,
+        _ release: LedgerRelease, _ entry: LedgerEntry, checks: [RecordedOutcome], rejected: Int,
         file: StagedFile, record: Bool
     ) throws -> ReleaseReport {
         let name = PartitionStore.promotedName(entry.partition, release)

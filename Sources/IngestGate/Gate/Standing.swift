@@ -27,7 +27,7 @@ public struct EndedRelease: Encodable, Sendable, Equatable {
         public var message: String
     }
 
-    init(_ release: LedgerRelease, because findings: [CheckRecord]) {
+    init(_ release: LedgerRelease, because findings: [RecordedOutcome]) {
         by = release.by
         reason = release.reason
         at = release.at
@@ -37,12 +37,14 @@ public struct EndedRelease: Encodable, Sendable, Equatable {
     }
 }
 
-extension CheckRecord {
+extension RecordedOutcome {
     private var blocks: Bool { counts && severity == .p0 }
 
     /// The blocking outcomes that were not known: of another rule or column, or further beyond the
     /// threshold than before.
-    static func news(in checks: [CheckRecord], beyond known: [CheckRecord]) -> [CheckRecord] {
+    static func news(in checks: [RecordedOutcome], beyond known: [RecordedOutcome])
+        -> [RecordedOutcome]
+    {
         checks.filter { check in
             check.blocks
                 && !known.contains { old in
@@ -52,7 +54,7 @@ extension CheckRecord {
         }
     }
 
-    private func isWorse(than old: CheckRecord) -> Bool {
+    private func isWorse(than old: RecordedOutcome) -> Bool {
         guard let observed, let before = old.observed, let threshold else { return false }
         return observed < threshold ? observed < before : observed > before
     }
@@ -120,7 +122,7 @@ extension Gate {
 
     /// Nil where all that blocks was known when the partition was released.
     private func ended(
-        _ release: LedgerRelease, of entry: LedgerEntry, by checks: [CheckRecord]
+        _ release: LedgerRelease, of entry: LedgerEntry, by checks: [RecordedOutcome]
     ) throws -> EndedRelease? {
         // Entries that the release was carried over to may have been milder.
         let released = try ledger.history(feed: entry.feed, day: entry.day).first {
@@ -128,7 +130,7 @@ extension Gate {
             return $0.fingerprint == entry.fingerprint && known.at == release.at
                 && known.by == release.by
         }
-        let news = CheckRecord.news(in: checks, beyond: (released ?? entry).checks)
+        let news = RecordedOutcome.news(in: checks, beyond: (released ?? entry).checks)
         return news.isEmpty ? nil : EndedRelease(release, because: news)
     }
 

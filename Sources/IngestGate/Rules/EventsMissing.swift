@@ -1,20 +1,23 @@
 import Profile
 import Shared
 
-struct EventsMissing: Rule {
-    let description = RuleDescription(
-        RuleSpec(
-            id: "events.missing", severity: .p1,
-            summary:
-                "An event that occurs every day did not occur at all: no purchases all day, say."),
+struct EventsMissing: PartitionRule {
+    let spec = RuleSpec(
+        id: "events.missing", severity: .p1,
+        summary:
+            "An event that occurs every day did not occur at all: no purchases all day, say.",
         rationale: """
             The feed's `events: expected`. A tag that was removed or a checkout that is down looks like \
             this; so does an export that filtered an event.
-            """,
-        passes: RuleExample(RuleExample.header + RuleExample.views(2)),
-        violates: RuleExample(RuleExample.header + RuleExample.purchase("T1")))
+            """)
+    var passes: RuleExample {
+        RuleExample(RuleExample.header + RuleExample.views(2))
+    }
+    var violates: RuleExample {
+        RuleExample(RuleExample.header + RuleExample.purchase("T1"))
+    }
 
-    func evaluate(_ input: RuleInput) -> [Outcome] {
+    func evaluate(_ input: RuleInput, _ settings: RuleSettings) -> [Outcome] {
         guard let expected = input.feed.events?.expected, !expected.isEmpty,
             let column = input.feed.column(role: .eventName)
         else { return [] }

@@ -1,20 +1,23 @@
 import Profile
 import Shared
 
-struct PartitionReadable: Rule {
-    let description = RuleDescription(
-        RuleSpec(
-            id: "partition.readable", severity: .p0,
-            summary: "The bytes end before their end, so nobody knows what is missing."),
+struct PartitionReadable: PartitionRule {
+    let spec = RuleSpec(
+        id: "partition.readable", severity: .p0,
+        summary: "The bytes end before their end, so nobody knows what is missing.",
         rationale: """
             A gzip file was cut, is corrupt, has something behind it, or expands beyond the feed's \
             `max_expansion`. What could be read was profiled; whether the rest would have been fine \
             cannot be known. Have the file delivered again.
-            """,
-        passes: RuleExample(RuleExample.header + RuleExample.views(2)),
-        violates: RuleExample(RuleExample.header + RuleExample.views(2), truncated: true))
+            """, effect: .partialLoad)
+    var passes: RuleExample {
+        RuleExample(RuleExample.header + RuleExample.views(2))
+    }
+    var violates: RuleExample {
+        RuleExample(RuleExample.header + RuleExample.views(2), truncated: true)
+    }
 
-    func evaluate(_ input: RuleInput) -> [Outcome] {
+    func evaluate(_ input: RuleInput, _ settings: RuleSettings) -> [Outcome] {
         let n = input.profile.records
         if let damage = input.profile.damage {
             return [

@@ -1,31 +1,35 @@
 import Profile
 import Shared
 
-struct PurchaseEmptyItems: Rule {
-    let description = RuleDescription(
-        RuleSpec(
-            id: "purchase.empty_items", severity: .p1,
-            summary: "A purchase of nothing: product reports miss it.",
-            parameters: [PurchaseCountRule.maxCount, ShareRule.blockShare]),
+struct PurchaseEmptyItems: PartitionRule {
+    let spec = RuleSpec(
+        id: "purchase.empty_items", severity: .p1,
+        summary: "A purchase of nothing: product reports miss it.",
         rationale: """
             The list of items is empty, null or absent; for feeds with a plain quantity column, \
             the quantity is not positive.
             """,
-        passes: RuleExample(RuleExample.header + RuleExample.purchase("T1")),
-        violates: RuleExample(
+        parameters: [PurchaseCountTest.maxCount, ShareTest.blockShare])
+    var passes: RuleExample {
+        RuleExample(RuleExample.header + RuleExample.purchase("T1"))
+    }
+    var violates: RuleExample {
+        RuleExample(
             RuleExample.header + RuleExample.purchase("T1")
-                + RuleExample.purchase("T2", items: "[]")))
+                + RuleExample.purchase("T2", items: "[]"))
+    }
 
-    func evaluate(_ input: RuleInput) -> [Outcome] {
+    func evaluate(_ input: RuleInput, _ settings: RuleSettings) -> [Outcome] {
         guard let purchases = input.feed.purchases,
             purchases.items != nil || purchases.quantity != nil
         else { return [] }
         return [
-            PurchaseCountRule(
+            PurchaseCountTest(
                 input: input, what: "without items",
                 reads: [input.feed.purchases?.items ?? input.feed.purchases?.quantity]
             ).judge(
                 bad: input.profile.purchases.emptyItems,
+                limit: settings[PurchaseCountTest.maxCount], block: settings[ShareTest.blockShare],
                 samples: input.profile.samples["empty_items"] ?? [])
         ]
     }

@@ -1,28 +1,33 @@
 import Profile
 import Shared
 
-struct PurchaseMissingTransactionID: Rule {
-    let description = RuleDescription(
-        RuleSpec(
-            id: "purchase.missing_transaction_id", severity: .p1,
-            summary:
-                "A purchase without transaction id: copies of it cannot be told from new orders.",
-            parameters: [PurchaseCountRule.maxCount, ShareRule.blockShare]),
+struct PurchaseMissingTransactionID: PartitionRule {
+    let spec = RuleSpec(
+        id: "purchase.missing_transaction_id", severity: .p1,
+        summary:
+            "A purchase without transaction id: copies of it cannot be told from new orders.",
         rationale: """
             Absent, null, empty or blank. Such rows are rejected from the clean remainder.
             """,
-        passes: RuleExample(RuleExample.header + RuleExample.purchase("T1")),
-        violates: RuleExample(
-            RuleExample.header + RuleExample.purchase("T1") + RuleExample.purchase("")))
+        parameters: [PurchaseCountTest.maxCount, ShareTest.blockShare],
+        rejects: .missingTransactionID)
+    var passes: RuleExample {
+        RuleExample(RuleExample.header + RuleExample.purchase("T1"))
+    }
+    var violates: RuleExample {
+        RuleExample(
+            RuleExample.header + RuleExample.purchase("T1") + RuleExample.purchase(""))
+    }
 
-    func evaluate(_ input: RuleInput) -> [Outcome] {
+    func evaluate(_ input: RuleInput, _ settings: RuleSettings) -> [Outcome] {
         guard input.feed.purchases != nil else { return [] }
         return [
-            PurchaseCountRule(
+            PurchaseCountTest(
                 input: input, what: "without transaction id",
                 reads: [input.feed.purchases?.transactionID]
             ).judge(
                 bad: input.profile.purchases.missingTransactionID,
+                limit: settings[PurchaseCountTest.maxCount], block: settings[ShareTest.blockShare],
                 samples: input.profile.samples["missing_transaction_id"] ?? [])
         ]
     }

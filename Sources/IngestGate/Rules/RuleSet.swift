@@ -2,16 +2,39 @@ package import Shared
 
 /// All rules of layer 1, in the order in which they are evaluated and printed.
 package enum RuleSet {
-    package static let all: [any Rule] = [
-        PartitionReadable(), VolumeEmpty(), SchemaColumnMissing(), SchemaColumnRenamed(),
-        SchemaColumnRepeated(), SchemaColumnUnexpected(), SchemaColumnOrder(), SchemaHeaderDrift(),
-        SchemaMalformedRows(), SchemaType(), SchemaNullRate(), SchemaPayloadDrift(),
-        IdentityCoverage(), AttributionCoverage(), PurchaseMissingTransactionID(),
-        PurchaseTransactionCollision(), PurchaseTransactionDuplicate(), PurchaseTransactionReplay(),
-        PurchaseMissingRevenue(), PurchaseNonPositiveRevenue(), PurchaseEmptyItems(),
-        PurchaseItemsTotalMismatch(), VolumeRowCount(), TimeOutsidePartition(),
-        DuplicatesExactRows(), EventsUnknown(), EventsMissing(),
+    package static let all: [any PartitionRule] = [
+        PartitionReadable(),
+        VolumeEmpty(),
+        SchemaColumnMissing(),
+        SchemaColumnRenamed(),
+        SchemaColumnRepeated(),
+        SchemaColumnUnexpected(),
+        SchemaColumnOrder(),
+        SchemaHeaderDrift(),
+        SchemaMalformedRows(),
+        SchemaType(),
+        SchemaNullRate(),
+        SchemaPayloadDrift(),
+        IdentityCoverage(),
+        AttributionCoverage(),
+        PurchaseMissingTransactionID(),
+        PurchaseTransactionCollision(),
+        PurchaseTransactionDuplicate(),
+        PurchaseTransactionReplay(),
+        PurchaseMissingRevenue(),
+        PurchaseNonPositiveRevenue(),
+        PurchaseEmptyItems(),
+        PurchaseItemsTotalMismatch(),
+        VolumeRowCount(),
+        TimeOutsidePartition(),
+        DuplicatesExactRows(),
+        EventsUnknown(),
+        EventsMissing(),
     ]
 
-    package static var specs: [RuleSpec] { all.map(\.description.spec) }
+    package static let specs: [RuleSpec] = all.map(\.spec)
+
+    /// The rule that rejects records with a fault, by its id.
+    static let rejecting = Dictionary(
+        uniqueKeysWithValues: specs.compactMap { spec in spec.rejects.map { ($0, spec.id) } })
 }

@@ -1,23 +1,26 @@
 import Profile
 import Shared
 
-struct SchemaColumnMissing: Rule {
-    let description = RuleDescription(
-        RuleSpec(
-            id: "schema.column_missing", severity: .p0,
-            summary: "A declared column is absent: whatever is computed from it is wrong or gone.",
-            perColumn: true),
+struct SchemaColumnMissing: PartitionRule {
+    let spec = RuleSpec(
+        id: "schema.column_missing", severity: .p0,
+        summary: "A declared column is absent: whatever is computed from it is wrong or gone.",
         rationale: """
             The severity is the column's `required`. Without the identity or the purchase payload the \
             day is worthless (P0); without the referrer every visit looks direct (P1). Look at \
             `schema.column_renamed` first: often the column is there under a new name.
             """,
-        passes: RuleExample(RuleExample.header + RuleExample.views(2)),
-        violates: RuleExample(
+        perColumn: true, effect: .columnLoss)
+    var passes: RuleExample {
+        RuleExample(RuleExample.header + RuleExample.views(2))
+    }
+    var violates: RuleExample {
+        RuleExample(
             "client_id,page_url,timestamp,event_name,event_data\n"
-                + "c1,https://shop.example/,{day}T10:00:00Z,page_viewed,\n"))
+                + "c1,https://shop.example/,{day}T10:00:00Z,page_viewed,\n")
+    }
 
-    func evaluate(_ input: RuleInput) -> [Outcome] {
+    func evaluate(_ input: RuleInput, _ settings: RuleSettings) -> [Outcome] {
         input.feed.columns.compactMap { column in
             guard let required = column.required else { return nil }
             let n = input.profile.records

@@ -1,22 +1,24 @@
 import Profile
 import Shared
 
-struct SchemaColumnOrder: Rule {
-    let description = RuleDescription(
-        RuleSpec(
-            id: "schema.column_order", severity: .p2,
-            summary: "Declared columns come in another order: loaders that go by position go wrong."
-        ),
+struct SchemaColumnOrder: PartitionRule {
+    let spec = RuleSpec(
+        id: "schema.column_order", severity: .p2,
+        summary: "Declared columns come in another order: loaders that go by position go wrong.",
         rationale: """
             The gate reads by name and does not care. Downstream loads that read by position, or append \
             to a table without a header, do.
-            """,
-        passes: RuleExample(RuleExample.header + RuleExample.views(1)),
-        violates: RuleExample(
+            """)
+    var passes: RuleExample {
+        RuleExample(RuleExample.header + RuleExample.views(1))
+    }
+    var violates: RuleExample {
+        RuleExample(
             "page_url,client_id,referrer,timestamp,event_name,event_data\n"
-                + "https://shop.example/,c1,,{day}T10:00:00Z,page_viewed,\n"))
+                + "https://shop.example/,c1,,{day}T10:00:00Z,page_viewed,\n")
+    }
 
-    func evaluate(_ input: RuleInput) -> [Outcome] {
+    func evaluate(_ input: RuleInput, _ settings: RuleSettings) -> [Outcome] {
         guard input.feed.format.header else {
             return [.lacking(.cases, "the feed has no header")]
         }

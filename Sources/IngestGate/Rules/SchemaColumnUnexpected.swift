@@ -1,21 +1,24 @@
 import Profile
 import Shared
 
-struct SchemaColumnUnexpected: Rule {
-    let description = RuleDescription(
-        RuleSpec(
-            id: "schema.column_unexpected", severity: .p2,
-            summary: "The file has a column that nobody declared."),
+struct SchemaColumnUnexpected: PartitionRule {
+    let spec = RuleSpec(
+        id: "schema.column_unexpected", severity: .p2,
+        summary: "The file has a column that nobody declared.",
         rationale: """
             Nothing reads it, so nothing breaks; but new columns are how schema changes begin, and an \
             undeclared one may carry personal data. Its values are masked in all samples.
-            """,
-        passes: RuleExample(RuleExample.header + RuleExample.views(1)),
-        violates: RuleExample(
+            """)
+    var passes: RuleExample {
+        RuleExample(RuleExample.header + RuleExample.views(1))
+    }
+    var violates: RuleExample {
+        RuleExample(
             "client_id,page_url,referrer,timestamp,event_name,event_data,ip\n"
-                + "c1,https://shop.example/,,{day}T10:00:00Z,page_viewed,,192.0.2.1\n"))
+                + "c1,https://shop.example/,,{day}T10:00:00Z,page_viewed,,192.0.2.1\n")
+    }
 
-    func evaluate(_ input: RuleInput) -> [Outcome] {
+    func evaluate(_ input: RuleInput, _ settings: RuleSettings) -> [Outcome] {
         let names = input.profile.columns.filter { $0.declared == nil }.map(\.name)
         var text = names.isEmpty ? "" : ": \(names.listed { Name.shown($0) })"
         if input.profile.header.isMissing {

@@ -1,23 +1,27 @@
 import Profile
 import Shared
 
-struct SchemaHeaderDrift: Rule {
-    let description = RuleDescription(
-        RuleSpec(
-            id: "schema.header_drift", severity: .p2,
-            summary: "The header is not that of the last admitted partition.", usesHistory: true),
+struct SchemaHeaderDrift: PartitionRule {
+    let spec = RuleSpec(
+        id: "schema.header_drift", severity: .p2,
+        summary: "The header is not that of the last admitted partition.",
         rationale: """
             Reported on the day of the change; once a partition with the new header was admitted, it is \
             the new normal. Ask the producer what else changed with it.
             """,
-        passes: RuleExample(
+        usesHistory: true)
+    var passes: RuleExample {
+        RuleExample(
             RuleExample.header + RuleExample.views(1),
-            earlier: [RuleExample.header + RuleExample.views(1)]),
-        violates: RuleExample(
+            earlier: [RuleExample.header + RuleExample.views(1)])
+    }
+    var violates: RuleExample {
+        RuleExample(
             "clientId,page_url,referrer,timestamp,event_name,event_data\n" + RuleExample.views(1),
-            earlier: [RuleExample.header + RuleExample.views(1)]))
+            earlier: [RuleExample.header + RuleExample.views(1)])
+    }
 
-    func evaluate(_ input: RuleInput) -> [Outcome] {
+    func evaluate(_ input: RuleInput, _ settings: RuleSettings) -> [Outcome] {
         guard input.feed.format.header else {
             return [.lacking(.cases, "the feed has no header")]
         }

@@ -1,25 +1,27 @@
 import Profile
 import Shared
 
-struct SchemaMalformedRows: Rule {
-    let description = RuleDescription(
-        RuleSpec(
-            id: "schema.malformed_rows", severity: .p1,
-            summary: "Records that cannot be read as the header says are lost to every count.",
-            parameters: [
-                ShareRule.maxShare(
-                    0.001, "largest accepted share of malformed records, or of their bytes"),
-                ShareRule.blockShare,
-            ]),
+struct SchemaMalformedRows: PartitionRule {
+    static let maxShare = ShareTest.maxShare(
+        0.001, "largest accepted share of malformed records, or of their bytes")
+
+    let spec = RuleSpec(
+        id: "schema.malformed_rows", severity: .p1,
+        summary: "Records that cannot be read as the header says are lost to every count.",
         rationale: """
             Wrong number of fields, a quote in an odd place or never closed, bytes that are not UTF-8, or a \
             record longer than `max_record_bytes`. Bytes count as well as records, since one unclosed quote \
             can swallow half a file. A file that ends inside quotes was cut, as a rule, so that is P0 always.
             """,
-        passes: RuleExample(RuleExample.header + RuleExample.views(3)),
-        violates: RuleExample(RuleExample.header + RuleExample.views(3) + "c9,only,four,fields\n"))
+        parameters: [maxShare, ShareTest.blockShare], effect: .partialLoad, rejects: .malformed)
+    var passes: RuleExample {
+        RuleExample(RuleExample.header + RuleExample.views(3))
+    }
+    var violates: RuleExample {
+        RuleExample(RuleExample.header + RuleExample.views(3) + "c9,only,four,fields\n")
+    }
 
-    func evaluate(_ input: RuleInput) -> [Outcome] {
+    func evaluate(_ input: RuleInput, _ settings: RuleSettings) -> [Outcome] {
         let malformed = input.profile.malformed
         let n = input.profile.records
         let kinds = [
@@ -28,21 +30,22 @@ struct SchemaMalformedRows: Rule {
             ("with bytes that are no UTF-8 text", malformed.encoding),
             ("too long", malformed.oversized),
         ].filter { $0.1 > 0 }.map { "\(Decimals.grouped($0.1)) \($0.0)" }.joined(separator: ", ")
-        let rule = ShareRule(
-            input: input, what: "malformed\(kinds.isEmpty ? "" : " (\(kinds))")",
+        let share = RecordShare(
+            settings: settings, what: "malformed\(kinds.isEmpty ? "" : " (\(kinds))")",
             samples: input.profile.samples["malformed"] ?? [])
-        let limit = input.settings()["max_share"]
-        var outcome = rule.judge(bad: malformed.records, of: n, limit: limit)
+        let limit = settings[Self.maxShare]
+        var outcome = share.judge(bad: malformed.records, of: n, limit: limit)
         let bytes = Double(malformed.bytes) / Double(max(input.profile.bytes, 1))
-        let byBytes = limit.map { bytes > max($0, 0.01) } ?? false
+        let byBytes = bytes > max(limit, 0.01)
         guard malformed.records > 0, byBytes || malformed.unterminated > 0 else { return [outcome] }
         outcome.status = .violated
-        outcome.samples = rule.samples
+        outcome.samples = share.samples
         outcome.message += "; they hold \(Decimals.percent(bytes)) of the bytes"
         if malformed.unterminated > 0 { outcome.message += "; the file ends inside a quoted field" }
         // A file that was cut looks like this: what is missing, nobody knows.
-        let block = input.settings()["block_share"].map { bytes > $0 } ?? false
-        if block || malformed.unterminated > 0 { outcome.severity = .p0 }
+        if bytes > settings[ShareTest.blockShare] || malformed.unterminated > 0 {
+            outcome.severity = .p0
+        }
         return [outcome]
     }
 }

@@ -1,34 +1,37 @@
 import Profile
 import Shared
 
-struct SchemaPayloadDrift: Rule {
-    static let change = RuleParameter(
-        "min_change", .share, default: 0.2,
+struct SchemaPayloadDrift: PartitionRule {
+    static let change = RuleParameter.share(
+        "min_change", default: 0.2,
         "change of a path's presence, null share or type share that is drift (0.2 = 20 points)")
-    static let steady = RuleParameter(
-        "steady", .share, default: 0.95,
+    static let steady = RuleParameter.share(
+        "steady", default: 0.95,
         "share from which a path counts as always present, never null, or of one type")
-    static let documents = RuleParameter(
-        "min_documents", .count, default: 5, "payloads of an event that a day needs to be compared")
+    static let documents = RuleParameter.count(
+        "min_documents", default: 5, "payloads of an event that a day needs to be compared")
 
-    let description = RuleDescription(
-        RuleSpec(
-            id: "schema.payload_drift", severity: .p1,
-            summary:
-                "A path inside a JSON payload is no longer present, non-null, or of its one type.",
-            parameters: [change, steady, documents], perColumn: true, usesHistory: true),
+    let spec = RuleSpec(
+        id: "schema.payload_drift", severity: .p1,
+        summary:
+            "A path inside a JSON payload is no longer present, non-null, or of its one type.",
         rationale: """
             The columns are unchanged, but inside the JSON a field vanished, became null or changed its \
             type: prices as text, items as an object. Each event name's payloads are compared with those \
             of the same event in recent admitted partitions (medians), so a change in the mix of \
             events is no drift.
             """,
-        passes: RuleExample(
+        parameters: [change, steady, documents], perColumn: true, usesHistory: true)
+    var passes: RuleExample {
+        RuleExample(
             RuleExample.header + Self.purchases(price: "10"),
-            earlier: Array(repeating: RuleExample.header + Self.purchases(price: "10"), count: 5)),
-        violates: RuleExample(
+            earlier: Array(repeating: RuleExample.header + Self.purchases(price: "10"), count: 5))
+    }
+    var violates: RuleExample {
+        RuleExample(
             RuleExample.header + Self.purchases(price: #""10""#),
-            earlier: Array(repeating: RuleExample.header + Self.purchases(price: "10"), count: 5)))
+            earlier: Array(repeating: RuleExample.header + Self.purchases(price: "10"), count: 5))
+    }
 
     private static func purchases(price: String) -> String {
         (1...6).map {
@@ -36,7 +39,7 @@ struct SchemaPayloadDrift: Rule {
         }.joined()
     }
 
-    func evaluate(_ input: RuleInput) -> [Outcome] {
+    func evaluate(_ input: RuleInput, _ settings: RuleSettings) -> [Outcome] {
         input.feed.columns.compactMap { column in
             guard column.role == .payload || column.type == .json else { return nil }
             guard let found = input.found(column.name) else {
@@ -52,7 +55,7 @@ struct SchemaPayloadDrift: Rule {
         _ input: RuleInput, _ column: Column, _ today: [String: EventPayload]
     ) -> Outcome {
         let settings = input.settings(column)
-        let minimum = Int(settings["min_documents"] ?? 1)
+        let minimum = settings[Self.documents]
         var drifts: [String] = []
         var compared = 0
         var days: Set<Day> = []
@@ -127,8 +130,8 @@ private struct PathRates {
 
     /// What changed against earlier days, in words; nil for nothing.
     func drift(from usual: [PathRates], _ settings: RuleSettings) -> String? {
-        let change = settings["min_change"] ?? 1
-        let steady = settings["steady"] ?? 1
+        let change = settings[SchemaPayloadDrift.change]
+        let steady = settings[SchemaPayloadDrift.steady]
         if let before = RobustScale.median(usual.compactMap { $0.presence }), before >= steady,
             let presence, before - presence >= change
         {

@@ -1,19 +1,24 @@
 import Profile
 import Shared
 
-struct VolumeEmpty: Rule {
-    let description = RuleDescription(
-        RuleSpec(
-            id: "volume.empty", severity: .p0,
-            summary: "The partition has no records: an export ran, but nothing was in it."),
+struct VolumeEmpty: PartitionRule {
+    let spec = RuleSpec(
+        id: "volume.empty", severity: .p0,
+        summary: "The partition has no records: an export ran, but nothing was in it.",
         rationale: """
             Promoting it would show a day of zero to every dashboard. If the shop really had no events, \
             release the day with that reason.
-            """,
-        passes: RuleExample(RuleExample.header + RuleExample.views(1)),
-        violates: RuleExample(RuleExample.header))
+            """, effect: .partialLoad)
+    var passes: RuleExample {
+        RuleExample(RuleExample.header + RuleExample.views(1))
+    }
+    var violates: RuleExample {
+        RuleExample(RuleExample.header)
+    }
 
-    func evaluate(_ input: RuleInput) -> [Outcome] {
+    var needsBytes: Bool { false }
+
+    func evaluate(_ input: RuleInput, _ settings: RuleSettings) -> [Outcome] {
         let n = input.profile.records
         let what = input.profile.bytes == 0 ? "the file is empty (0 bytes)" : "no records"
         return [

@@ -32,7 +32,7 @@ public struct LedgerEntry: Codable, Sendable, Equatable {
     public var action: Action
     /// Names of the columns in the order of the file.
     public var header: [String]
-    public var checks: [CheckRecord]
+    public var checks: [RecordedOutcome]
     /// The partition's profile as JSON; the ledger does not look inside.
     public var profile: Data
     public var configFingerprint: String
@@ -64,7 +64,7 @@ public struct LedgerEntry: Codable, Sendable, Equatable {
     package init(
         feed: String, partition: String, day: Day, fingerprint: String, fileBytes: Int64,
         identity: FileIdentity?, rows: Int64, verdict: Verdict, action: Action, header: [String],
-        checks: [CheckRecord], profile: Data, configFingerprint: String, judgedAt: Instant,
+        checks: [RecordedOutcome], profile: Data, configFingerprint: String, judgedAt: Instant,
         version: String, isWaived: Bool = false
     ) {
         self.feed = feed

@@ -1,6 +1,6 @@
-/// The outcome of one rule as it is recorded and printed: what was measured, against what, and
-/// the evidence. Passes carry their measured value too.
-public struct CheckRecord: Codable, Sendable, Equatable {
+/// The outcome of one rule as it is recorded and printed, in both layers: what was measured, against
+/// what, and the evidence. Passes carry their measured value too.
+public struct RecordedOutcome: Codable, Sendable, Equatable {
     public enum Status: String, Codable, Sendable {
         case passed, violated
         case notEvaluated = "not_evaluated"
@@ -18,6 +18,8 @@ public struct CheckRecord: Codable, Sendable, Equatable {
     public var n: Int
     /// The earlier days that were compared with, oldest first.
     public var baselineDays: [Day]
+    /// The days that an outcome of layer 2 is about. The ledger's outcomes of partitions have none.
+    public var days: [Day] = []
     public var message: String
     /// Why it was not evaluated.
     public var reason: String?
@@ -60,6 +62,26 @@ public struct CheckRecord: Codable, Sendable, Equatable {
         self.counts = counts
         self.samples = samples
     }
+
+    /// Records an outcome under the settings in force.
+    package init(_ rule: String, _ outcome: Outcome, _ settings: RuleSettings) {
+        let (severity, counts) = settings.weigh(outcome)
+        let (status, reason): (Status, String?) =
+            switch outcome.status {
+            case .passed: (.passed, nil)
+            case .violated: (.violated, nil)
+            case .notEvaluated(_, let because): (.notEvaluated, because)
+            }
+        self.init(
+            rule: rule, column: outcome.column, status: status, severity: severity,
+            observed: outcome.observed.map(Decimals.rounded),
+            threshold: outcome.threshold.map(Decimals.rounded), n: outcome.n,
+            baselineDays: outcome.baselineDays, message: outcome.message, reason: reason,
+            counts: counts, samples: outcome.samples)
+        days = outcome.days
+    }
+
+    package var isViolated: Bool { status == .violated }
 
     enum CodingKeys: String, CodingKey {
         case rule, column, status, severity, observed, threshold, n

@@ -6,14 +6,21 @@ import Shared
 /// Robust z = (share − median) / max(1.4826 × MAD, √(p(1−p)/n), 0.2 points): the floor keeps sampling
 /// noise and a baseline without any spread from looking like a change.
 struct SpikeTest {
-    static let z = RuleParameter(
-        "spike_z", .number, default: 5, bounds: 0...1000,
+    static let z = RuleParameter.number(
+        "spike_z", default: 5, bounds: 0...1000,
         "robust z (median and MAD of recent admitted partitions) that makes a spike")
-    static let increase = RuleParameter(
-        "spike_increase", .share, default: 0.03,
-        "smallest rise of the share that can be a spike, in points (0.03 = 3 points)")
 
-    let settings: RuleSettings
+    static func increase(_ value: Double) -> RuleParameter<Double> {
+        .share(
+            "spike_increase", default: value,
+            "smallest rise of the share that can be a spike, in points "
+                + "(\(Decimals.text(value)) = \(Decimals.text(100 * value)) points)")
+    }
+
+    /// From this robust z on a rise is a spike,
+    let z: Double
+    /// if it is as large as this.
+    let increase: Double
     let history: PartitionHistory
 
     struct Result {
@@ -41,8 +48,7 @@ struct SpikeTest {
         let sigma = max(scale.spread, noise, 0.002)
         let z = (share - p) / sigma
         let isSpike =
-            z >= (settings["spike_z"] ?? .infinity)
-            && share - p >= (settings["spike_increase"] ?? 0)
+            z >= self.z && share - p >= increase
         return (Result(median: p, z: z, isSpike: isSpike), days, nil)
     }
 }

@@ -1,33 +1,32 @@
 import DailyNumbers
 import Shared
 
-/// Nothing of a day that layer 1 blocked is in the warehouse.
-enum Promotion {
-    static let bypassed = HealthRule(
-        spec: RuleSpec(
-            id: "promotion.bypassed", layer: .warehouse, severity: .p0,
-            summary: "The warehouse has rows of a day that layer 1 quarantined.",
-            parameters: [
-                RowShare.limit(
-                    0.05,
-                    "accepted rows, as a share of a usual day's: late events of other partitions")
-            ]),
+struct PromotionBypassed: HealthRule {
+    static let maxShare = ShareTest.maxShare(
+        0.05, "accepted rows, as a share of a usual day's: late events of other partitions")
+
+    let spec = RuleSpec(
+        id: "promotion.bypassed", layer: .warehouse, severity: .p0,
+        summary: "The warehouse has rows of a day that layer 1 quarantined.",
         rationale: """
             The transform read the raw landing area rather than promoted/, or ran before the gate. \
             Release the day if it is right after all (ingest-gate release), or build the warehouse \
             anew from promoted/.
             """,
-        passes: .good,
-        violates: HealthExample(quarantined: [Day(number: HealthExample.expectedDay.number - 1)])
-    ) { input, settings in
+        parameters: [maxShare],
+        lookFirst:
+            "build the warehouse anew from promoted/, or release the day: ingest-gate release")
+
+    var passes: HealthExample { HealthExample(admitted: [HealthExample.expectedDay]) }
+    var violates: HealthExample {
+        HealthExample(quarantined: [Day(number: HealthExample.expectedDay.number - 1)])
+    }
+
+    func evaluate(_ input: HealthInput, _ settings: RuleSettings) -> [Outcome] {
         guard input.layerOne.isKnown else {
-            return [
-                HealthOutcome(
-                    status: .notEvaluated(because: "layer 1 has no ledger"),
-                    message: "not evaluated: layer 1 has no ledger")
-            ]
+            return [.lacking(.cases, "layer 1 has no ledger")]
         }
-        let share = settings["max_share"] ?? 0
+        let share = settings[Self.maxShare]
         let whole = input.timeline.days.filter(\.status.isWhole)
         func isMuch(_ day: DailyMetrics, _ count: (DailyMetrics) -> Int) -> Bool {
             let usual = RobustScale.median(whole.map { Double(count($0)) }) ?? 0
@@ -39,10 +38,10 @@ enum Promotion {
         }.map(\.day)
         let listed = bypassed.prefix(5).map(\.description).joined(separator: ", ")
         return [
-            HealthOutcome(
-                status: bypassed.isEmpty ? .passed : .violated, observed: Double(bypassed.count),
+            Outcome(
+                bypassed.isEmpty ? .passed : .violated, observed: Double(bypassed.count),
                 threshold: 0, n: quarantined.count, days: bypassed,
-                message: bypassed.isEmpty
+                bypassed.isEmpty
                     ? "nothing of \(Decimals.count(quarantined.count, "quarantined day"))"
                     : "rows of \(listed), which layer 1 quarantined")
         ]

@@ -1,4 +1,4 @@
-extension CheckRecord {
+extension RecordedOutcome {
     /// As `JSON.data` writes it.
     package func write(to writer: inout JSONWriter) {
         writer.object { w in
@@ -23,7 +23,7 @@ extension CheckRecord {
     }
 }
 
-extension CheckRecord.Sample {
+extension RecordedOutcome.Sample {
     package func write(to writer: inout JSONWriter) {
         writer.object { w in
             w.member("line", line)

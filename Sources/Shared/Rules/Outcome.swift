@@ -1,8 +1,5 @@
-import Profile
-package import Shared
-
-/// What one rule says about a partition, or about one of its columns.
-package struct Outcome: Sendable {
+/// What one rule says about a partition, one of its columns, or some days of the warehouse.
+package struct Outcome: Sendable, Equatable {
     package enum Status: Sendable, Equatable {
         case passed
         case violated
@@ -10,14 +7,16 @@ package struct Outcome: Sendable {
         case notEvaluated(Lack, because: String)
     }
 
-    /// What was lacking, which decides what it does to the verdict (DESIGN.md §3).
-    package enum Lack: Sendable, Equatable {
+    /// What was lacking, which decides what it does to the verdict.
+    package enum Lack: Sendable, Equatable, CaseIterable {
         /// Too few earlier days: leaves the verdict alone unless configured.
         case history
         /// What the rule reads is not there: counts as the rule's severity.
         case input
         /// What the rule reads is optional, or there were no cases: never counts.
         case cases
+        /// The engine that made the profile does not count it: as with history.
+        case engine
     }
 
     package var status: Status
@@ -26,16 +25,19 @@ package struct Outcome: Sendable {
     package var severity: Severity?
     package var observed: Double?
     package var threshold: Double?
+    /// How many records, purchases, rows or days were looked at.
     package var n: Int
+    /// The earlier days that were compared with, oldest first.
     package var baselineDays: [Day]
+    /// The days that it is about, where that is not the partition's.
+    package var days: [Day]
     package var message: String
-    package var samples: [CheckRecord.Sample]
+    package var samples: [RecordedOutcome.Sample]
 
-    // Only rules make outcomes.
-    init(
+    package init(
         _ status: Status, column: String? = nil, severity: Severity? = nil, observed: Double? = nil,
-        threshold: Double? = nil, n: Int = 0, baselineDays: [Day] = [], _ message: String,
-        samples: [CheckRecord.Sample] = []
+        threshold: Double? = nil, n: Int = 0, baselineDays: [Day] = [], days: [Day] = [],
+        _ message: String, samples: [RecordedOutcome.Sample] = []
     ) {
         self.status = status
         self.column = column
@@ -44,25 +46,17 @@ package struct Outcome: Sendable {
         self.threshold = threshold
         self.n = n
         self.baselineDays = baselineDays
+        self.days = days
         self.message = message
         self.samples = samples
     }
 
-    static func lacking(
+    package static func lacking(
         _ lack: Lack, column: String? = nil, n: Int = 0, baselineDays: [Day] = [],
-        _ because: String
+        days: [Day] = [], _ because: String
     ) -> Outcome {
         Outcome(
             .notEvaluated(lack, because: because), column: column, n: n,
-            baselineDays: baselineDays, "not evaluated: \(because)")
-    }
-}
-
-extension Array where Element: Equatable {
-    /// The first few, and how many more there are: `a, b, c and 12 more`.
-    func listed(_ most: Int = 5, of total: Int? = nil, _ text: (Element) -> String) -> String {
-        let total = total ?? count
-        let shown = prefix(most).map(text).joined(separator: ", ")
-        return total > most ? "\(shown) and \(Decimals.grouped(total - most)) more" : shown
+            baselineDays: baselineDays, days: days, "not evaluated: \(because)")
     }
 }

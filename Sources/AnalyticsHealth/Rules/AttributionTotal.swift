@@ -1,0 +1,48 @@
+import DailyNumbers
+import Shared
+
+struct AttributionTotal: HealthRule {
+    static let maxDifference = RuleParameter.share(
+        "max_difference", default: 0.01,
+        "largest accepted difference, as a share of the day's revenue")
+    static let blockDifference = RuleParameter.share(
+        "block_difference", default: 0.5, "above this difference the severity is P0_BLOCKER")
+
+    let spec = RuleSpec(
+        id: "attribution.total", layer: .warehouse, severity: .p1,
+        summary: "Attribution does not add up to the revenue of orders.",
+        rationale: """
+            Channel revenue is given away more than once, or not at all. The report's channel \
+            shares are in proportion to what the table says of each order.
+            """,
+        parameters: [maxDifference, blockDifference],
+        lookFirst: "a join that gives an order away twice, or drops it")
+
+    var violates: HealthExample {
+        HealthExample(attribution: HealthExample.goodAttribution + "T2,Direct,1,last_click\n")
+    }
+
+    func evaluate(_ input: HealthInput, _ settings: RuleSettings) -> [Outcome] {
+        guard let quality = input.quality, let tables = input.facts?.tables, tables.count > 2 else {
+            return []
+        }
+        let days = [input.expectedDay]
+        guard quality.revenue > .zero else {
+            return [.lacking(.cases, days: days, "there was no revenue")]
+        }
+        let difference = quality.attributed - quality.revenue
+        let share = abs(difference.units) / quality.revenue.units
+        let limit = settings[Self.maxDifference]
+        let test = ShareTest(
+            share: share, isViolated: share > limit, block: settings[Self.blockDifference])
+        return [
+            Outcome(
+                test.status, severity: test.severity, observed: share, threshold: limit,
+                n: quality.purchases, days: days,
+                "\(quality.attributed) attributed of a revenue of \(quality.revenue) "
+                    + "(\(Decimals.percent(share)) off, at most \(Decimals.percent(limit)) "
+                    + "accepted); \(Decimals.count(quality.misattributedOrders, "order")) not whole"
+            )
+        ]
+    }
+}

@@ -1,0 +1,56 @@
+import DailyNumbers
+import Shared
+
+/// The expected day has at least so many of something.
+struct DayFloor: HealthRule {
+    static let sessions = DayFloor(
+        "volume.sessions", .p0, "sessions", { $0.total.sessions },
+        violates: HealthExample(
+            sessions: HealthExample.sessionHeader
+                + "S1,c1,2025-03-07T09:00:00Z,Email,news,mobile\n"))
+    static let orders = DayFloor(
+        "volume.orders", .p1, "orders", { $0.total.purchases },
+        violates: HealthExample(
+            orders: HealthExample.orderHeader + "T1,2025-03-08T09:10:00Z,0,c1,S1\n"))
+
+    static let minimum = RuleParameter.count("minimum", default: 1, "so many are needed")
+
+    let spec: RuleSpec
+    let violates: HealthExample
+    private let what: String
+    private let count: @Sendable (DailyMetrics) -> Int
+
+    private init(
+        _ id: String, _ severity: Severity, _ what: String,
+        _ count: @escaping @Sendable (DailyMetrics) -> Int, violates: HealthExample
+    ) {
+        spec = RuleSpec(
+            id: id, layer: .warehouse, severity: severity,
+            summary: "Fewer \(what) than the shop ever has in a day.",
+            rationale: """
+                A floor that needs no history. Set it to what the worst real day had. An empty day \
+                with a full partition points at the transform's filters.
+                """,
+            parameters: [Self.minimum], effect: .partialLoad,
+            lookFirst: "did the transform run after the last promotion? ingest-gate status")
+        self.violates = violates
+        self.what = what
+        self.count = count
+    }
+
+    func evaluate(_ input: HealthInput, _ settings: RuleSettings) -> [Outcome] {
+        guard let day = input.timeline.days.last, day.day == input.expectedDay,
+            day.status != .quarantined,
+            // A daily table may not have the number at all.
+            input.facts != nil || input.timeline.days.contains(where: { count($0) > 0 })
+        else { return [] }
+        let limit = settings[Self.minimum]
+        let n = count(day)
+        return [
+            Outcome(
+                n < limit ? .violated : .passed, observed: Double(n), threshold: Double(limit),
+                n: n, days: [day.day],
+                "\(Decimals.grouped(n)) \(what), at least \(Decimals.grouped(limit)) expected")
+        ]
+    }
+}

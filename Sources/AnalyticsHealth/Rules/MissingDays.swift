@@ -1,0 +1,42 @@
+import DailyNumbers
+import Shared
+
+struct MissingDays: HealthRule {
+    static let days = RuleParameter.count(
+        "days", default: 28, bounds: 1...3660,
+        "so many days before the expected one are looked at")
+    static let maxCount = RuleParameter.count("max_count", default: 0, "so many may be missing")
+
+    let spec = RuleSpec(
+        id: "completeness.missing_days", layer: .warehouse, severity: .p1,
+        summary: "A day before the expected one has no rows.",
+        rationale: """
+            A missing day is not a zero: it is left out of every baseline and stays a hole in \
+            weekly sums. ingest-gate status says whether its partition landed.
+            """,
+        parameters: [days, maxCount],
+        lookFirst: "did the day's partition land, and was it promoted? ingest-gate status")
+
+    var violates: HealthExample {
+        HealthExample(
+            sessions: HealthExample.goodSessions + "S0,c0,2025-03-05T09:00:00Z,Email,news,mobile\n")
+    }
+
+    func evaluate(_ input: HealthInput, _ settings: RuleSettings) -> [Outcome] {
+        let from = input.expectedDay.advanced(by: -settings[Self.days])
+        let looked = input.timeline.days.filter { from <= $0.day && $0.day < input.expectedDay }
+        // A quarantined day is absent because layer 1 said so.
+        let missing = looked.filter { $0.status == .missing }.map(\.day)
+        let limit = settings[Self.maxCount]
+        let listed = missing.prefix(5).map(\.description).joined(separator: ", ")
+        let more = missing.count > 5 ? " and \(missing.count - 5) more" : ""
+        return [
+            Outcome(
+                missing.count > limit ? .violated : .passed, observed: Double(missing.count),
+                threshold: Double(limit), n: looked.count, days: missing,
+                missing.isEmpty
+                    ? "none of \(Decimals.count(looked.count, "day")) before is missing"
+                    : "no rows for \(listed)\(more)")
+        ]
+    }
+}

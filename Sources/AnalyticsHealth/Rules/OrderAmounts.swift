@@ -1,0 +1,54 @@
+import DailyNumbers
+import Shared
+
+/// Amounts of the expected day's orders.
+struct OrderAmounts: HealthRule {
+    static let negative = OrderAmounts(
+        "revenue.negative", "orders have negative revenue", { $0.negativeRevenue }, limit: 0,
+        block: 0.05, "Refunds in the wrong table, or a sign that was lost.", amount: "-5")
+    static let zero = OrderAmounts(
+        "revenue.zero", "orders have a revenue of zero", { $0.zeroRevenue }, limit: 0.05,
+        block: 0.5, "Test orders, or prices that were not joined.", amount: "0")
+    static let unknown = OrderAmounts(
+        "revenue.unknown", "orders have no revenue that can be read", { $0.unknownRevenue },
+        limit: 0, block: 0.05, "Money that is in no sum.", amount: "n/a")
+
+    let spec: RuleSpec
+    let violates: HealthExample
+    private let maxShare: RuleParameter<Double>
+    private let blockShare: RuleParameter<Double>
+    private let what: String
+    private let bad: @Sendable (DayQuality) -> Int
+
+    private init(
+        _ id: String, _ what: String, _ bad: @escaping @Sendable (DayQuality) -> Int, limit: Double,
+        block: Double, _ summary: String, amount: String
+    ) {
+        maxShare = ShareTest.maxShare(limit, "largest accepted share of the day's orders")
+        blockShare = ShareTest.blockShare(block)
+        spec = RuleSpec(
+            id: id, layer: .warehouse, severity: .p1, summary: summary,
+            rationale: """
+                Such orders are counted apart: purchases and revenue are of orders with revenue \
+                > 0. A few are noise; many move the order value and hide in counts.
+                """,
+            parameters: [maxShare, blockShare], effect: .revenueLoss,
+            lookFirst:
+                "the purchases themselves: cancelled or test orders, or a payload without amounts; they are in no sum"
+        )
+        violates = HealthExample(
+            orders: HealthExample.goodOrders + "T3,2025-03-08T09:20:00Z,\(amount),c3,S3\n")
+        self.what = what
+        self.bad = bad
+    }
+
+    func evaluate(_ input: HealthInput, _ settings: RuleSettings) -> [Outcome] {
+        guard let quality = input.quality else { return [] }
+        return [
+            RowShare(
+                what: what, bad: bad(quality), n: quality.orders, days: [input.expectedDay],
+                column: "revenue"
+            ).judged(limit: settings[maxShare], block: settings[blockShare])
+        ]
+    }
+}

@@ -1,0 +1,66 @@
+package import Profile
+package import Shared
+
+/// A rule of layer 1: one thing that is asked of every partition.
+package protocol PartitionRule: Rule where Input == RuleInput, Example == RuleExample {
+    /// Of a file of no bytes there is one thing to say, not one a column. False for the rule that says it.
+    var needsBytes: Bool { get }
+}
+
+extension PartitionRule {
+    package var needsBytes: Bool { true }
+}
+
+/// A tiny partition of the feed `RuleExample.feed`, and what came before it.
+package struct RuleExample: Sendable {
+    /// The file's text, for 2025-03-06.
+    package let csv: String
+    /// Partitions of the days before it, oldest first, all admitted.
+    package let earlier: [String]
+    /// Delivered as a gzip file that lacks its last bytes.
+    package let truncated: Bool
+
+    init(_ csv: String, earlier: [String] = [], truncated: Bool = false) {
+        self.csv = csv
+        self.earlier = earlier
+        self.truncated = truncated
+    }
+}
+
+/// What one rule sees of a partition.
+package struct RuleInput: Sendable {
+    package let feed: Feed
+    package let profile: PartitionProfile
+    package let history: PartitionHistory
+    let spec: RuleSpec
+    let config: GateConfig
+
+    package init(
+        feed: Feed, profile: PartitionProfile, history: PartitionHistory, spec: RuleSpec,
+        config: GateConfig
+    ) {
+        self.feed = feed
+        self.profile = profile
+        self.history = history
+        self.spec = spec
+        self.config = config
+    }
+
+    func settings(_ column: Column? = nil) -> RuleSettings {
+        config.settings(spec, feed: feed, column: column)
+    }
+
+    /// The column of the file that a declared column was found as.
+    func found(_ declared: String) -> ColumnProfile? {
+        profile.columns.first { $0.declared == declared }
+    }
+
+    var readable: Int { profile.readable }
+}
+
+extension PartitionProfile {
+    /// Records whose fields could be told apart: what shares of columns are shares of.
+    var readable: Int {
+        records - malformed.fieldCount - malformed.quoting - malformed.oversized
+    }
+}

@@ -1,0 +1,33 @@
+import Profile
+import Shared
+
+/// Judges purchases by counting the bad ones.
+struct PurchaseCountTest {
+    static let maxCount = RuleParameter.count(
+        "max_count", default: 0, "so many are accepted in one partition")
+
+    let input: RuleInput
+    /// `with revenue <= 0`
+    let what: String
+    /// The declared columns that the count was read from.
+    let reads: [FieldPlace?]
+
+    /// - Parameter block: Above this share of purchases a violation is P0; nil: never for that reason.
+    func judge(
+        bad: Int, limit: Int, block: Double?, samples: [RecordedOutcome.Sample]
+    ) -> Outcome {
+        let n = input.profile.purchases.count
+        for place in reads {
+            guard let place else { continue }
+            guard input.found(place.column) != nil else {
+                return .lacking(.input, n: n, "column \(place.column) is not in the file")
+            }
+        }
+        let test = ShareTest(
+            share: n > 0 ? Double(bad) / Double(n) : 0, isViolated: bad > limit, block: block)
+        return Outcome(
+            test.status, severity: test.severity, observed: Double(bad), threshold: Double(limit),
+            n: n, "\(Decimals.grouped(bad)) of \(Decimals.count(n, "purchase")) \(what)",
+            samples: test.isViolated ? samples : [])
+    }
+}

@@ -1,0 +1,28 @@
+import Profile
+import Shared
+
+/// Judges transaction ids by counting the bad ones.
+struct TransactionJudgement {
+    let input: RuleInput
+    /// So many are accepted.
+    let limit: Int
+
+    func outcomes(_ bad: Int, _ what: String, _ ids: [String]) -> [Outcome] {
+        guard let purchases = input.feed.purchases else { return [] }
+        let n = input.profile.purchases.count
+        guard input.found(purchases.transactionID.column) != nil else {
+            return [
+                .lacking(
+                    .input, n: n, "column \(purchases.transactionID.column) is not in the file")
+            ]
+        }
+        let list = ids.listed(of: bad) { Name.shown($0) }
+        return [
+            Outcome(
+                bad > limit ? .violated : .passed, observed: Double(bad), threshold: Double(limit),
+                n: n,
+                "\(Decimals.count(bad, "transaction id")) \(what)\(list.isEmpty ? "" : ": \(list)")"
+            )
+        ]
+    }
+}
