@@ -18,9 +18,4 @@ extension LayerOne.Finding {
         case .columnLoss, .identityLoss, .revenueLoss, nil: nil
         }
     }
-
-    /// Whether it says of the raw partition what a hard rule says of the tables.
-    func explains(_ check: RecordedOutcome) -> Bool {
-        effect != nil && effect == HealthRules.spec(of: check.rule)?.effect
-    }
 }
