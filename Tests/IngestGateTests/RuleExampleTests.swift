@@ -22,9 +22,53 @@ struct RuleExampleTests {
     @Test("the catalogue is well formed")
     func catalogue() {
         #expect(RuleExamples.problems(RuleSet.specs, .partition) == [])
-        // Every fault of a record is one rule's business.
-        #expect(Set(RuleSet.specs.compactMap(\.rejects)) == Set(RecordFault.allCases))
         #expect(RuleSet.all.filter { !$0.needsBytes }.map(\.spec.id) == ["volume.empty"])
+    }
+
+    @Test(
+        "layer 2 hears of what a finding does to the numbers",
+        arguments: [
+            (RuleEffect.attributionLoss, ["attribution.coverage"]),
+            (
+                .columnLoss,
+                ["schema.column_missing", "schema.column_renamed", "schema.null_rate"]
+            ),
+            (.identityLoss, ["identity.coverage"]),
+            (.revenueLoss, ["purchase.missing_revenue", "purchase.non_positive_revenue"]),
+            (
+                .duplicateLoad,
+                [
+                    "purchase.transaction_duplicate", "purchase.transaction_replay",
+                    "duplicates.exact_rows",
+                ]
+            ),
+            (
+                .partialLoad,
+                [
+                    "partition.readable", "volume.empty", "schema.malformed_rows",
+                    "volume.row_count",
+                ]
+            ),
+        ])
+    func effects(effect: RuleEffect, rules: [String]) {
+        #expect(RuleSet.specs.filter { $0.effect == effect }.map(\.id) == rules)
+    }
+
+    @Test("every fault of a record is one rule's business")
+    func faults() {
+        let expected: [RecordFault: String] = [
+            .malformed: "schema.malformed_rows",
+            .missingTransactionID: "purchase.missing_transaction_id",
+            .collision: "purchase.transaction_collision",
+            .duplicate: "purchase.transaction_duplicate",
+            .replay: "purchase.transaction_replay",
+            .missingRevenue: "purchase.missing_revenue",
+            .nonPositiveRevenue: "purchase.non_positive_revenue",
+        ]
+        #expect(Set(expected.keys) == Set(RecordFault.allCases))
+        let rejecting = RuleSet.specs.compactMap { spec in spec.rejects.map { ($0, spec.id) } }
+        #expect(rejecting.count == expected.count)
+        #expect(rejecting.allSatisfy { expected[$0] == $1 })
     }
 
     private func judge(_ example: RuleExample, by rule: any PartitionRule) throws

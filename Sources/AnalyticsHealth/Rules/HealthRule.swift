@@ -52,3 +52,10 @@ package enum HealthRules {
         }
     }
 }
+
+extension LayerOne.Finding {
+    /// Whether it says of the raw partition what a hard rule says of the tables.
+    func explains(_ check: RecordedOutcome) -> Bool {
+        effect != nil && effect == HealthRules.spec(of: check.rule)?.effect
+    }
+}
