@@ -130,10 +130,3 @@ package struct NewsItem: Sendable {
         }
     }
 }
-
-extension LayerOne.Finding {
-    /// Whether it says of the raw partition what a hard rule says of the tables.
-    func explains(_ check: RecordedOutcome) -> Bool {
-        effect != nil && effect == HealthRules.spec(of: check.rule)?.effect
-    }
-}
