@@ -110,27 +110,33 @@ let package = Package(
             name: "ReferenceTransform",
             dependencies: ["CSVScan", "Durable", "NativeProfiler", "Profile", "Shared"],
             swiftSettings: strict),
-        // What the two programs have in common: exit codes, diagnostics on a terminal.
+        // What the programs do, as values: clock, environment and output are handed in.
         .target(
-            name: "CommandSupport",
+            name: "Operations",
             dependencies: [
-                "CSVScan", "Durable", "Ledger", "Profile", "Shared", "WarehouseSnapshots",
-                argumentParser,
+                "AnalyticsHealth", "CSVScan", "DailyNumbers", "Detection", "Durable", "IngestGate",
+                "Ledger", "NativeProfiler", "Profile", "ReferenceTransform", "Shared",
+                "WarehouseSnapshots",
             ],
             swiftSettings: strict),
+        // What the two programs have in common: options, exit codes, diagnostics on a terminal.
+        .target(
+            name: "CommandSupport",
+            dependencies: ["CLibrary", "Durable", "Operations", "Shared", argumentParser],
+            swiftSettings: strict),
+        // Options, tables and exit codes.
         .executableTarget(
             name: "ingest-gate",
             dependencies: [
-                "AnalyticsHealth", "CSVScan", "Durable", "IngestGate", "Ledger", "NativeProfiler",
-                "Profile", "SampleData", "Shared", "CommandSupport", argumentParser,
+                "CommandSupport", "Durable", "IngestGate", "Operations", "Profile", "SampleData",
+                "Shared", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "analytics-health",
             dependencies: [
-                "AnalyticsHealth", "DailyNumbers", "Detection", "Durable", "Ledger", "Rendering",
-                "ReferenceTransform", "IngestGate", "CSVScan", "Shared", "WarehouseSnapshots",
-                "CommandSupport", argumentParser,
+                "AnalyticsHealth", "CommandSupport", "Detection", "Operations", "Shared",
+                "WarehouseSnapshots", argumentParser,
             ],
             swiftSettings: strict),
 
@@ -209,6 +215,13 @@ let package = Package(
             exclude: ["tails.json", "baseline.json", "splits.json"], swiftSettings: common),
         .testTarget(
             name: "SampleDataTests", dependencies: ["SampleData", "Shared", "CZlib"],
+            swiftSettings: common),
+        .testTarget(
+            name: "OperationsTests",
+            dependencies: [
+                "CommandSupport", "Durable", "IngestGate", "Ledger", "Operations", "Shared",
+                "TestSupport",
+            ],
             swiftSettings: common),
         .testTarget(
             name: "CommandTests",

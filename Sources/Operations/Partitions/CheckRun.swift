@@ -1,5 +1,4 @@
 import CSVScan
-import CommandSupport
 import Durable
 import IngestGate
 import Profile
@@ -9,29 +8,12 @@ import Shared
 /// a day's verdict is history for the next.
 struct CheckRun {
     var gate: Gate
-    let json: Bool
-    let dryRun: Bool
-    let all: Bool
+    let context: RunContext
+    let isDryRun: Bool
+    let judgesAll: Bool
     let jobs: Int
-    let progress: Progress
 
-    struct Selection {
-        var partitions: [LandedPartition] = []
-        var failures: [PartitionFailure] = []
-        /// Named by the caller: then recorded verdicts are answers too.
-        var explicit = false
-        private var places: Set<String> = []
-
-        init(explicit: Bool) { self.explicit = explicit }
-
-        /// A file that is named twice, or by its path and by its day, is judged once.
-        mutating func add(_ partition: LandedPartition) {
-            let place = FileSystem.resolved(partition.path) ?? partition.path
-            if places.insert(place).inserted { partitions.append(partition) }
-        }
-    }
-
-    mutating func run(_ selection: Selection) throws -> CheckReport {
+    mutating func run(_ selection: PartitionSelection) throws -> CheckReport {
         var report = CheckReport()
         for failure in selection.failures { report.add(failure) }
         var newest: [String: Day] = [:]
@@ -44,11 +26,11 @@ struct CheckRun {
         for partition in selection.partitions.sorted(by: {
             ($0.day, $0.feed.name) < ($1.day, $1.feed.name)
         }) {
-            guard !all, let entry = try gate.recorded(partition) else {
+            guard !judgesAll, let entry = try gate.recorded(partition) else {
                 open.append(partition)
                 continue
             }
-            if selection.explicit || newest[partition.feed.name] == partition.day
+            if selection.isExplicit || newest[partition.feed.name] == partition.day
                 || gate.isUntold(entry)
             {
                 report.add(try gate.report(recorded: entry))
@@ -59,7 +41,8 @@ struct CheckRun {
             let window = Array(open[next..<min(next + jobs, open.count)])
             let scans = scan(window)
             for (partition, result) in zip(window, scans) {
-                progress.show(next, of: open.count, partition.name)
+                context.notify(
+                    .judging(partition: partition.name, place: next, of: open.count))
                 next += 1
                 do {
                     report.add(try decide(result.get()))
@@ -94,14 +77,14 @@ struct CheckRun {
 
     private func ended(_ report: CheckReport) -> CheckReport {
         var report = report
-        progress.end()
+        context.notify(.judgedAll)
         report.partitions.sort { ($0.day, $0.feed) < ($1.day, $1.feed) }
         return report
     }
 
     private mutating func decide(_ landing: ScannedLanding) throws -> PartitionReport {
         let judged = try gate.judge(landing)
-        return dryRun ? try gate.foresee(judged) : try gate.act(on: judged)
+        return isDryRun ? try gate.foresee(judged) : try gate.act(on: judged)
     }
 
     /// Reads some partitions at the same time, each with its share of the cores.
@@ -137,18 +120,4 @@ extension PartitionFailure {
             }
         self.init(partition: partition, kind: kind, message: error.message)
     }
-}
-
-/// One line on a terminal, while work takes long enough to be wondered about.
-struct Progress {
-    private let shown: Bool
-
-    init(quiet: Bool) { shown = !quiet && Terminal.error.isTerminal }
-
-    func show(_ done: Int, of total: Int, _ name: String) {
-        guard shown, total > 1 else { return }
-        Terminal.error.write("\r\u{1b}[K\(done + 1)/\(total) \(name)")
-    }
-
-    func end() { if shown { Terminal.error.write("\r\u{1b}[K") } }
 }

@@ -1,5 +1,4 @@
 import AnalyticsHealth
-import CommandSupport
 import DailyNumbers
 import Detection
 import Durable
@@ -7,11 +6,11 @@ import Shared
 import WarehouseSnapshots
 
 /// What a run says, as the bytes of its files.
-struct HealthOutput {
-    let metrics: String
-    let cube: String
-    let alerts: String
-    let report: String
+package struct HealthOutput: Sendable {
+    package let metrics: String
+    package let cube: String
+    package let alerts: String
+    package let report: String
 
     init(_ health: HealthRun, run: AlertsDocument.Run) throws {
         metrics = DailyMetricsFile(health).text
@@ -21,15 +20,10 @@ struct HealthOutput {
     }
 }
 
-/// Puts a run's files and snapshots where they belong, as the holder of the run lock.
+/// Puts a run's files and snapshots where they belong, for the holder of the run lock.
 struct HealthFiles {
-    private let config: GateConfig
-    private let lock: RunLock
-
-    init(_ config: GateConfig, lock: RunLock) {
-        self.config = config
-        self.lock = lock
-    }
+    let config: GateConfig
+    let context: RunContext
 
     /// The files appear all at once; on an error the previous ones stay.
     ///
@@ -38,7 +32,7 @@ struct HealthFiles {
         do {
             try FileSystem.makeFolder(config.folders.reports)
         } catch {
-            throw Failure(.cannotCreate, error.description)
+            throw OperationFailure(.cannotCreate, error.description)
         }
         let isBlocked = health.status == .p0
         let snapshot = isBlocked ? try quarantine(health, files) : nil
@@ -47,20 +41,13 @@ struct HealthFiles {
             ("alerts.json", output.alerts), ("report.md", output.report),
         ]
         if let snapshot { set.append(("quarantine_path.txt", snapshot + "\n")) }
-        try FileSet(in: config.folders.reports).publish(set, stamp: Clock.now.stamp)
+        try FileSet(in: config.folders.reports).publish(set, stamp: context.now.stamp)
         if health.status == .healthy, config.health.snapshots.keepGood > 0, !files.isEmpty {
-            _ = try snapshots.keepLastGood(
-                files, day: health.expectedDay, at: Clock.now,
+            _ = try WarehouseSnapshots(config).keepLastGood(
+                files, day: health.expectedDay, at: context.now,
                 count: config.health.snapshots.keepGood)
         }
         return snapshot
-    }
-
-    private var snapshots: WarehouseSnapshots {
-        var snapshots = WarehouseSnapshots(
-            warehouse: config.folders.warehouse, state: config.folders.state)
-        snapshots.reserve = Int64(config.health.snapshots.reserve)
-        return snapshots
     }
 
     /// A copy of what was blocked. Without room for it the verdict still stands: that is said, and
@@ -70,12 +57,19 @@ struct HealthFiles {
         let titles = health.news.map { "\($0.id): \($0.title)" }.joined(separator: "\n")
         let reason = "\(health.status.rawValue) for \(health.expectedDay)\n\n\(titles)\n"
         do {
-            return try snapshots.quarantine(
-                files, day: health.expectedDay, reason: reason.printable, at: Clock.now
+            return try WarehouseSnapshots(config).quarantine(
+                files, day: health.expectedDay, reason: reason.printable, at: context.now
             ).path
         } catch let error as SnapshotError {
-            Terminal.error.write("analytics-health: no snapshot was taken: \(error)\n")
+            context.notify(.noSnapshot(because: error.description))
             return nil
         }
+    }
+}
+
+extension WarehouseSnapshots {
+    init(_ config: GateConfig) {
+        self.init(warehouse: config.folders.warehouse, state: config.folders.state)
+        reserve = Int64(config.health.snapshots.reserve)
     }
 }

@@ -5,7 +5,7 @@ import SampleData
 import Shared
 
 /// `ingest-gate generate`: events of a shop that does not exist.
-struct Generate: ParsableCommand {
+struct GenerateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "generate",
         abstract: "Generate partitions of a fictitious shop's web events.",

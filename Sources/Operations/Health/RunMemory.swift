@@ -1,5 +1,6 @@
 import AnalyticsHealth
-import CommandSupport
+import DailyNumbers
+import Detection
 import IngestGate
 import Ledger
 import Shared
@@ -11,7 +12,7 @@ struct RunMemory {
 
     /// As far back as days are looked at.
     init(_ config: GateConfig, before day: Day) throws {
-        guard let ledger = try Ledger.openReadOnly(state: config.folders.state) else { return }
+        guard let ledger = try StateFolder(config).ledgerToRead() else { return }
         let from = day.advanced(by: 1 - config.health.warehouse.historyDays)
         var entries: [String: [LedgerEntry]] = [:]
         for feed in try config.warehouseFeeds {

@@ -1,11 +1,11 @@
 import ArgumentParser
 import CommandSupport
 import IngestGate
-import Ledger
+import Operations
 import Shared
 
 /// `ingest-gate explain RULE|DAY`.
-struct Explain: ParsableCommand {
+struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
         abstract: "Say what a rule means, or what was found on a day.",
@@ -33,35 +33,14 @@ struct Explain: ParsableCommand {
     func run() throws {
         if allRules { return try emit(RuleDocument.markdown(RuleSet.all)) }
         let subject = subject ?? ""
-        if let day = Day(subject) { return try emit(explain(day)) }
-        guard let rule = RuleSet.all.first(where: { $0.spec.id == subject }) else {
-            let ids = RuleSet.specs.map(\.id)
-            let near = Suggestion.nearest(to: subject, in: ids)
-            throw Failure(
-                .usage,
-                "there is no rule '\(Shown.text(subject, width: 60))'"
-                    + (near.map { "; did you mean \($0)?" } ?? "")
-                    + "\nThe rules are: \(ids.joined(separator: ", "))")
+        guard let day = Day(subject) else {
+            return try emit(RuleDocument.text(ExplainRule.ofPartitions(subject)))
         }
-        try emit(RuleDocument.text(rule))
+        let config = try options.load(.process(of: IngestGateCommand.self))
+        try emit(ExplainDay(config).run(day).map { text($0.entry, $0.release) }.joined())
     }
 
-    private func explain(_ day: Day) throws -> String {
-        let config = try options.load()
-        let ledger = try Ledger.openReadOnly(state: config.folders.state) ?? Ledger.empty()
-        var text = ""
-        for feed in config.feeds {
-            for entry in try ledger.history(feed: feed.name, day: day).reversed() {
-                text += explain(entry, try entry.id.flatMap { try ledger.release(of: $0) })
-            }
-        }
-        guard !text.isEmpty else {
-            throw Failure(.noInput, "nothing is on record for \(day); run ingest-gate check \(day)")
-        }
-        return text
-    }
-
-    private func explain(_ entry: LedgerEntry, _ release: LedgerRelease?) -> String {
+    private func text(_ entry: LedgerEntry, _ release: LedgerRelease?) -> String {
         var lines = [
             "\(Shown.text(entry.partition)) (\(entry.feed), \(entry.day)): \(entry.verdict.rawValue)"
                 + (entry.isCurrent ? "" : ", superseded by newer bytes"),
