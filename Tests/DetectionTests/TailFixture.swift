@@ -19,7 +19,7 @@ struct TailFixture: Decodable {
     static func load() throws -> TailFixture {
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
-        let text = try ProjectFiles.text("Tests/AnalyticsHealthTests/tails.json")
+        let text = try ProjectFiles.text("Tests/DetectionTests/tails.json")
         return try decoder.decode(TailFixture.self, from: Data(text.utf8))
     }
 }

@@ -1,4 +1,3 @@
-import AnalyticsHealth
 import DailyNumbers
 import Foundation
 import Shared

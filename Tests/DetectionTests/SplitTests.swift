@@ -1,9 +1,9 @@
 import Foundation
 import Shared
+import ShopSupport
 import TestSupport
 import Testing
 
-@testable import AnalyticsHealth
 @testable import DailyNumbers
 @testable import Detection
 
@@ -39,7 +39,7 @@ struct SplitTests {
 
     @Test("revenue by factor and by channel, conversion, direct share, and the G-test")
     func splits() throws {
-        let text = try ProjectFiles.text("Tests/AnalyticsHealthTests/splits.json")
+        let text = try ProjectFiles.text("Tests/DetectionTests/splits.json")
         let cases = try JSONDecoder().decode([Case].self, from: Data(text.utf8))
         #expect(cases.count == 40)
         #expect(cases.contains { $0.p > 0.5 } && cases.contains { $0.p < 1e-9 })

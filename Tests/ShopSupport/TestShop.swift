@@ -1,27 +1,34 @@
-import Shared
+package import DailyNumbers
+package import Detection
+import Foundation
+package import Shared
 import TestSupport
 
-@testable import AnalyticsHealth
-@testable import DailyNumbers
-@testable import Detection
-
 /// A shop of two channels and two devices with counting noise, made from a seed.
-struct TestShop {
-    struct Cell {
-        var sessions: Int
-        var purchases: Int
-        var amounts: [Int]
+package struct TestShop {
+    package struct Cell {
+        package var sessions: Int
+        package var purchases: Int
+        package var amounts: [Int]
+
+        package init(sessions: Int, purchases: Int, amounts: [Int]) {
+            self.sessions = sessions
+            self.purchases = purchases
+            self.amounts = amounts
+        }
     }
 
-    static let first = Day(number: 20_000)
-    static let slices = [
+    package static let first = Day(number: 20_000)
+    package static let slices = [
         ("direct", "mobile"), ("direct", "desktop"), ("paid", "mobile"), ("paid", "desktop"),
     ]
 
-    var days: [[Cell]]
+    package var days: [[Cell]]
 
     /// - Parameter sessions: A day, in all.
-    init(seed: UInt64, days count: Int = 60, sessions: Double = 4000, conversion: Double = 0.025) {
+    package init(
+        seed: UInt64, days count: Int = 60, sessions: Double = 4000, conversion: Double = 0.025
+    ) {
         var generator = SeededGenerator(seed: seed)
         days = (0..<count).map { day in
             Self.slices.map { _ in
@@ -40,12 +47,12 @@ struct TestShop {
     }
 
     /// The same numbers every day.
-    init(constant cell: Cell, days count: Int) {
+    package init(constant cell: Cell, days count: Int) {
         days = Array(repeating: Array(repeating: cell, count: 4), count: count)
     }
 
     /// Lets only a share of sessions and of orders through on a day.
-    mutating func lose(
+    package mutating func lose(
         on day: Int, sessions: Double = 1, orders: Double = 1, channel: String? = nil,
         device: String? = nil
     ) {
@@ -60,7 +67,7 @@ struct TestShop {
         }
     }
 
-    func rows(upTo end: Int? = nil, money scale: Int128 = 1) -> [DailyCube.Row] {
+    package func rows(upTo end: Int? = nil, money scale: Int128 = 1) -> [DailyCube.Row] {
         days.prefix(end ?? days.count).enumerated().flatMap { day, cells in
             zip(Self.slices, cells).map { slice, cell in
                 let sum = Int128(cell.amounts.reduce(0, +))
@@ -76,19 +83,19 @@ struct TestShop {
         }
     }
 
-    func results(upTo end: Int? = nil, money scale: Int128 = 1) -> [DayResult] {
+    package func results(upTo end: Int? = nil, money scale: Int128 = 1) -> [DayResult] {
         DayByDay(Timeline(DailyCube(rows(upTo: end, money: scale)))).results
     }
 
     /// What is said of a day.
-    func result(_ day: Int) -> DayResult { results(upTo: day + 1)[day] }
+    package func result(_ day: Int) -> DayResult { results(upTo: day + 1)[day] }
 
     /// Knuth's method in steps that do not underflow.
     private static func poisson(_ mean: Double, _ generator: inout SeededGenerator) -> Int {
         var count = 0
         var rest = mean
         while true {
-            rest += logOf(Double.random(in: Double.leastNormalMagnitude..<1, using: &generator))
+            rest += log(Double.random(in: Double.leastNormalMagnitude..<1, using: &generator))
             if rest < 0 { return count }
             count += 1
         }

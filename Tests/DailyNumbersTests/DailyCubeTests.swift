@@ -1,7 +1,7 @@
 import Shared
+import ShopSupport
 import Testing
 
-@testable import AnalyticsHealth
 @testable import DailyNumbers
 
 @Suite struct DailyCubeTests {

@@ -2,7 +2,6 @@ import Foundation
 import Shared
 import Testing
 
-@testable import AnalyticsHealth
 @testable import Detection
 
 /// Our tails against SciPy's, to 1e-9 relative wherever a Double can hold the probability.

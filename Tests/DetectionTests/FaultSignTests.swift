@@ -1,7 +1,7 @@
 import Shared
+import ShopSupport
 import Testing
 
-@testable import AnalyticsHealth
 @testable import DailyNumbers
 @testable import Detection
 

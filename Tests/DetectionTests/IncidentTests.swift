@@ -1,8 +1,8 @@
 import Shared
+import ShopSupport
 import TestSupport
 import Testing
 
-@testable import AnalyticsHealth
 @testable import DailyNumbers
 @testable import Detection
 

@@ -1,4 +1,3 @@
-import AnalyticsHealth
 import DailyNumbers
 import Detection
 import Foundation
@@ -17,7 +16,7 @@ struct BaselineTests {
 
     @Test("of sessions")
     func sessions() throws {
-        let text = try ProjectFiles.text("Tests/AnalyticsHealthTests/baseline.json")
+        let text = try ProjectFiles.text("Tests/DetectionTests/baseline.json")
         let cases = try JSONDecoder().decode([Case].self, from: Data(text.utf8))
         #expect(cases.count == 60 && cases.contains { abs($0.z) > 3.5 })
         let first = Day(number: 20_000)
