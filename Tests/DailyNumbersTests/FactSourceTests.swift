@@ -31,7 +31,8 @@ import Testing
     }
 
     @Test("the cube of the tables is the same numbers, and knows no rows") func cube() throws {
-        let facts = try warehouse(TemporaryFolder()).read()
+        let folder = try TemporaryFolder()
+        let facts = try withExtendedLifetime(folder) { try warehouse(folder).read() }
         let source = DailyCubeSource(csv: Array(facts.cube.csv.utf8), name: "cube.csv")
         let again = try source.read()
         #expect(again.cube == facts.cube)
