@@ -18,7 +18,7 @@ let argumentParser: Target.Dependency = .product(
 let isFuzzing = Context.environment["GATE_FUZZ"] != nil
 let fuzzed: [Target.Dependency] = [
     "AnalyticsHealth", "CSVScan", "CZlib", "DailyNumbers", "Detection", "FieldText", "IngestGate",
-    "NativeProfiler", "Profile", "Shared", "TestSupport",
+    "NativeProfiler", "Operations", "Profile", "Shared", "TestSupport",
 ]
 let fuzzTarget: Target =
     isFuzzing
@@ -202,7 +202,7 @@ let package = Package(
             swiftSettings: common),
         .testTarget(
             name: "ReferenceTransformTests",
-            dependencies: ["ReferenceTransform", "IngestGate", "Shared", "TestSupport"],
+            dependencies: ["ReferenceTransform", "Operations", "Shared", "TestSupport"],
             swiftSettings: common),
         .testTarget(
             name: "RenderingTests", dependencies: ["Rendering"], swiftSettings: common),
@@ -231,8 +231,8 @@ let package = Package(
         .testTarget(
             name: "OperationsTests",
             dependencies: [
-                "CommandSupport", "Durable", "IngestGate", "Ledger", "Operations", "Shared",
-                "TestSupport",
+                "AnalyticsHealth", "CommandSupport", "Durable", "IngestGate", "Ledger",
+                "Operations", "Shared", "TestSupport",
             ],
             swiftSettings: common),
         .testTarget(

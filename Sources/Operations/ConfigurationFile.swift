@@ -1,5 +1,6 @@
 import AnalyticsHealth
 import IngestGate
+import ReferenceTransform
 package import Shared
 
 /// The configuration as somebody names it: a file, and folders that win over those in it.
@@ -22,7 +23,7 @@ package struct ConfigurationFile: Sendable {
         _ context: RunContext, judges: Bool = false
     ) throws(ConfigFailure) -> LoadedConfig {
         let loaded = try GateConfig.load(
-            path: path, rules: Self.rules, environment: context.environment, folders: folders,
+            path: path, catalog: Self.catalog, environment: context.environment, folders: folders,
             today: judges ? context.today : nil)
         context.notify(.warnings(loaded.warnings))
         return loaded
@@ -34,8 +35,12 @@ package struct ConfigurationFile: Sendable {
     }
 
     /// The JSON Schema of the file.
-    package static var schema: String { GateConfig.schema(rules: rules).rendered() + "\n" }
+    package static var schema: String { GateConfig.schema(catalog).rendered() + "\n" }
 
-    /// The rules that the configuration may speak of: one file is for both layers.
-    private static var rules: [RuleSpec] { RuleSet.specs + HealthRules.specs }
+    /// What the configuration may speak of: one file is for both layers, and both programs read all of it.
+    package static var catalog: ConfigCatalog {
+        ConfigCatalog(
+            rules: RuleSet.specs + HealthRules.specs,
+            sections: [ChannelSettings.self, HealthSettings.self])
+    }
 }

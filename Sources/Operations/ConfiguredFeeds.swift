@@ -1,3 +1,5 @@
+import AnalyticsHealth
+import DailyNumbers
 import Shared
 
 extension GateConfig {

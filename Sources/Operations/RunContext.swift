@@ -30,7 +30,7 @@ package struct RunContext: Sendable {
     package var now: Instant { clock() }
 
     /// The day in UTC.
-    package var today: Day { Day(number: Int(now.microseconds / 86_400_000_000)) }
+    package var today: Day { now.day }
 
     func nextInput() throws -> [UInt8] { try input() }
 

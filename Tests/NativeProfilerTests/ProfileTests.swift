@@ -15,7 +15,7 @@ func profile(
 ) throws -> PartitionProfile {
     let folder = try TemporaryFolder()
     let path = try folder.write(data, to: name)
-    var engine = NativeEngine(Limits())
+    var engine = NativeEngine(RunLimits())
     engine.chunkBytes = chunk
     engine.threads = threads
     engine.limits.setMemory = setMemory

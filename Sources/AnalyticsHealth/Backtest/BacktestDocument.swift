@@ -1,6 +1,6 @@
 import DailyNumbers
 package import Detection
-package import Shared
+import Shared
 
 /// A backtest for programs: one object a day as in `alerts.json`, and what it comes to.
 package struct BacktestDocument: Sendable, Encodable {

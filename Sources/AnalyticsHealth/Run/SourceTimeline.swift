@@ -1,4 +1,5 @@
 package import DailyNumbers
+import Detection
 package import Shared
 
 extension Timeline {

@@ -1,4 +1,4 @@
-package import Shared
+import Shared
 
 /// A daily table that somebody else made: a column of days, and numbers.
 ///

@@ -1,5 +1,5 @@
 import DailyNumbers
-package import Shared
+import Shared
 
 /// The pair that teams know: |z| ≥ 3 on mean and standard deviation, and |change| ≥ 30 %.
 package struct ClassicDetector: Detector {

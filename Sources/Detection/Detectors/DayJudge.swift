@@ -1,5 +1,5 @@
 package import DailyNumbers
-package import Shared
+import Shared
 
 /// Runs every detector on one day. The only thing it remembers from day to day is the levels that
 /// metrics broke from.

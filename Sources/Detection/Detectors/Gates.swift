@@ -1,4 +1,4 @@
-import DailyNumbers
+package import DailyNumbers
 package import Shared
 
 #if canImport(Glibc)

@@ -1,5 +1,5 @@
 package import DailyNumbers
-package import Shared
+import Shared
 
 /// The levels that metrics stood at before an incident, so that coming back is not another alert.
 package struct LevelMemory: Sendable {

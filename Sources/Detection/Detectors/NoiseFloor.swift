@@ -1,5 +1,5 @@
 package import DailyNumbers
-package import Shared
+import Shared
 
 /// The spread that a series cannot fall below: the noise of counting, and a share of its level.
 ///

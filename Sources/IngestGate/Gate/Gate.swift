@@ -38,7 +38,7 @@ package struct Gate {
         store = PartitionStore(state: config.folders.state)
         self.engine = engine
         baselines = BaselineCache()
-        let today = Day(number: Int(now.microseconds / 86_400_000_000))
+        let today = now.day
         self.today = today
         // Another version may judge otherwise, and so does the same one after a waiver has expired.
         let expired = config.waivers.indices.filter { config.waivers[$0].expires < today }

@@ -42,7 +42,7 @@ struct ProfileState: RecordConsumer, Sendable {
         case event(Int)
     }
 
-    init(_ plan: ScanPlan, partition: String, limits: Limits) {
+    init(_ plan: ScanPlan, partition: String, limits: RunLimits) {
         self.plan = plan
         sampleLimit = limits.samples
         let setMemory = limits.setMemory

@@ -51,7 +51,7 @@ struct EvidenceCollector: RecordConsumer, Sendable {
 
     init(_ plan: ScanPlan, _ rejection: RecordRejection, into sink: any EvidenceSink) {
         // Nothing is compared here, so the sets may go to disk at once.
-        var limits = Limits()
+        var limits = RunLimits()
         limits.setMemory = 1 << 20
         limits.samples = 0
         state = ProfileState(plan, partition: "", limits: limits)

@@ -4,12 +4,12 @@ package import Shared
 
 /// The engine that reads bytes by itself, on the threads of this machine.
 package struct NativeEngine: ProfileEngine {
-    package var limits: Limits
+    package var limits: RunLimits
     package var threads: Int
     /// Bytes read at a time. No choice changes what is counted.
     package var chunkBytes = ScanOptions().chunkBytes
 
-    package init(_ limits: Limits) {
+    package init(_ limits: RunLimits) {
         self.limits = limits
         threads = limits.threads ?? processorCount()
     }

@@ -57,7 +57,7 @@ private struct RecordReader: RecordConsumer, Sendable {
     private let box: ReaderBox
 
     init(_ plan: ScanPlan, _ box: ReaderBox) {
-        var limits = Limits()
+        var limits = RunLimits()
         limits.setMemory = 1 << 20
         limits.samples = 0
         state = ProfileState(plan, partition: "", limits: limits)

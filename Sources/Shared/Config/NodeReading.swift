@@ -1,4 +1,4 @@
-extension Reading {
+extension ConfigPass {
     func reportKind(_ node: YAMLNode, wanted: String) {
         if case .refused = node.kind { return }
         diagnostics.error(at: node.location, "expected \(wanted), found \(node.kindName)")

@@ -2,7 +2,7 @@
 /// stands.
 ///
 /// The same pass without a file describes what a file may contain; see `Fields`.
-package final class Reading {
+package final class ConfigPass {
     package enum SecretPolicy: Sendable {
         /// An unset variable is a warning: this program does not use the secret.
         case mayBeUnset
@@ -33,8 +33,8 @@ package final class Reading {
         self.isDescribing = isDescribing
     }
 
-    package static func describing() -> Reading {
-        Reading(diagnostics: Diagnostics(path: "", source: ""), isDescribing: true)
+    package static func describing() -> ConfigPass {
+        ConfigPass(diagnostics: Diagnostics(path: "", source: ""), isDescribing: true)
     }
 
     func record(_ path: [String], _ value: JSONTree, _ origin: Setting.Origin) {
@@ -82,7 +82,7 @@ package final class Reading {
                 at: node.location, "'${…}' is only allowed for secrets: write the value itself")
             return nil
         }
-        do throws(Rejection) {
+        do throws(ValueProblem) {
             return try type.parse(scalar)
         } catch {
             diagnostics.error(
@@ -96,7 +96,7 @@ package final class Reading {
     func hideSecrets(_ node: YAMLNode) {
         switch node.kind {
         case .scalar(let scalar):
-            if Reading.variable(in: scalar) == nil {
+            if ConfigPass.variable(in: scalar) == nil {
                 diagnostics.redact(from: node.location, to: node.end)
             }
         case .sequence(let items): for item in items { hideSecrets(item) }

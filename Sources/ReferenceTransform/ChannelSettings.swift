@@ -1,5 +1,7 @@
+package import Shared
+
 /// How the reference transform tells sessions and names their channels.
-package struct ChannelSettings: Sendable, Equatable {
+package struct ChannelSettings: ConfigSection {
     /// A visitor who was away for longer begins a new session.
     package var sessionMinutes = 30
     /// Hosts of the shop itself; a referrer among them, or on the page's own site, is none.
@@ -27,8 +29,21 @@ package struct ChannelRule: Sendable, Equatable {
     package init(channel: String) { self.channel = channel }
 }
 
+extension GateConfig {
+    package var channels: ChannelSettings {
+        get { self[ChannelSettings.self] }
+        set { self[ChannelSettings.self] = newValue }
+    }
+}
+
 extension ChannelSettings {
-    static func read(_ fields: Fields) -> ChannelSettings {
+    package static func read(_ fields: Fields) -> ChannelSettings {
+        fields.group(
+            "channels", "How the reference transform names the channels of sessions."
+        ) { inner($0) }
+    }
+
+    private static func inner(_ fields: Fields) -> ChannelSettings {
         var settings = ChannelSettings()
         settings.sessionMinutes = fields.value(
             "session_minutes", .integer(1...1440), default: settings.sessionMinutes,

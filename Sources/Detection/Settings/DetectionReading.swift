@@ -1,6 +1,9 @@
+import DailyNumbers
+package import Shared
+
 extension DetectionSettings {
     /// Reads `detection:`. The names in the file are those of the properties, in snake case.
-    static func read(_ fields: Fields) -> DetectionSettings {
+    package static func read(_ fields: Fields) -> DetectionSettings {
         var s = DetectionSettings()
         s.directChannel = fields.value(
             "direct_channel", .text, default: s.directChannel,
@@ -163,7 +166,7 @@ extension ValueType where Value == DetectionSettings.AbsoluteMinimum {
                 "type": .list([.text("number"), .text("string")]), "pattern": .text("^auto$"),
                 "minimum": .integer(0),
             ],
-            parse: { scalar throws(Rejection) in
+            parse: { scalar throws(ValueProblem) in
                 if scalar.text == "auto" { return .automatic }
                 return .amount(try ValueType<Double>.number(0...1e12).parse(scalar))
             },
@@ -173,33 +176,5 @@ extension ValueType where Value == DetectionSettings.AbsoluteMinimum {
                 case .amount(let amount): .number(amount)
                 }
             })
-    }
-}
-
-extension IncidentSettings {
-    static func read(_ fields: Fields) -> IncidentSettings {
-        var s = IncidentSettings()
-        s.attributionPoints = fields.value(
-            "attribution_points", .share(), default: s.attributionPoints,
-            "Rise of the direct share, and of missing referrers, that is a loss of attribution.")
-        s.channelLost = fields.value(
-            "channel_lost", .share(), default: s.channelLost, "What a lost channel lost.")
-        s.restKept = fields.value(
-            "rest_kept", .share(), default: s.restKept, "What the other channels must have kept.")
-        s.partialLoss = fields.value(
-            "partial_loss", .share(), default: s.partialLoss, "Sessions missing of a partial load.")
-        s.checkoutLoss = fields.value(
-            "checkout_loss", .share(), default: s.checkoutLoss,
-            "Conversion missing of a broken checkout.")
-        s.quietDays = fields.value(
-            "quiet_days", .integer(1...60), default: s.quietDays,
-            "Quiet days after which the same trouble pages again.")
-        s.closingDays = fields.value(
-            "closing_days", .integer(1...60), default: s.closingDays,
-            "Days back at its level after which an incident closes.")
-        s.acceptAfterDays = fields.value(
-            "accept_after_days", .integer(1...400), default: s.acceptAfterDays,
-            "Days after which a person is asked to accept the new level.")
-        return s
     }
 }

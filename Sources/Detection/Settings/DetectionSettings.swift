@@ -1,3 +1,6 @@
+package import DailyNumbers
+package import Shared
+
 /// Every constant of the detectors, with the default that was measured.
 ///
 /// Where a comment says *measured*, the value was found by ablation on simulated shops and held up

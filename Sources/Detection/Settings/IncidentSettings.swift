@@ -1,3 +1,5 @@
+package import Shared
+
 /// The constants by which a cause is named and people are paged. All measured on simulated shops,
 /// unless a comment names another source.
 package struct IncidentSettings: Sendable, Hashable {
@@ -35,4 +37,32 @@ package struct IncidentSettings: Sendable, Hashable {
     package var driftZ = 4.0
 
     package init() {}
+}
+
+extension IncidentSettings {
+    package static func read(_ fields: Fields) -> IncidentSettings {
+        var s = IncidentSettings()
+        s.attributionPoints = fields.value(
+            "attribution_points", .share(), default: s.attributionPoints,
+            "Rise of the direct share, and of missing referrers, that is a loss of attribution.")
+        s.channelLost = fields.value(
+            "channel_lost", .share(), default: s.channelLost, "What a lost channel lost.")
+        s.restKept = fields.value(
+            "rest_kept", .share(), default: s.restKept, "What the other channels must have kept.")
+        s.partialLoss = fields.value(
+            "partial_loss", .share(), default: s.partialLoss, "Sessions missing of a partial load.")
+        s.checkoutLoss = fields.value(
+            "checkout_loss", .share(), default: s.checkoutLoss,
+            "Conversion missing of a broken checkout.")
+        s.quietDays = fields.value(
+            "quiet_days", .integer(1...60), default: s.quietDays,
+            "Quiet days after which the same trouble pages again.")
+        s.closingDays = fields.value(
+            "closing_days", .integer(1...60), default: s.closingDays,
+            "Days back at its level after which an incident closes.")
+        s.acceptAfterDays = fields.value(
+            "accept_after_days", .integer(1...400), default: s.acceptAfterDays,
+            "Days after which a person is asked to accept the new level.")
+        return s
+    }
 }
