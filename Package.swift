@@ -54,6 +54,8 @@ let package = Package(
         // gzip by ISA-L where it is installed, by zlib where it is not.
         .target(
             name: "CInflate", dependencies: ["CZlib"], linkerSettings: [.linkedLibrary("z")]),
+        // What the process was called with, also where /proc is not mounted.
+        .target(name: "CArguments"),
         // Bytes to record boundaries. Imports neither Foundation nor Shared, so that neither can
         // creep into the inner loop.
         .target(
@@ -122,7 +124,7 @@ let package = Package(
         // What the two programs have in common: options, exit codes, diagnostics on a terminal.
         .target(
             name: "CommandSupport",
-            dependencies: ["CLibrary", "Durable", "Operations", "Shared", argumentParser],
+            dependencies: ["CArguments", "CLibrary", "Durable", "Operations", "Shared", argumentParser],
             swiftSettings: strict),
         // Options, tables and exit codes.
         .executableTarget(

@@ -15,6 +15,9 @@ package struct DiagnosticPrinter {
         terminal.write(diagnostics.rendered(color: color))
     }
 
+    /// Where a relative path was looked for.
+    private var folder: String { FileSystem.resolved(".") ?? "this folder" }
+
     /// Says why there is no configuration.
     package func print(_ failure: ConfigFailure) {
         switch failure {
@@ -27,7 +30,7 @@ package struct DiagnosticPrinter {
         case .missing(let path):
             terminal.write(
                 """
-                \(path.printable): there is no such file
+                \(path.printable): there is no such file in \(folder.printable)
                 Name one with --config FILE, or run in the folder that holds config/gate.yml; the
                 project comes with a commented config/gate.yml to start from.
 

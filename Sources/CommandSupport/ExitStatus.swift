@@ -25,14 +25,15 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
         case p0, p1, never
     }
 
+    /// A P0 is 2 whatever else went wrong: an error is no reason to load what must not be loaded. Then errors,
+    /// since nobody can say that nothing stops the pipeline.
     package init(_ answer: RunAnswer, failOn: FailOn = .p0) {
         self =
-            switch answer {
-            // First of all: nobody can say that nothing stops the pipeline.
-            case .undecided(let kind): Self(kind)
-            case .judged(.p0) where failOn != .never: .blocked
-            case .judged(.p1) where failOn == .p1: .flagged
-            case .judged: .clear
+            switch (answer.worst, answer.undecided) {
+            case (.p0, _) where failOn != .never: .blocked
+            case (_, let kind?): Self(kind)
+            case (.p1, _) where failOn == .p1: .flagged
+            default: .clear
             }
     }
 
@@ -53,8 +54,7 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
     package init(_ failure: ConfigFailure) {
         self =
             switch failure {
-            case .invalid: .configuration
-            case .missing: .noInput
+            case .invalid, .missing: .configuration
             case .unreadable(let error): Self(OperationFailure.Kind(reading: error))
             }
     }

@@ -13,9 +13,9 @@ extension ParsableCommand {
     /// success either.
     package static func runAsProgram() -> Never {
         Terminal.occupyClosedStreams()
-        let name = configuration.commandName ?? ""
         do {
-            var command = try parseAsRoot()
+            var command = try parseAsRoot(GivenArguments.all)
+            try requireNoSubcommand(of: type(of: command))
             try command.run()
             exit()
         } catch {
@@ -24,12 +24,12 @@ extension ParsableCommand {
                 exit(withError: ExitStatus(failure).code)
             }
             // The rest is what ArgumentParser knows how to say.
-            if let failure = OperationFailure(error) { leave(name, failure) }
+            if let failure = OperationFailure(error) { leave(failure) }
             let text = fullMessage(for: error)
             let code = exitCode(for: error)
             guard !text.isEmpty else { exit(withError: code) }
             if code.isSuccess {
-                do { try emit(text + "\n") } catch { leave(name, error) }
+                do { try emit(text + "\n") } catch { leave(error) }
             } else {
                 Terminal.error.write(text.printable + "\n")
             }
@@ -37,8 +37,21 @@ extension ParsableCommand {
         }
     }
 
-    private static func leave(_ name: String, _ failure: OperationFailure) -> Never {
-        Terminal.error.write("\(name): \(failure.message.printable)\n")
+    /// A scheduler that calls a group of commands by mistake must not get the 0 of its help.
+    private static func requireNoSubcommand(of command: any ParsableCommand.Type) throws {
+        let names = command.configuration.subcommands.compactMap(\.configuration.commandName)
+        guard !names.isEmpty else { return }
+        throw ValidationError("A command is missing: \(names.joined(separator: ", ")).")
+    }
+
+    private static func leave(_ failure: OperationFailure) -> Never {
+        say(failure)
         exit(withError: ExitStatus(failure.kind).code)
+    }
+
+    /// Says what went wrong, under the program's name.
+    package static func say(_ failure: OperationFailure) {
+        let name = configuration.commandName ?? ""
+        Terminal.error.write("\(name): \(failure.message.printable)\n")
     }
 }

@@ -108,7 +108,7 @@ extension OperationFailure.Kind {
         self =
             switch kind {
             case .cannotCreate: .cannotCreate
-            case .io, .changed: .inputOutput
+            case .io, .changed, .unfinished: .inputOutput
             case .missing, .unreadable: .noInput
             case .ambiguous: .dataFormat
             }

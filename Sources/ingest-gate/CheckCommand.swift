@@ -14,6 +14,10 @@ struct CheckCommand: ParsableCommand {
             order of days. What was judged before stays as it is; the newest day of each feed counts \
             towards the exit code all the same, so that a retried task gets the same answer.
 
+            A P0 is 2 whatever else went wrong, and an error comes before 3 and 0; --json has all of it. \
+            66 means that something is not there yet, and a retry may help; 74 that a folder or device \
+            fails, a landing folder that is gone included.
+
             EXAMPLES
               ingest-gate check
               ingest-gate check 2025-03-19
@@ -76,10 +80,16 @@ struct CheckCommand: ParsableCommand {
     func run() throws {
         let context = RunContext.process(of: IngestGateCommand.self, quiet: json)
         let config = try options.load(context)
-        let report = try CheckPartitions(config, context).run(work) { report in
-            if json { return try emit(report.json) }
-            let table = VerdictTable(report, config: config, dryRun: dryRun)
-            try emit { table.text(color: $0) }
+        let report: CheckReport
+        do {
+            report = try CheckPartitions(config, context).run(work) { report in
+                if json { return try emit(report.json) }
+                let table = VerdictTable(report, config: config, dryRun: dryRun)
+                try emit { table.text(color: $0) }
+            }
+        } catch let broken as BrokenOff {
+            IngestGateCommand.say(broken.failure)
+            throw ExitStatus(broken.answer, failOn: failOn).code
         }
         throw ExitStatus(report.answer, failOn: failOn).code
     }

@@ -25,7 +25,8 @@ struct VerdictTable {
                 ).text + "\n"
         }
         for failure in report.failures {
-            text += "NOT JUDGED \(Shown.text(failure.partition)): \(Shown.text(failure.message))\n"
+            let what = failure.kind == .unfinished ? "NOT WRITTEN" : "NOT JUDGED"
+            text += "\(what) \(Shown.text(failure.partition)): \(Shown.text(failure.message))\n"
         }
         for partition in report.partitions {
             guard let ended = partition.endedRelease else { continue }

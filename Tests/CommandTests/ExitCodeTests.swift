@@ -33,6 +33,11 @@ struct ExitCodeTests {
         Case("check --help", 0, "EXAMPLES"),
         Case("config check", 0, "is right"), Case("explain identity.coverage", 0, "Passes:"),
         Case("profile partitions/events_20250305.csv", 0, "schema_version"),
+        Case("", 64, "A command is missing: check, status"),
+        Case("config", 64, "A command is missing: check"),
+        Case("status --landing gone", 74, "there is no landing folder '/"),
+        Case("check 2025-04-01 2025-03-07", 2, "NOT JUDGED 2025-04-01"),
+        Case("check 2025-04-01 2025-03-06 --fail-on p1", 66, "NOT JUDGED 2025-04-01"),
         Case("check --nonsense", 64, "nonsense"), Case("nonsense", 64, "nonsense"),
         Case("check --from yesterday", 64, "is not a day"),
         Case("check --from 2025-03-07 --to 2025-03-05", 64, "before"),
@@ -44,11 +49,11 @@ struct ExitCodeTests {
         Case("check 2025-04-01", 66, "no partition of this day has landed"),
         Case("check partitions/events_20250401.csv", 66, "events_20250401.csv"),
         Case("check nowhere.csv", 66, "no file"), Case("explain 2025-03-05", 66, "on record"),
-        Case("check --landing nowhere", 66, "nowhere"),
+        Case("check --landing nowhere", 74, "/nowhere'. Is it mounted?"),
         Case("check --landing config", 66, "no partition"),
         Case("profile partitions/none.csv", 66, "none.csv"),
         Case("profile partitions", 66, "folder"),
-        Case("check --config none.yml", 66, "there is no such file"),
+        Case("check --config none.yml", 78, "there is no such file in /"),
         Case("check --state config/gate.yml", 73, "config/gate.yml"),
         Case("check --config broken.yml", 78, "broken.yml:1:1: error: unknown key 'feds'"),
         Case("config check --config broken.yml", 78, "did you mean 'feeds'?"),
@@ -71,6 +76,22 @@ struct ExitCodeTests {
         // What did not succeed says so where people look, and never with a stack trace.
         if result.code >= 64 { #expect(!(result.output + result.errors).isEmpty) }
         #expect(!result.errors.contains("Fatal error"))
+    }
+
+    @Test("arguments arrive where /proc is not mounted, and then too 0 is nobody's accident")
+    func withoutProc() throws {
+        let work = try Workplace()
+        try work.land(
+            Workplace.day(["C1"]) + Workplace.day(["C1"], views: 0, header: "", revenue: "9"),
+            "2025-03-07")
+        // A mount namespace of its own; who may not make one cannot try it.
+        let hidden = "unshare --mount --map-root-user sh -c 'umount -l /proc && exec \"$0\" \"$@\"'"
+        let possible = try BuiltProgram.shell("\(hidden) true", in: work.folder)
+        guard possible.code == 0 else { return }
+        let result = try BuiltProgram.shell("\(hidden) \"$GATE\" check", in: work.folder)
+        #expect(result.code == 2, "\(result.output)\(result.errors)")
+        let without = try BuiltProgram.shell("\(hidden) \"$GATE\"", in: work.folder)
+        #expect(without.code == 64, "\(without.output)\(without.errors)")
     }
 
     @Test("75 while another run holds the lock, unless it ends in time")

@@ -50,6 +50,32 @@ struct CheckTests {
         #expect(try work.check().partitions.count == 1)
     }
 
+    @Test("a P0 that nobody could be told of is still the answer")
+    func brokenOff() throws {
+        let work = try Workshop()
+        try work.folder.write("id,at\n", to: "landing/events_20250303.csv")
+        let broken = try #require(
+            throws: BrokenOff.self,
+            performing: {
+                try CheckPartitions(work.config, work.context).run(.init()) { _ in
+                    throw OperationFailure(.inputOutput, "cannot write to standard output")
+                }
+            })
+        #expect(broken.answer.worst == .p0)
+        #expect(broken.answer.undecided == .inputOutput)
+    }
+
+    @Test("the verdicts are told though the manifest cannot be written")
+    func unfinished() throws {
+        let work = try Workshop()
+        try work.land("2025-03-03")
+        try work.folder.write("x", to: "state/promoted/manifest.json/x")
+        let report = try work.check()
+        #expect(report.partitions.map(\.verdict) == [.clean])
+        #expect(report.failures.map(\.kind) == [.unfinished])
+        #expect(report.json.contains("the verdicts hold, run check again"))
+    }
+
     @Test("standard input is judged as the file it stands for")
     func standardInput() throws {
         let work = try Workshop(input: Workshop.table("2025-03-05"))

@@ -6,6 +6,8 @@ public struct PartitionFailure: Encodable, Sendable {
         case missing, unreadable, changed, ambiguous, io
         /// A folder of ours cannot be made: something has its name, or there is no right to.
         case cannotCreate = "cannot_create"
+        /// All is judged and recorded, but what comes after it could not be done.
+        case unfinished
     }
 
     public var partition: String
@@ -31,11 +33,13 @@ public struct CheckReport: Encodable, Sendable {
         public var atRisk = 0
         public var quarantined = 0
         public var failed = 0
+        /// Days without a partition.
+        public var missing = 0
 
         enum CodingKeys: String, CodingKey {
             case clean
             case atRisk = "at_risk"
-            case quarantined, failed
+            case quarantined, failed, missing
         }
     }
 
@@ -43,6 +47,10 @@ public struct CheckReport: Encodable, Sendable {
 
     package mutating func add(_ report: PartitionReport) {
         partitions.append(report)
+        if report.action == .missing {
+            summary.missing += 1
+            return
+        }
         switch report.verdict {
         case .clean: summary.clean += 1
         case .atRisk: summary.atRisk += 1

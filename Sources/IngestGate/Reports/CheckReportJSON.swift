@@ -20,6 +20,7 @@ extension CheckReport.Summary {
             w.member("at_risk", atRisk)
             w.member("clean", clean)
             w.member("failed", failed)
+            if missing > 0 { w.member("missing", missing) }
             w.member("quarantined", quarantined)
         }
     }

@@ -15,7 +15,7 @@ package struct ShowStatus {
     /// - Parameter day: Only this one.
     package func run(day: Day? = nil) throws -> DayBoard {
         let ledger = try StateFolder(config).ledgerToRead() ?? Ledger.empty()
-        let landing = try Landing(folder: config.folders.landing, feeds: config.feeds)
+        let landing = try Landing(config)
         let gate = Gate(config, context, ledger)
         let releases = try gate.ledger.releases()
         let whole = DayBoard(try config.feeds.map { try lines($0, landing, releases, gate) })
@@ -24,7 +24,7 @@ package struct ShowStatus {
             throw OperationFailure(
                 .noInput,
                 day.map { "nothing is known of \($0)" }
-                    ?? "no partition has landed in '\(config.folders.landing)', none is on record")
+                    ?? "no partition has landed in '\(Shown.place(config.folders.landing))', none is on record")
         }
         return board
     }

@@ -85,13 +85,31 @@ package struct CheckPartitions {
         var work = CheckRun(
             gate: gate, context: context, isDryRun: options.isDryRun,
             judgesAll: options.judgesAll, jobs: options.jobs ?? processorCount())
-        let report = try work.run(selection)
+        var report = try work.run(selection)
         gate = work.gate
-        if !options.isDryRun { try gate.finish() }
+        if !options.isDryRun { Self.finish(gate, &report) }
         return try withExtendedLifetime((lock, input)) {
-            try tell(report)
-            if !options.isDryRun { try gate.settle() }
+            do {
+                try tell(report)
+                if !options.isDryRun { try gate.settle() }
+            } catch {
+                guard let failure = OperationFailure(error) else { throw error }
+                throw BrokenOff(answer: report.answer.failing(failure.kind), failure: failure)
+            }
             return report
+        }
+    }
+
+    /// What cannot be finished is told with the verdicts, which hold all the same.
+    private static func finish(_ gate: Gate, _ report: inout CheckReport) {
+        do {
+            try gate.finish()
+        } catch {
+            let message = OperationFailure(error)?.message ?? "\(error)"
+            report.add(
+                PartitionFailure(
+                    partition: "manifest.json", kind: .unfinished,
+                    message: "\(message); the verdicts hold, run check again"))
         }
     }
 }

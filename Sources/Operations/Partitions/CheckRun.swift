@@ -1,6 +1,7 @@
 import CSVScan
 import Durable
 import IngestGate
+import Ledger
 import Profile
 import Shared
 
@@ -49,9 +50,10 @@ struct CheckRun {
                 } catch let error as EngineError where error.kind != .noRoom {
                     report.add(PartitionFailure(partition.name, error))
                 } catch {
-                    guard let failure = PartitionFailure(partition.name, writing: error) else {
-                        throw error
-                    }
+                    guard let failure = PartitionFailure(partition.name, writing: error),
+                        // Where there is nothing to tell beside it, it is told as it is.
+                        !(error is LedgerError) || !report.partitions.isEmpty
+                    else { throw error }
                     report.add(failure)
                     leave(open[next...], after: partition, &report)
                     return ended(report)
@@ -106,6 +108,8 @@ extension PartitionFailure {
                 message: error.description)
         case let error as EngineError:
             self.init(partition: partition, kind: .io, message: error.message)
+        case let error as LedgerError:
+            self.init(partition: partition, kind: .io, message: error.description)
         default: return nil
         }
     }

@@ -24,12 +24,12 @@ struct PartitionSelection {
         isExplicit = !(wanted.files.isEmpty && wanted.days.isEmpty)
         for path in wanted.files { add(try Self.file(path, config)) }
         guard wanted.files.isEmpty || !wanted.days.isEmpty else { return }
-        let landing = try Landing(folder: config.folders.landing, feeds: config.feeds)
-        add(landing, wanted, folder: config.folders.landing)
+        let landing = try Landing(config)
+        add(landing, wanted, folder: Shown.place(config.folders.landing))
         if partitions.isEmpty, failures.isEmpty {
             throw OperationFailure(
                 .noInput,
-                "no partition of any feed has landed in '\(config.folders.landing)'"
+                "no partition of any feed has landed in '\(Shown.place(config.folders.landing))'"
                     + (landing.others > 0 ? " (\(landing.others) other files are there)" : ""))
         }
     }
@@ -72,7 +72,7 @@ struct PartitionSelection {
         }
         let landed = Set(found.map(\.day) + landing.ambiguous.map(\.day))
         for day in wanted.days.subtracting(landed).sorted() {
-            fail("\(day)", .missing, "no partition of this day has landed in \(folder)")
+            fail("\(day)", .missing, "no partition of this day has landed in '\(folder)'")
         }
     }
 
