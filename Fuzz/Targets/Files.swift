@@ -16,7 +16,7 @@ extension FuzzTarget {
         func load() -> (fingerprint: String?, problems: String) {
             do throws(Diagnostics) {
                 let loaded = try GateConfig.load(bytes: bytes, catalog: ConfigurationFile.catalog)
-                return (loaded.config.fingerprint, "")
+                return (loaded.config.digest, "")
             } catch {
                 return (nil, "\(error)")
             }

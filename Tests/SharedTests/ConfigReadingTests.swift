@@ -155,7 +155,7 @@ struct ConfigReadingTests {
 
     @Test("the fingerprint changes with what can change a verdict, and with nothing else")
     func fingerprint() throws {
-        func print(_ text: String) throws -> String { try Example.load(text).config.fingerprint }
+        func print(_ text: String) throws -> String { try Example.load(text).config.digest }
         let file = Example.file
         let base = try print(file)
         #expect(base.count == 32)

@@ -43,7 +43,7 @@ package struct Gate {
         // Another version may judge otherwise, and so does the same one after a waiver has expired.
         let expired = config.waivers.indices.filter { config.waivers[$0].expires < today }
         configFingerprint =
-            "\(config.fingerprint)-\(version)" + expired.map { "-w\($0)" }.joined()
+            "\(config.digest)-\(version)" + expired.map { "-w\($0)" }.joined()
     }
 
     let today: Day

@@ -1,10 +1,17 @@
-extension GateConfig {
-    /// The digest of everything that can change a verdict: effective settings rather than text, so
-    /// that comments, order of keys and defaults that are spelled out change nothing.
-    func digest(rules: [RuleSpec]) -> String {
+/// A digest of everything in a configuration that can change a verdict: effective settings rather than
+/// text, so that comments, order of keys and defaults that are spelled out change nothing.
+///
+/// Ledgers keep it, so its value for a configuration must stay. A test changes every key of the schema.
+struct ConfigDigest {
+    let text: String
+
+    /// `rules` are those that judge partitions.
+    init(_ config: GateConfig, rules: [RuleSpec]) {
         var dump = Dump()
-        dump.add("history", history.baselineDays, history.minimumDays, history.transactionDays)
-        for feed in feeds.sorted(by: { $0.name < $1.name }) {
+        dump.add(
+            "history", config.history.baselineDays, config.history.minimumDays,
+            config.history.transactionDays)
+        for feed in config.feeds.sorted(by: { $0.name < $1.name }) {
             dump.add("feed", feed.name, feed.files.text, feed.zone.name, feed.maxRecordBytes)
             let format = feed.format
             dump.add("format", format.delimiter, format.quote, format.header, format.maxExpansion)
@@ -20,7 +27,7 @@ extension GateConfig {
                 dump.add(column.campaignParameters.sorted())
                 dump.add(column.timestampFormats.map(\.rawValue))
                 for rule in rules where rule.perColumn {
-                    dump.add(settings(rule, feed: feed, column: column), of: rule)
+                    dump.add(config.settings(rule, feed: feed, column: column), of: rule)
                 }
             }
             if let events = feed.events {
@@ -36,9 +43,9 @@ extension GateConfig {
                 dump.add("purchases", purchases.event ?? "")
                 for place in places { dump.add(place?.column ?? "", place?.path ?? "") }
             }
-            for rule in rules { dump.add(settings(rule, feed: feed), of: rule) }
+            for rule in rules { dump.add(config.settings(rule, feed: feed), of: rule) }
         }
-        let waivers = waivers.map { w in
+        let waivers = config.waivers.map { w in
             [
                 w.rule, w.feed, w.column ?? "", w.from?.description ?? "", w.to?.description ?? "",
                 w.expires.description, w.owner, w.reason,
@@ -48,7 +55,7 @@ extension GateConfig {
             dump.add("waiver")
             dump.add(waiver)
         }
-        return dump.digest
+        text = dump.digest
     }
 }
 

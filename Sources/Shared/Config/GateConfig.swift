@@ -8,7 +8,7 @@ package struct GateConfig: Sendable, Equatable {
     package var rules: [String: RuleOverride] = [:]
     package var waivers: [Waiver] = []
     /// A digest of everything that can change a verdict, recorded with each verdict.
-    package var fingerprint: String = ""
+    package var digest = ""
 
     /// What others than layer 1 read of the same file.
     var sections = ConfigSections()

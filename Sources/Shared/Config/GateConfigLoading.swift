@@ -98,7 +98,10 @@ extension GateConfig {
         var config = fields.finish { GateConfig.read($0, catalog) }
         ConfigChecks(config: config, rules: catalog.rules, pass: pass, today: today).run()
         guard !pass.diagnostics.hasErrors else { throw pass.diagnostics }
-        config.fingerprint = config.digest(rules: catalog.rules.filter { $0.layer == .partition })
+        config.digest =
+            ConfigDigest(
+                config, rules: catalog.rules.filter { $0.layer == .partition }
+            ).text
         return LoadedConfig(
             config: config, settings: pass.settings, warnings: pass.diagnostics)
     }
