@@ -1,4 +1,5 @@
 import ArgumentParser
+package import Operations
 package import Shared
 
 /// Reads a day from the command line.
@@ -17,4 +18,12 @@ package func requireWord(by: String, reason: String, _ consequence: String = "")
     where value.allSatisfy({ $0.isWhitespace }) {
         throw ValidationError("\(name) must not be empty\(consequence).")
     }
+}
+
+/// Reads the day that must be there.
+package func parseExpectedDay(_ text: String) throws -> ExpectedDay {
+    guard let day = ExpectedDay(text) else {
+        throw ValidationError("'\(text)' is not a day such as 2025-03-19, yesterday or today.")
+    }
+    return day
 }

@@ -1,5 +1,5 @@
 package import ArgumentParser
-import Operations
+package import Operations
 import Shared
 
 /// Of both programs, which are released together.
@@ -39,7 +39,7 @@ extension ParsableCommand {
 
     /// A scheduler that calls a group of commands by mistake must not get the 0 of its help.
     private static func requireNoSubcommand(of command: any ParsableCommand.Type) throws {
-        let names = command.configuration.subcommands.compactMap(\.configuration.commandName)
+        let names = command.configuration.subcommands.compactMap { $0.configuration.commandName }
         guard !names.isEmpty else { return }
         throw ValidationError("A command is missing: \(names.joined(separator: ", ")).")
     }

@@ -17,12 +17,16 @@ extension Ledger {
     ///
     /// Known keys are read block by block, so memory does not grow with history; it does with the
     /// replays found, and to a chunk of a million with `keys`.
+    ///
+    /// - Parameter except: Earlier days that are known better elsewhere.
     package func replays(
-        feed: String, day: Day, lookBackDays: Int, keys: some Sequence<TransactionKey>
+        feed: String, day: Day, lookBackDays: Int, keys: some Sequence<TransactionKey>,
+        except: Set<Day> = []
     ) throws(LedgerError) -> [Replay] {
         try read { db in
             let earlier = try EarlierDay.all(
-                db, feed: feed, from: day.advanced(by: -lookBackDays), before: day)
+                db, feed: feed, from: day.advanced(by: -lookBackDays), before: day
+            ).filter { !except.contains($0.day) }
             guard !earlier.isEmpty else { return [] }
             var replays: [Replay] = []
             try forEachChunk(of: keys, size: 1 << 20) { chunk in

@@ -83,20 +83,36 @@ extension Ledger {
     }
 
     /// How many earlier partitions a search for replays looks through.
-    package func countEarlier(feed: String, before day: Day, days: Int) throws(LedgerError) -> Int {
+    ///
+    /// - Parameter except: Days that are not counted.
+    package func countEarlier(
+        feed: String, before day: Day, days: Int, except: Set<Day> = []
+    ) throws(LedgerError) -> Int {
         try ask { db in
-            try db.rows(
-                """
-                SELECT count(*) FROM entry WHERE feed = ? AND day >= ? AND day < ? AND is_current
-                """, [feed, day.advanced(by: -days).description, day.description]
-            ) { try $0.next(Int.self) }.first ?? 0
+            let first = day.advanced(by: -days)
+            let count =
+                try db.rows(
+                    """
+                    SELECT count(*) FROM entry WHERE feed = ? AND day >= ? AND day < ? AND is_current
+                    """, [feed, first.description, day.description]
+                ) { try $0.next(Int.self) }.first ?? 0
+            let left = try except.filter { first <= $0 && $0 < day }.count { other in
+                try !db.rows(
+                    "SELECT 1 FROM entry WHERE feed = ? AND day = ? AND is_current",
+                    [feed, other.description]
+                ) { try $0.next(Int.self) }.isEmpty
+            }
+            return count - left
         }
     }
 
-    /// Marks decisions as carried out, all at once.
-    package func settle(_ actions: [Int64: LedgerEntry.Action]) throws(LedgerError) {
-        guard !actions.isEmpty else { return }
+    /// Marks decisions as carried out, all at once, with the days that the answer is about.
+    package func settle(
+        _ actions: [Int64: LedgerEntry.Action], answers: [String: Set<Day>] = [:]
+    ) throws(LedgerError) {
+        guard !actions.isEmpty || !answers.isEmpty else { return }
         try write { db in
+            try Ledger.setAnswers(db, answers)
             for (id, action) in actions.sorted(by: { $0.key < $1.key }) {
                 try db.carryOut(
                     "UPDATE entry SET action = ? WHERE id = ?", [action.rawValue, id])

@@ -3,7 +3,7 @@ import Shared
 
 /// The tables of the ledger. `PRAGMA user_version` tells which version of them a file has.
 enum LedgerSchema {
-    static let version = 2
+    static let version = 3
     /// `PRAGMA application_id`: "gate".
     static let application = 0x6761_7465
 
@@ -30,7 +30,7 @@ enum LedgerSchema {
     /// Brings a ledger to the present version: 0 has nothing in it. To be called in a transaction, so that a
     /// killed run leaves the version that was there.
     static func migrate(_ db: Database, from version: Int) throws {
-        for step in [version1, version2].dropFirst(version) { try db.execute(sql: step) }
+        for step in [version1, version2, version3].dropFirst(version) { try db.execute(sql: step) }
         try db.execute(sql: "PRAGMA application_id = \(application)")
         try db.execute(sql: "PRAGMA user_version = \(Self.version)")
     }
@@ -101,6 +101,38 @@ enum LedgerSchema {
             low BLOB NOT NULL                 -- the same
         );
         CREATE UNIQUE INDEX transaction_block_entry ON transaction_block(entry, block);
+        """
+    private static let version3 = """
+        CREATE TABLE answered_day (
+            -- The days that the last answer about a feed was about: a retry gets them again.
+            feed TEXT NOT NULL,
+            day TEXT NOT NULL,                -- YYYY-MM-DD
+            PRIMARY KEY (feed, day)
+        );
+
+        CREATE TABLE dismissal (
+            -- Somebody said that a day in quarantine, or one that never landed, need not stop anything.
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            feed TEXT NOT NULL,
+            day TEXT NOT NULL,                -- YYYY-MM-DD
+            fingerprint TEXT NOT NULL,        -- of the bytes; empty for a day that is missing
+            by_whom TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            at TEXT NOT NULL                  -- RFC 3339
+        );
+        CREATE INDEX dismissal_day ON dismissal(feed, day);
+
+        CREATE TABLE missing_day (
+            -- A day that should have landed. Rows are never deleted.
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            feed TEXT NOT NULL,
+            day TEXT NOT NULL,                -- YYYY-MM-DD
+            is_current INTEGER NOT NULL,      -- 1: by the last run that looked
+            partition TEXT NOT NULL,          -- name of the file that is waited for
+            checks TEXT NOT NULL,             -- JSON array of outcomes, as in entry
+            noticed_at TEXT NOT NULL          -- RFC 3339
+        );
+        CREATE INDEX missing_day_current ON missing_day(feed) WHERE is_current;
         """
     private static let version2 = """
         CREATE TABLE health_answer (

@@ -5,7 +5,7 @@ import Shared
 /// Looks a rule up by its id.
 package enum ExplainRule {
     package static func ofPartitions(_ id: String) throws(OperationFailure) -> any PartitionRule {
-        if let rule = RuleSet.all.first(where: { $0.spec.id == id }) { return rule }
+        if let rule = RuleSet.catalogue.first(where: { $0.spec.id == id }) { return rule }
         let ids = RuleSet.specs.map(\.id)
         let near = Suggestion.nearest(to: id, in: ids)
         throw OperationFailure(

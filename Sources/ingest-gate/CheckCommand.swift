@@ -11,8 +11,9 @@ struct CheckCommand: ParsableCommand {
         abstract: "Judge landed partitions, and promote or quarantine them.",
         discussion: """
             Without arguments: every landed partition without a verdict for its current bytes, in the \
-            order of days. What was judged before stays as it is; the newest day of each feed counts \
-            towards the exit code all the same, so that a retried task gets the same answer.
+            order of days. What was judged before stays as it is. Where nothing is new, the last answer is \
+            given again, so that a retried task gets the same one, until its days are released, delivered \
+            anew or dismissed. A day that is named is judged again where the configuration has changed.
 
             A P0 is 2 whatever else went wrong, and an error comes before 3 and 0; --json has all of it. \
             66 means that something is not there yet, and a retry may help; 74 that a folder or device \
@@ -20,6 +21,7 @@ struct CheckCommand: ParsableCommand {
 
             EXAMPLES
               ingest-gate check
+              ingest-gate check --expected-day yesterday
               ingest-gate check 2025-03-19
               ingest-gate check partitions/events_20250319.csv --dry-run
               ingest-gate check --from 2025-03-01 --to 2025-03-07 --all --json
@@ -41,6 +43,13 @@ struct CheckCommand: ParsableCommand {
 
     @Option(help: ArgumentHelp("Only up to this day.", valueName: "day"), transform: parseDay)
     var to: Day?
+
+    @Option(
+        help: ArgumentHelp(
+            "A day that every feed must have: YYYY-MM-DD, yesterday or today. Missing, it is a P0.",
+            valueName: "day"),
+        transform: parseExpectedDay)
+    var expectedDay: ExpectedDay?
 
     @Flag(help: "Judge, but touch nothing: no folder, no ledger.")
     var dryRun = false
@@ -105,6 +114,7 @@ struct CheckCommand: ParsableCommand {
                     days: Set(targets.compactMap { Day($0) }), from: from, to: to))
         }
         work.judgesAll = all
+        work.expectedDay = expectedDay
         work.isDryRun = dryRun
         work.jobs = jobs
         work.lockTimeout = options.locking.timeout

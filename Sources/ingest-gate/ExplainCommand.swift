@@ -31,7 +31,7 @@ struct ExplainCommand: ParsableCommand {
     }
 
     func run() throws {
-        if allRules { return try emit(RuleDocument.markdown(RuleSet.all)) }
+        if allRules { return try emit(RuleDocument.markdown(RuleSet.catalogue)) }
         let subject = subject ?? ""
         guard let day = Day(subject) else {
             return try emit(RuleDocument.text(ExplainRule.ofPartitions(subject)))

@@ -10,8 +10,9 @@ struct IngestGateCommand: ParsableCommand {
         discussion: """
             A P0 finding quarantines a partition, a P1 lets it through flagged. The exit code is the \
             answer: 0 nothing stops the pipeline, 2 a P0, 3 a P1 with --fail-on p1, 64 usage, 65 \
-            unreadable data, 66 no input, 73 cannot create output, 74 I/O, 75 another run is writing, \
-            78 configuration; 1 and 70 mean that no verdict was reached.
+            unreadable data, 66 not there yet, 73 cannot create output, 74 I/O, 75 another run is writing, \
+            78 configuration; 1 and 70 mean that no verdict was reached. \
+            A P0 is 2 whatever else went wrong, and an error comes before 3 and 0.
 
             EXAMPLES
               Judge what has landed, act on it, and tell the scheduler:
@@ -23,7 +24,7 @@ struct IngestGateCommand: ParsableCommand {
             """,
         version: programVersion,
         subcommands: [
-            CheckCommand.self, StatusCommand.self, ReleaseCommand.self, ProfileCommand.self,
+            CheckCommand.self, StatusCommand.self, ReleaseCommand.self, DismissCommand.self, ProfileCommand.self,
             ExplainCommand.self,
             ConfigCommand<Self>.self, GenerateCommand.self,
         ])

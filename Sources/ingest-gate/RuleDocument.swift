@@ -93,6 +93,7 @@ enum RuleDocument {
             lines += shorten(earlier)
             lines.append("# the day itself:")
         }
+        if example.isMissing { lines.append("# no file") }
         if example.truncated { lines.append("# a gzip file without its last 20 bytes:") }
         return (lines + shorten(example.csv)).joined(separator: "\n")
     }

@@ -28,6 +28,11 @@ struct VerdictTable {
             let what = failure.kind == .unfinished ? "NOT WRITTEN" : "NOT JUDGED"
             text += "\(what) \(Shown.text(failure.partition)): \(Shown.text(failure.message))\n"
         }
+        if let unmatched = report.unmatched {
+            for file in unmatched.files { text += file.line + "\n" }
+            let more = unmatched.count - unmatched.files.count
+            if more > 0 { text += "NOT TAKEN \(Decimals.count(more, "more file"))\n" }
+        }
         for partition in report.partitions {
             guard let ended = partition.endedRelease else { continue }
             let rules = ended.findings.map(\.rule).joined(separator: ", ")
@@ -44,6 +49,8 @@ struct VerdictTable {
     private func row(_ partition: PartitionReport) -> TextTable.Row {
         let verdict =
             switch partition.verdict {
+            case _ where partition.action == .missing:
+                TextTable.Cell("MISSING", partition.verdict == .quarantined ? .red : .yellow)
             case .clean: TextTable.Cell("CLEAN", .green)
             case .atRisk: TextTable.Cell("AT_RISK", .yellow)
             case .quarantined: TextTable.Cell("QUARANTINED", .red)
@@ -60,6 +67,10 @@ struct VerdictTable {
         if partition.action == .unchanged { notes.append("on record") }
         if partition.endedRelease != nil { notes.append("no longer released") }
         if partition.action == .released { notes.append("released") }
+        if let dismissal = partition.dismissal {
+            notes.append("dismissed by \(Shown.text(dismissal.by, width: 40))")
+        }
+        if partition.provisional == true { notes.append("provisional") }
         let findings = partition.checks.filter { $0.counts || $0.waived || $0.status == .violated }
             .sorted { ($1.counts ? 1 : 0, $1.severity) < ($0.counts ? 1 : 0, $0.severity) }
         if let first = findings.first { notes.append(Shown.finding(first, width: 88)) }
@@ -74,8 +85,10 @@ struct VerdictTable {
             "\(summary.clean) clean", "\(summary.atRisk) at risk",
             "\(summary.quarantined) quarantined",
         ]
+        if let missing = summary.missing { parts.append("\(missing) missing") }
         if summary.failed > 0 { parts.append("\(summary.failed) not judged") }
-        let count = Decimals.count(report.partitions.count, "partition")
+        let count = Decimals.count(
+            report.partitions.count { $0.action != .missing }, "partition")
         let notEvaluated = report.partitions.reduce(0) { $0 + $1.notEvaluated }
         let open =
             notEvaluated > 0
@@ -107,12 +120,23 @@ struct VerdictTable {
 
     private var next: String {
         let blocked = report.partitions.filter {
-            $0.verdict == .quarantined && $0.action != .released
+            $0.verdict == .quarantined && $0.action != .released && $0.dismissal == nil
         }
         guard let last = blocked.last else { return "" }
+        let feed = config.feeds.count > 1 ? " --feed \(last.feed)" : ""
+        let dismiss = "ingest-gate dismiss \(last.day)\(feed) --by NAME --reason TEXT"
+        if last.action == .missing {
+            return """
+                Next: have \(Shown.text(last.partition)) delivered, then ingest-gate check; or go on without it:
+                      \(dismiss)
+
+                """
+        }
         return """
             Next: ingest-gate explain \(last.day), then have the day delivered again, or
-                  ingest-gate release \(last.day) --by NAME --reason TEXT [--drop-rejected]
+                  ingest-gate release \(last.day)\(feed) --by NAME --reason TEXT [--drop-rejected]
+            Go on without it: \(dismiss)
+            After a change of the configuration: ingest-gate check \(last.day)
 
             """
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Ledger
 import Shared
 import Testing
 
@@ -34,27 +35,39 @@ struct CheckReportTests {
                 mode: .whole, rows: 8),
             because: full.checks)
         #expect(full.json == (try JSON.text(full, pretty: true)) + "\n")
+        full.provisional = true
+        full.dismissal = Dismissal(
+            LedgerDismissal(
+                feed: "web", day: day, fingerprint: "0f", by: "ana", reason: "a \"test\"",
+                at: Instant(microseconds: 1_500)))
+        #expect(full.json == (try JSON.text(full, pretty: true)) + "\n")
         var report = CheckReport()
         #expect(report.json == (try JSON.text(report, pretty: true)) + "\n")
         report.add(full)
         report.add(partition())
+        var missing = partition()
+        missing.action = .missing
+        report.add(missing)
+        #expect(report.summary.quarantined == 2 && report.summary.missing == 1)
         report.add(PartitionFailure(partition: "a\nb", kind: .cannotCreate, message: "no"))
         #expect(report.json == (try JSON.text(report, pretty: true)) + "\n")
     }
 
     @Test("the list of what was promoted as well")
     func manifest() throws {
-        func entry(_ verdict: Verdict) -> LedgerEntry {
-            LedgerEntry(
-                feed: "web", partition: "größe \"1\".csv.gz", day: day, fingerprint: "0f",
-                fileBytes: 9, identity: nil, rows: 8, verdict: verdict, action: .promoted,
-                header: [], checks: [], profile: Data(), configFingerprint: "c",
-                judgedAt: Instant(microseconds: 0), version: "1", isWaived: false)
+        func mark(_ verdict: Verdict) -> LedgerMark {
+            LedgerMark(
+                id: 1, day: day, partition: "größe \"1\".csv.gz", verdict: verdict,
+                action: .promoted, fingerprint: "0f", configFingerprint: "c", rows: 8,
+                identity: nil)
         }
         let release = LedgerRelease(
             entry: 1, by: "ana", reason: "see \\ OPS-1", at: Instant(microseconds: 1_500),
             mode: .withoutRejected, rows: 7)
-        let items = [Manifest.Item(entry(.clean), nil), .init(entry(.quarantined), release)]
+        let items = [
+            Manifest.Item(mark(.clean), of: "web", nil),
+            .init(mark(.quarantined), of: "web", release),
+        ]
         for manifest in [Manifest(partitions: []), Manifest(partitions: items.compactMap(\.self))] {
             #expect(manifest.json == (try JSON.text(manifest, pretty: true)) + "\n")
         }

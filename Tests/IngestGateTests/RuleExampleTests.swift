@@ -8,9 +8,9 @@ import Testing
 
 @Suite("Every rule's examples do what they say")
 struct RuleExampleTests {
-    @Test("passes and is violated", arguments: RuleSet.all.indices)
+    @Test("passes and is violated", arguments: RuleSet.catalogue.indices)
     func examples(index: Int) throws {
-        let rule = RuleSet.all[index]
+        let rule = RuleSet.catalogue[index]
         let problems = try RuleExamples.problems(
             rule.spec, passes: rule.passes, violates: rule.violates
         ) {
@@ -23,6 +23,7 @@ struct RuleExampleTests {
     func catalogue() {
         #expect(RuleExamples.problems(RuleSet.specs, .partition) == [])
         #expect(RuleSet.all.filter { !$0.needsBytes }.map(\.spec.id) == ["volume.empty"])
+        #expect(RuleSet.ofDays.map(\.spec.id) == ["partition.missing"])
     }
 
     @Test(
@@ -45,7 +46,7 @@ struct RuleExampleTests {
             (
                 .partialLoad,
                 [
-                    "partition.readable", "volume.empty", "schema.malformed_rows",
+                    "partition.missing", "partition.readable", "volume.empty", "schema.malformed_rows",
                     "volume.row_count",
                 ]
             ),
@@ -96,6 +97,7 @@ struct RuleExampleTests {
             history.searchedPartitions += 1
             for key in scanned.transactions.keys { known[key] = (scanned.profile.partition, day) }
         }
+        if example.isMissing { history.absence = .init(severity: .p0, why: "no file has landed") }
         let scanned = try scan(example.csv, RuleExample.day, truncated: example.truncated)
         for key in scanned.transactions.keys {
             guard let (partition, day) = known[key] else { continue }

@@ -39,6 +39,9 @@ struct DayBoardTests {
                 "events 2025-03-05 changed", "events 2025-03-06 quarantined",
                 "events 2025-03-07 released", "events 2025-03-08 missing",
                 "events 2025-03-09 waiting", "carts 2025-03-03 promoted",
+                "carts 2025-03-04 missing", "carts 2025-03-05 missing",
+                "carts 2025-03-06 missing", "carts 2025-03-07 missing",
+                "carts 2025-03-08 missing", "carts 2025-03-09 missing",
             ])
         #expect(
             try board(work, day("2025-03-03")) == [

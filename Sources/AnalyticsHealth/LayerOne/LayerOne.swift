@@ -105,6 +105,7 @@ extension DayStatus {
     init(_ entry: LedgerEntry) {
         self =
             switch entry.verdict {
+            case _ where entry.action == .missing: .missing
             case .clean: .complete
             case .atRisk: .atRisk
             // Somebody looked at it and let it through.

@@ -43,13 +43,15 @@ extension CalendarEntry {
         let day = fields.required("day", .day, "The day, or the first of several.")
         let to = fields.optional("to", .day, "The last day.")
         let name = fields.required("name", .text, "What it is, for reports.")
+        let isClosed = fields.value(
+            "closed", .flag, default: false, "No feed with a schedule delivers this day.")
         guard let day, let name else { return nil }
         if let to, to < day || to.number - day.number > 366 {
             fields.pass.error(
                 fields.path + ["to"], "the last day, \(to), is before \(day), or a year after it")
             return nil
         }
-        return CalendarEntry(from: day, to: to ?? day, name: name)
+        return CalendarEntry(from: day, to: to ?? day, name: name, isClosed: isClosed)
     }
 }
 

@@ -16,6 +16,16 @@ package struct HealthSettings: ConfigSection {
 
     package init() {}
 
+    /// Days on which nothing is delivered.
+    package var closedDays: Set<Day> {
+        Set(
+            calendar.filter(\.isClosed).flatMap { entry in
+                (entry.from.number...max(entry.from.number, entry.to.number)).map {
+                    Day(number: $0)
+                }
+            })
+    }
+
     /// The special days by date; the first entry that names a day counts.
     package var specialDays: [Day: String] {
         var days: [Day: String] = [:]
@@ -41,11 +51,14 @@ package struct CalendarEntry: Sendable, Equatable {
     package var from: Day
     package var to: Day
     package var name: String
+    /// Nothing is delivered on it.
+    package var isClosed: Bool
 
-    package init(from: Day, to: Day, name: String) {
+    package init(from: Day, to: Day, name: String, isClosed: Bool = false) {
         self.from = from
         self.to = to
         self.name = name
+        self.isClosed = isClosed
     }
 }
 

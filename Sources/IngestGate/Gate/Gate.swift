@@ -16,10 +16,16 @@ package struct Gate {
     package let version: String
     package let engine: any ProfileEngine
     private var baselines: BaselineCache
+    /// Nil before a dry run has judged anything.
+    var rehearsal: Rehearsal?
     /// Decisions that have become visible and are to be marked so, all at once at the end of the run.
     private var carriedOut: [Int64: LedgerEntry.Action] = [:]
+    /// The days of each feed that this run's answer is about, where it is another one than the last.
+    package var answers: [String: Set<Day>] = [:]
     /// Decisions of a run that was killed before it could tell anybody: this one has to.
     private var untold: Set<Int64> = []
+    /// Those of which the bytes are nowhere to be found any more.
+    package private(set) var lost: [LedgerEntry] = []
 
     package init(
         config: GateConfig, ledger: Ledger, engine: any ProfileEngine, now: Instant,
@@ -43,6 +49,22 @@ package struct Gate {
     let today: Day
     /// Stands for everything beside the bytes and earlier days that a verdict depends on.
     let configFingerprint: String
+
+    /// Whether these very bytes are on record, and need not be judged again.
+    package func isRecorded(
+        _ file: LandedFile, as mark: LedgerMark, _ release: LedgerRelease?
+    ) -> Bool {
+        guard mark.partition == file.name, let known = mark.identity,
+            let identity = try? FileIdentity(path: file.path)
+        else { return false }
+        return identity.hasSameContent(as: known)
+            && store.holds(mark.partition, mark.verdict, release)
+    }
+
+    /// Whether it was judged by the configuration in force.
+    package func isUpToDate(_ mark: LedgerMark) -> Bool {
+        mark.configFingerprint == configFingerprint
+    }
 
     /// What is on record for these very bytes, if they need not be judged again.
     package func recorded(_ file: LandedFile) throws -> LedgerEntry? {
@@ -72,11 +94,13 @@ package struct Gate {
     package mutating func judge(_ read: ReadPartition) throws -> JudgedPartition {
         let file = read.file
         let settings = config.history
-        let days = try ledger.baselineDays(
-            feed: file.feed.name, before: file.day, limit: settings.baselineDays)
+        let days = try baselineDays(feed: file.feed.name, before: file.day)
+        let (ledger, rehearsed) = (ledger, rehearsal?.ledger)
         var history = PartitionHistory(
-            baseline: try days.compactMap { try baselines.day($0.id, $0.day, ledger) },
-            minimumDays: settings.minimumDays)
+            baseline: try baselines.baseline(of: file.feed.name, days) { id in
+                if id < 0, let rehearsed { return (rehearsed, -id) }
+                return (ledger, id)
+            }, minimumDays: settings.minimumDays)
         if file.feed.purchases != nil { try findReplays(of: read, &history) }
         history.replayDays = settings.transactionDays
         let judgement = Judgement(
@@ -88,17 +112,15 @@ package struct Gate {
         of read: ReadPartition, _ history: inout PartitionHistory
     ) throws {
         let (feed, day) = (read.file.feed.name, read.file.day)
-        let lookBack = config.history.transactionDays
-        let found = try ledger.replays(
-            feed: feed, day: day, lookBackDays: lookBack, keys: read.transactions.keys)
+        let (found, searched) = try knownEarlier(
+            feed: feed, day: day, keys: read.transactions.keys)
         let texts = try read.transactions.texts(of: Set(found.map(\.key)))
         history.replays = found.map { replay in
             PartitionHistory.Replay(
                 key: replay.key, id: texts[replay.key] ?? "?", partition: replay.partition,
                 day: replay.day)
         }.sorted { $0.id < $1.id }
-        history.searchedPartitions = try ledger.countEarlier(
-            feed: feed, before: day, days: lookBack)
+        history.searchedPartitions = searched
     }
 
     /// What is on record of a file's day.
@@ -120,6 +142,7 @@ package struct Gate {
             var report = PartitionReport(judged, action: .init(judged.verdict))
             report.restates = restates
             report.endedRelease = ended
+            report.dismissal = try dismissal(of: judged)
             return try carryOut(judged, report, replacing: before)
         }
     }
@@ -151,7 +174,8 @@ package struct Gate {
             carriedOut[id] = .init(carriedOut: judged.verdict)
             // What the next day is compared with need not be read back from what was just written.
             if judged.verdict != .quarantined {
-                baselines.remember(judged.profile, of: judged.file.day, as: id)
+                baselines.remember(
+                    judged.profile, feed: judged.file.feed.name, day: judged.file.day, as: id)
             }
         }
         return report
@@ -169,6 +193,12 @@ package struct Gate {
         for entry in try ledger.pending() {
             let path = config.folders.landing + "/" + entry.partition
             try store.finish(entry, landing: path)
+            guard store.holds(entry, nil) || FileSystem.exists(path) else {
+                // It never lay in the landing folder, or was moved away since. Until it is checked again, every
+                // run says so.
+                lost.append(entry)
+                continue
+            }
             if let id = entry.id {
                 // Marked as done when this run has told it: should it be killed as well, the next one will.
                 carriedOut[id] = .init(carriedOut: entry.verdict)
@@ -179,15 +209,15 @@ package struct Gate {
     }
 
     /// Whether a killed run decided this and nobody has heard of it.
-    package func isUntold(_ entry: LedgerEntry) -> Bool { entry.id.map(untold.contains) ?? false }
+    package func isUntold(_ id: Int64) -> Bool { untold.contains(id) }
 
     /// Marks what was done as done. Killed before that, what was decided is told by the next run: so
     /// a run tells first.
     package mutating func settle() throws {
-        guard !carriedOut.isEmpty else { return }
-        try store.syncPromoted()
-        try ledger.settle(carriedOut)
+        if !carriedOut.isEmpty { try store.syncPromoted() }
+        try ledger.settle(carriedOut, answers: answers)
         carriedOut = [:]
+        answers = [:]
     }
 
     /// Drops what is too old to be looked up, and writes the list of what downstream may read.
@@ -205,8 +235,10 @@ package struct Gate {
     func writeManifest() throws {
         let releases = try ledger.releases()
         let items = try config.feeds.flatMap { feed in
-            try ledger.entries(feed: feed.name, withChecks: false).compactMap { entry in
-                Manifest.Item(entry, entry.id.flatMap { releases[$0] })
+            try ledger.marks(feed: feed.name).compactMap { mark -> Manifest.Item? in
+                // Of what is not carried out yet, what is there counts.
+                if mark.action == .promoting, !store.isPromoted(mark.partition) { return nil }
+                return Manifest.Item(mark, of: feed.name, releases[mark.id])
             }
         }
         try store.write(Manifest(partitions: items))

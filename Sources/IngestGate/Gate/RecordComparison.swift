@@ -62,25 +62,13 @@ extension Gate {
         return .released(release)
     }
 
-    /// What a dry run says: what would come of a partition.
-    package func foresee(_ judged: JudgedPartition) throws -> PartitionReport {
-        var report = PartitionReport(judged, action: .none)
-        switch try compare(judged, with: current(judged.file), checkingFiles: false) {
-        case .onRecord(let entry):
-            if try release(of: entry) != nil { report.action = .released }
-            report.endedRelease = try endedRelease(before: entry)
-        case .released: report.action = .released
-        case .new(let restates, let ended):
-            report.restates = restates
-            report.endedRelease = ended
-        }
-        return report
-    }
-
     /// What is on record, as a report.
     package func report(recorded entry: LedgerEntry) throws -> PartitionReport {
         var report = PartitionReport(recorded: entry, try release(of: entry))
         report.endedRelease = try endedRelease(before: entry)
+        if report.action != .released {
+            report.dismissal = try dismissal(of: entry).map { Dismissal($0) }
+        }
         return report
     }
 

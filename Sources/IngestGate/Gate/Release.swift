@@ -8,8 +8,14 @@ extension Gate {
     package mutating func release(
         _ entry: LedgerEntry, by: String, reason: String, dropRejected: Bool
     ) throws -> ReleaseReport {
-        if let known = try release(of: entry) {
-            throw ReleaseRefusal.alreadyReleased(known)
+        let known = try release(of: entry)
+        if let known {
+            // The same word again, after a kill or by a retried task, is no other release.
+            let mode: LedgerRelease.Mode = dropRejected ? .withoutRejected : .whole
+            guard known.by == by, known.reason == reason, known.mode == mode else {
+                throw ReleaseRefusal.alreadyReleased(known)
+            }
+            if store.holds(entry, known) { return ReleaseReport(known, of: entry) }
         }
         guard let feed = config.feeds.first(where: { $0.name == entry.feed }) else {
             throw ReleaseRefusal.missing(entry.partition)
@@ -22,7 +28,7 @@ extension Gate {
         guard judged.read.hasContent(of: entry) else {
             throw ReleaseRefusal.changed(partition.path)
         }
-        let word = Word(by: by, reason: reason, at: now, record: true)
+        let word = Word(by: by, reason: reason, at: known?.at ?? now, record: known == nil)
         return try withExtendedLifetime(held) {
             dropRejected
                 ? try releaseRemainder(judged, entry, word) : try releaseWhole(judged, entry, word)

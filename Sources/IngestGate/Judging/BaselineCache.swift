@@ -8,24 +8,42 @@ import Shared
     import Foundation
 #endif
 
-/// Profiles of earlier days, each decoded once in a run.
+/// Profiles of earlier days, each decoded once in a run, and kept for as long as the next day may ask for them.
 struct BaselineCache {
-    private var days: [Int64: PartitionHistory.BaselineDay] = [:]
+    /// By feed.
+    private var days: [String: [Int64: PartitionHistory.BaselineDay]] = [:]
 
-    mutating func day(
-        _ id: Int64, _ day: Day, _ ledger: Ledger
-    ) throws -> PartitionHistory.BaselineDay? {
-        if let known = days[id] { return known }
-        guard let data = try ledger.profile(of: id) else { return nil }
-        let profile = try profile(data, day, ledger)
-        let found = PartitionHistory.BaselineDay(day: day, profile: profile)
-        days[id] = found
+    /// The days of a baseline; what they lack is asked for.
+    mutating func baseline(
+        of feed: String, _ wanted: [(id: Int64, day: Day)],
+        from ledger: (Int64) -> (ledger: Ledger, id: Int64)
+    ) throws -> [PartitionHistory.BaselineDay] {
+        let known = days[feed] ?? [:]
+        var kept: [Int64: PartitionHistory.BaselineDay] = [:]
+        kept.reserveCapacity(wanted.count + 1)
+        var found: [PartitionHistory.BaselineDay] = []
+        for (id, day) in wanted {
+            let place = ledger(id)
+            guard let one = try known[id] ?? read(place.id, day, place.ledger) else { continue }
+            kept[id] = one
+            found.append(one)
+        }
+        days[feed] = kept
         return found
     }
 
+    private func read(
+        _ id: Int64, _ day: Day, _ ledger: Ledger
+    ) throws -> PartitionHistory.BaselineDay? {
+        guard let data = try ledger.profile(of: id) else { return nil }
+        return PartitionHistory.BaselineDay(day: day, profile: try profile(data, day, ledger))
+    }
+
     /// Keeps what was recorded as an entry just now.
-    mutating func remember(_ profile: PartitionProfile, of day: Day, as id: Int64) {
-        days[id] = PartitionHistory.BaselineDay(day: day, profile: profile)
+    mutating func remember(
+        _ profile: PartitionProfile, feed: String, day: Day, as id: Int64
+    ) {
+        days[feed, default: [:]][id] = PartitionHistory.BaselineDay(day: day, profile: profile)
     }
 
     /// What another version counted may mean something else, so only what is known is read.

@@ -6,11 +6,13 @@ package struct Landing: Sendable {
     /// In the order of days, then of feeds.
     package var partitions: [LandedFile] = []
     /// Days that stand there as two files, plain and gzip: nobody can know which one is meant.
-    package var ambiguous: [(day: Day, names: [String])] = []
+    package var ambiguous: [(feed: Feed, day: Day, names: [String])] = []
     /// Links that lead out of the landing area.
     package var strayLinks: [String] = []
-    /// Files of no feed.
+    /// What of no feed is there, in whatever form.
     package var others = 0
+    /// Files of no feed that look like data.
+    package var unmatched: [UnmatchedFile] = []
 
     /// Lists the folder; no file is opened.
     package init(folder: String, feeds: [Feed]) throws(FileError) {
@@ -18,6 +20,9 @@ package struct Landing: Sendable {
         for entry in try FileSystem.listFiles(in: folder) {
             guard let (feed, day) = Self.feed(of: entry.name, in: feeds) else {
                 others += 1
+                if !entry.isFolder, let file = UnmatchedFile(entry.name, feeds) {
+                    unmatched.append(file)
+                }
                 continue
             }
             let path = folder + "/" + entry.name
@@ -33,7 +38,7 @@ package struct Landing: Sendable {
             if found.count == 1 {
                 partitions.append(first)
             } else {
-                ambiguous.append((first.day, found.map(\.name).sorted()))
+                ambiguous.append((first.feed, first.day, found.map(\.name).sorted()))
             }
         }
     }

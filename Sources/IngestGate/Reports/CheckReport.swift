@@ -27,14 +27,16 @@ public struct CheckReport: Encodable, Sendable {
     public var partitions: [PartitionReport] = []
     public var failures: [PartitionFailure] = []
     public var summary = Summary()
+    /// Files of the landing folder that no feed takes.
+    public var unmatched: UnmatchedFiles?
 
     public struct Summary: Encodable, Sendable, Equatable {
         public var clean = 0
         public var atRisk = 0
         public var quarantined = 0
         public var failed = 0
-        /// Days without a partition.
-        public var missing = 0
+        /// Days without a partition; nil where none is missing.
+        public var missing: Int?
 
         enum CodingKeys: String, CodingKey {
             case clean
@@ -48,7 +50,7 @@ public struct CheckReport: Encodable, Sendable {
     package mutating func add(_ report: PartitionReport) {
         partitions.append(report)
         if report.action == .missing {
-            summary.missing += 1
+            summary.missing = (summary.missing ?? 0) + 1
             return
         }
         switch report.verdict {
@@ -67,6 +69,8 @@ public struct CheckReport: Encodable, Sendable {
     package var worst: Severity? {
         partitions.compactMap { report in
             switch report.verdict {
+            // Somebody takes the responsibility for going on without it.
+            case _ where report.dismissal != nil: nil
             // By another configuration it might be clean; it was let through as one that is not.
             case _ where report.action == .released: .p1
             case .quarantined: .p0
@@ -78,6 +82,6 @@ public struct CheckReport: Encodable, Sendable {
 
     enum CodingKeys: String, CodingKey {
         case schemaVersion = "schema_version"
-        case partitions, failures, summary
+        case partitions, failures, summary, unmatched
     }
 }

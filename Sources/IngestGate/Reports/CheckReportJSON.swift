@@ -9,6 +9,25 @@ extension CheckReport {
                 w.member("partitions") { w in w.list(partitions) { $1.write(to: &$0) } }
                 w.member("schema_version", schemaVersion)
                 w.member("summary") { summary.write(to: &$0) }
+                if let unmatched { w.member("unmatched") { unmatched.write(to: &$0) } }
+            }
+        }
+    }
+}
+
+extension UnmatchedFiles {
+    fileprivate func write(to writer: inout JSONWriter) {
+        writer.object { w in
+            w.member("count", count)
+            w.member("files") { w in
+                w.list(files) { w, file in
+                    w.object { w in
+                        w.member("feed", file.feed)
+                        w.member("name", file.name)
+                        w.member("pattern", file.pattern)
+                        w.member("why", file.why)
+                    }
+                }
             }
         }
     }
@@ -20,7 +39,7 @@ extension CheckReport.Summary {
             w.member("at_risk", atRisk)
             w.member("clean", clean)
             w.member("failed", failed)
-            if missing > 0 { w.member("missing", missing) }
+            if let missing { w.member("missing", missing) }
             w.member("quarantined", quarantined)
         }
     }
@@ -46,11 +65,21 @@ extension PartitionReport {
             w.member("bytes", bytes)
             w.member("checks") { w in w.list(checks) { $1.write(to: &$0) } }
             w.member("day", day.description)
+            if let dismissal {
+                w.member("dismissal") { w in
+                    w.object { w in
+                        w.member("at", dismissal.at.description)
+                        w.member("by", dismissal.by)
+                        w.member("reason", dismissal.reason)
+                    }
+                }
+            }
             if let endedRelease {
                 w.member("ended_release") { endedRelease.write(to: &$0) }
             }
             w.member("feed", feed)
             w.member("partition", partition)
+            if let provisional { w.member("provisional", provisional) }
             w.member("quarantine", ifPresent: quarantine)
             w.member("records", records)
             if let rejected { w.member("rejected", rejected) }

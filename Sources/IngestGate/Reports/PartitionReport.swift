@@ -15,6 +15,8 @@ public struct PartitionReport: Encodable, Sendable {
         case none
         /// A person let it through.
         case released
+        /// It should be there.
+        case missing
     }
 
     public var feed: String
@@ -28,6 +30,10 @@ public struct PartitionReport: Encodable, Sendable {
     public var restates: Verdict?
     /// The release that this verdict put an end to, though the bytes are the same.
     public var endedRelease: EndedRelease?
+    /// Somebody's word that it need not stop anything.
+    public var dismissal: Dismissal?
+    /// True: its producer may rewrite the day for some days yet.
+    public var provisional: Bool?
     public var rejected: Int?
     /// The quarantine folder, where there is one.
     public var quarantine: String?
@@ -58,7 +64,7 @@ public struct PartitionReport: Encodable, Sendable {
 
     enum CodingKeys: String, CodingKey {
         case feed, partition, day, verdict, action, records, bytes, restates, rejected, quarantine
-        case checks
+        case checks, dismissal, provisional
         case endedRelease = "ended_release"
     }
 

@@ -75,6 +75,8 @@ struct Reason {
         var ways = [
             "Best: have the day delivered again, then `ingest-gate check \(day)`.",
             "As it is, flagged at risk: \(release)`.",
+            "Go on without it: `ingest-gate dismiss \(day) --by NAME --reason TEXT`.",
+            "After a change of the configuration: `ingest-gate check \(day)` judges it anew.",
         ]
         if hasRemainder {
             ways.insert("Without the rejected records: \(release) --drop-rejected`.", at: 1)

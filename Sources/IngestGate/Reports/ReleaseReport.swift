@@ -48,6 +48,32 @@ package struct ReleaseReport: Encodable, Sendable {
     /// The outcomes on what was promoted.
     package var checks: [RecordedOutcome]
 
+    init(
+        feed: String, day: Day, partition: String, file: String, rejectedDropped: Bool,
+        rejected: Int, records: Int, by: String, reason: String, checks: [RecordedOutcome]
+    ) {
+        self.feed = feed
+        self.day = day
+        self.partition = partition
+        self.file = file
+        self.rejectedDropped = rejectedDropped
+        self.rejected = rejected
+        self.records = records
+        self.by = by
+        self.reason = reason
+        self.checks = checks
+    }
+
+    /// A release that is on record and carried out.
+    init(_ release: LedgerRelease, of entry: LedgerEntry) {
+        self.init(
+            feed: entry.feed, day: entry.day, partition: entry.partition,
+            file: PartitionStore.promotedName(entry.partition, release),
+            rejectedDropped: release.mode == .withoutRejected,
+            rejected: max(0, Int(entry.rows) - release.rows), records: release.rows,
+            by: release.by, reason: release.reason, checks: entry.checks)
+    }
+
     enum CodingKeys: String, CodingKey {
         case schemaVersion = "schema_version"
         case feed, day, partition, file, rejected, records, by, reason, checks

@@ -32,7 +32,13 @@ package enum RuleSet {
         EventsMissing(),
     ]
 
-    package static let specs: [RuleSpec] = all.map(\.spec)
+    /// Asked of days that have no partition.
+    package static let ofDays: [any PartitionRule] = [PartitionMissing()]
+
+    /// What there is to read about.
+    package static let catalogue: [any PartitionRule] = ofDays + all
+
+    package static let specs: [RuleSpec] = catalogue.map(\.spec)
 
     /// The rule that rejects records with a fault, by its id.
     static let rejecting = Dictionary(

@@ -1,3 +1,4 @@
+package import Ledger
 package import Shared
 
 /// `promoted/manifest.json`: what downstream may read, and how sure it may be of it.
@@ -39,15 +40,15 @@ package struct Manifest: Codable, Sendable {
         }
 
         /// Nil for a partition that is not promoted.
-        package init?(_ entry: LedgerEntry, _ release: LedgerRelease?) {
-            guard entry.verdict != .quarantined || release != nil else { return nil }
-            feed = entry.feed
-            day = entry.day
-            file = PartitionStore.promotedName(entry.partition, release)
-            verdict = entry.verdict
-            atRisk = entry.verdict != .clean || release != nil
-            records = release?.rows ?? Int(entry.rows)
-            fingerprint = entry.fingerprint
+        package init?(_ mark: LedgerMark, of feed: String, _ release: LedgerRelease?) {
+            guard mark.verdict != .quarantined || release != nil else { return nil }
+            self.feed = feed
+            day = mark.day
+            file = PartitionStore.promotedName(mark.partition, release)
+            verdict = mark.verdict
+            atRisk = mark.verdict != .clean || release != nil
+            records = release?.rows ?? mark.rows
+            fingerprint = mark.fingerprint
             self.release = release.map { Release($0) }
         }
 

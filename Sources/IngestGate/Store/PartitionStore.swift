@@ -33,12 +33,18 @@ package struct PartitionStore: Sendable {
         partition.hasSuffix(".gz") ? [partition, String(partition.dropLast(3))] : [partition]
     }
 
+    func isPromoted(_ name: String) -> Bool { FileSystem.exists("\(promoted)/\(name)") }
+
     /// Whether what the ledger says of a partition is what the folders show.
     package func holds(_ entry: LedgerEntry, _ release: LedgerRelease?) -> Bool {
-        if entry.verdict == .quarantined, release == nil {
-            return FileSystem.exists(quarantine + "/" + entry.partition + "/findings.json")
+        holds(entry.partition, entry.verdict, release)
+    }
+
+    func holds(_ partition: String, _ verdict: Verdict, _ release: LedgerRelease?) -> Bool {
+        if verdict == .quarantined, release == nil {
+            return FileSystem.exists(quarantine + "/" + partition + "/findings.json")
         }
-        return FileSystem.exists(promoted + "/" + Self.promotedName(entry.partition, release))
+        return FileSystem.exists(promoted + "/" + Self.promotedName(partition, release))
     }
 
     /// Where the bytes of a quarantined partition are kept that never landed as a file.

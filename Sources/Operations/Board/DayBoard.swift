@@ -44,6 +44,9 @@ package struct DayBoard: Sendable {
     /// - Parameter known: The days of each feed that something is known of, in any order.
     init(_ known: [[Line]]) { lines = known.flatMap { DayGaps.filled($0) } }
 
+    /// - Parameter lines: With what is missing.
+    init(filled lines: [[Line]]) { self.lines = lines.flatMap { $0 } }
+
     func only(_ day: Day) -> DayBoard {
         var board = self
         board.lines = lines.filter { $0.includes(day) }

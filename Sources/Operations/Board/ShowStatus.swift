@@ -18,7 +18,8 @@ package struct ShowStatus {
         let landing = try Landing(config)
         let gate = Gate(config, context, ledger)
         let releases = try gate.ledger.releases()
-        let whole = DayBoard(try config.feeds.map { try lines($0, landing, releases, gate) })
+        let known = try config.feeds.map { try lines($0, landing, releases, gate) }
+        let whole = DayBoard(filled: filled(known))
         let board = day.map(whole.only) ?? whole
         guard !board.lines.isEmpty else {
             throw OperationFailure(
@@ -27,6 +28,28 @@ package struct ShowStatus {
                     ?? "no partition has landed in '\(Shown.place(config.folders.landing))', none is on record")
         }
         return board
+    }
+
+    /// With the days that should be there, by the schedule or by the days around them.
+    private func filled(_ known: [[DayBoard.Line]]) -> [[DayBoard.Line]] {
+        let days = zip(config.feeds, known).map { ($0.name, Set($1.map(\.day))) }
+        let expected = ExpectedDays(
+            config, now: context.now, known: Dictionary(days) { $1 }
+        ).missing(expecting: nil) { _ in true }
+        return zip(config.feeds, known).map { feed, lines in
+            let newest = lines.map(\.day).max()
+            let missing = expected.missing.filter { $0.feed.name == feed.name }.filter {
+                // Those in between are told by what is around them.
+                feed.schedule != nil || newest == nil || $0.day > newest ?? $0.day
+            }.map {
+                DayBoard.Line(
+                    feed: feed.name, day: $0.day, until: $0.until == $0.day ? nil : $0.until,
+                    partition: $0.name, state: $0.until == $0.day ? .missing : .gap,
+                    why: "\($0.severity.short) \($0.why)")
+            }
+            guard feed.schedule != nil else { return DayGaps.filled(lines) + missing }
+            return (lines + missing).sorted { $0.day < $1.day }
+        }
     }
 
     /// A feed's days that are on record or have landed.
@@ -58,6 +81,9 @@ package struct ShowStatus {
     ) throws -> DayBoard.Line {
         var state = release == nil ? DayBoard.State(entry.verdict) : .released
         var why = release.map(reason) ?? findings(entry)
+        if release == nil, let word = try gate.dismissal(of: entry) {
+            why = "dismissed by \(Shown.text(word.by, width: 40)) (\(Shown.text(word.reason, width: 60))); \(why)"
+        }
         if let ended = try gate.endedRelease(before: entry) {
             why = "no longer released (by \(Shown.text(ended.by, width: 40))); \(why)"
         }

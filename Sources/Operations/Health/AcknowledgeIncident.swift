@@ -47,6 +47,9 @@ package struct AcknowledgeIncident {
                 incident: incident.id, by: options.by, reason: options.reason, at: context.now,
                 day: day, isNewNormal: options.isNewNormal, first: incident.first,
                 subjects: incident.subjects)
+            // The same word again is no other entry.
+            let known = try ledger.acknowledgements().last { $0.incident == incident.id }
+            if let known, known.says(acknowledgement) { return known }
             try ledger.record(acknowledgement)
             return acknowledgement
         }
@@ -70,5 +73,14 @@ package struct AcknowledgeIncident {
             throw OperationFailure(.dataFormat, "'\(id)' was resolved on \(last.day)")
         }
         return (found, last.day)
+    }
+}
+
+extension Acknowledgement {
+    /// But for the time.
+    fileprivate func says(_ other: Acknowledgement) -> Bool {
+        var same = other
+        same.at = at
+        return self == same
     }
 }

@@ -5,6 +5,12 @@ import IngestGate
 import Ledger
 import Shared
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 /// What the ledger knows before a day is judged; nothing where there is none.
 struct RunMemory {
     private(set) var layerOne = LayerOne.unknown
@@ -16,12 +22,27 @@ struct RunMemory {
         let from = day.advanced(by: 1 - config.health.warehouse.historyDays)
         var entries: [String: [LedgerEntry]] = [:]
         for feed in try config.warehouseFeeds {
-            entries[feed.name] = try ledger.entries(feed: feed.name, from: from, to: day)
+            let judged = try ledger.entries(feed: feed.name, from: from, to: day)
+            let known = Set(judged.map(\.day))
+            let missing = try ledger.missing(feed: feed.name).filter {
+                from <= $0.day && $0.day <= day && !known.contains($0.day)
+            }
+            entries[feed.name] = (judged + missing.map(\.entry)).sorted { $0.day < $1.day }
         }
         layerOne = LayerOne(entries: entries, upTo: day, rules: RuleSet.specs)
         book = IncidentBook(
             before: try ledger.healthAnswers(from: from, to: day.advanced(by: -1)),
             sameDay: try ledger.healthHistory(of: day),
             acknowledgements: try ledger.acknowledgements())
+    }
+}
+
+extension LedgerMissing {
+    /// As layer 2 reads what is on record.
+    fileprivate var entry: LedgerEntry {
+        LedgerEntry(
+            feed: feed, partition: partition, day: day, fingerprint: "", fileBytes: 0,
+            identity: nil, rows: 0, verdict: .quarantined, action: .missing, header: [],
+            checks: checks, profile: Data(), configFingerprint: "", judgedAt: noticed, version: "")
     }
 }

@@ -13,6 +13,8 @@ package struct CheckPartitions {
         package var judgesAll = false
         /// Judges, but touches nothing: no folder, no ledger.
         package var isDryRun = false
+        /// A day that must be there.
+        package var expectedDay: ExpectedDay?
         /// Partitions read at the same time. Nil: one a core.
         package var jobs: Int?
         package var lockTimeout = Duration.zero
@@ -42,6 +44,9 @@ package struct CheckPartitions {
             self.from = from
             self.to = to
         }
+
+        /// Whether nothing is left out.
+        var isEverything: Bool { files.isEmpty && days.isEmpty && from == nil && to == nil }
 
         func includes(_ day: Day) -> Bool {
             (days.isEmpty || days.contains(day)) && (from.map { $0 <= day } ?? true)
@@ -82,9 +87,7 @@ package struct CheckPartitions {
             input = file
             selection = try PartitionSelection(standardInput: file.path, as: name, config)
         }
-        var work = CheckRun(
-            gate: gate, context: context, isDryRun: options.isDryRun,
-            judgesAll: options.judgesAll, jobs: options.jobs ?? processorCount())
+        var work = CheckRun(gate, config, context, options)
         var report = try work.run(selection)
         gate = work.gate
         if !options.isDryRun { Self.finish(gate, &report) }

@@ -9,15 +9,47 @@ import Shared
 /// a day's verdict is history for the next.
 struct CheckRun {
     var gate: Gate
+    let config: GateConfig
     let context: RunContext
     let isDryRun: Bool
     let judgesAll: Bool
+    let expectedDay: ExpectedDay?
     let jobs: Int
+
+    /// What is on record, by feed and day, before anything is judged.
+    private(set) var marks: [String: [Day: LedgerMark]] = [:]
+    /// Feeds about which there is something new to say.
+    private(set) var news: Set<String> = []
+
+    init(
+        _ gate: Gate, _ config: GateConfig, _ context: RunContext,
+        _ options: CheckPartitions.Options
+    ) {
+        self.gate = gate
+        self.config = config
+        self.context = context
+        isDryRun = options.isDryRun
+        judgesAll = options.judgesAll
+        expectedDay = options.expectedDay
+        jobs = options.jobs ?? processorCount()
+    }
 
     mutating func run(_ selection: PartitionSelection) throws -> CheckReport {
         var report = CheckReport()
         for failure in selection.failures { report.add(failure) }
+        for feed in config.feeds {
+            marks[feed.name] = Dictionary(
+                try gate.ledger.marks(feed: feed.name).map { ($0.day, $0) }) { $1 }
+        }
         let open = try unjudged(selection, &report)
+        try judge(open, &report)
+        context.notify(.judgedAll)
+        try complete(&report, selection)
+        report.partitions.sort { ($0.day, $0.feed) < ($1.day, $1.feed) }
+        return report
+    }
+
+    private mutating func judge(_ open: [LandedFile], _ report: inout CheckReport) throws {
         var next = 0
         while next < open.count {
             let window = Array(open[next..<min(next + jobs, open.count)])
@@ -27,7 +59,9 @@ struct CheckRun {
                     .judging(partition: partition.name, place: next, of: open.count))
                 next += 1
                 do {
-                    report.add(try decide(result.get()))
+                    let decided = try decide(result.get())
+                    if decided.action != .unchanged { news.insert(decided.feed) }
+                    report.add(decided)
                 } catch let error as EngineError where error.kind != .noRoom {
                     report.add(PartitionFailure(partition.name, error))
                 } catch {
@@ -37,34 +71,43 @@ struct CheckRun {
                     else { throw error }
                     report.add(failure)
                     leave(open[next...], after: partition, &report)
-                    return ended(report)
+                    return
                 }
             }
         }
-        return ended(report)
     }
 
     /// Those to judge, in the order of days; recorded verdicts that count are added to the report.
-    private func unjudged(
+    private mutating func unjudged(
         _ selection: PartitionSelection, _ report: inout CheckReport
     ) throws -> [LandedFile] {
         let newest = Dictionary(
             selection.partitions.map { ($0.feed.name, $0.day) }, uniquingKeysWith: max)
+        let releases = try gate.ledger.releases()
         var open: [LandedFile] = []
         for partition in selection.partitions.sorted(by: {
             ($0.day, $0.feed.name) < ($1.day, $1.feed.name)
         }) {
-            guard !judgesAll, let entry = try gate.recorded(partition) else {
+            guard !judgesAll, let mark = marks[partition.feed.name]?[partition.day],
+                gate.isRecorded(partition, as: mark, releases[mark.id]),
+                // Who names a day wants it judged by what is configured now.
+                !selection.isExplicit || gate.isUpToDate(mark)
+            else {
                 open.append(partition)
                 continue
             }
-            if selection.isExplicit || newest[partition.feed.name] == partition.day
-                || gate.isUntold(entry)
-            {
-                report.add(try gate.report(recorded: entry))
+            let isUntold = gate.isUntold(mark.id)
+            if isUntold { news.insert(partition.feed.name) }
+            if selection.isExplicit || isUntold || newest[partition.feed.name] == partition.day {
+                try add(mark, &report)
             }
         }
         return open
+    }
+
+    func add(_ mark: LedgerMark, _ report: inout CheckReport) throws {
+        guard let entry = try gate.ledger.entry(id: mark.id) else { return }
+        report.add(try gate.report(recorded: entry))
     }
 
     /// Without that day in the ledger, later ones would be judged by a history with a hole: its
@@ -79,13 +122,6 @@ struct CheckRun {
                     partition: other.name, kind: .io,
                     message: "not judged, since \(partition.name) could not be written down"))
         }
-    }
-
-    private func ended(_ report: CheckReport) -> CheckReport {
-        var report = report
-        context.notify(.judgedAll)
-        report.partitions.sort { ($0.day, $0.feed) < ($1.day, $1.feed) }
-        return report
     }
 
     private mutating func decide(_ read: ReadPartition) throws -> PartitionReport {

@@ -1,5 +1,5 @@
 import Durable
-import IngestGate
+package import IngestGate
 import Shared
 
 /// The partitions that one check is about, and what of them cannot be judged.
@@ -8,6 +8,14 @@ struct PartitionSelection {
     private(set) var failures: [PartitionFailure] = []
     /// Named by the caller: then recorded verdicts are answers too.
     let isExplicit: Bool
+    /// What of the landing folder it is about; nil for files and standard input.
+    private(set) var wanted: CheckPartitions.Landed?
+    /// Days of each feed that stand in the landing folder, whether asked for or not.
+    private(set) var landed: [String: Set<Day>] = [:]
+    /// Files of the landing folder that no feed takes.
+    private(set) var unmatched: [UnmatchedFile] = []
+    /// Why there is nothing to judge.
+    private(set) var nothing: OperationFailure?
     private var places: Set<String> = []
 
     /// Standard input under the name of a file.
@@ -24,20 +32,26 @@ struct PartitionSelection {
         isExplicit = !(wanted.files.isEmpty && wanted.days.isEmpty)
         for path in wanted.files { add(try Self.file(path, config)) }
         guard wanted.files.isEmpty || !wanted.days.isEmpty else { return }
+        self.wanted = wanted
         let landing = try Landing(config)
-        add(landing, wanted, folder: Shown.place(config.folders.landing))
-        if partitions.isEmpty, failures.isEmpty {
-            throw OperationFailure(
+        unmatched = landing.unmatched
+        add(landing, wanted)
+        if partitions.isEmpty, failures.isEmpty, wanted.days.isEmpty {
+            nothing = OperationFailure(
                 .noInput,
                 "no partition of any feed has landed in '\(Shown.place(config.folders.landing))'"
-                    + (landing.others > 0 ? " (\(landing.others) other files are there)" : ""))
+                    + (landing.others > 0 ? " (\(landing.others) other files are there)" : "")
+                    + landing.unmatched.prefix(3).map { "\n\($0.line)" }.joined())
         }
     }
 
     /// A file that is named twice, or by its path and by its day, is judged once.
     private mutating func add(_ partition: LandedFile) {
+        landed[partition.feed.name, default: []].insert(partition.day)
+        // Two days may be links to one file: each of them is judged.
         let place = FileSystem.resolved(partition.path) ?? partition.path
-        if places.insert(place).inserted { partitions.append(partition) }
+        let inserted = places.insert("\(partition.feed.name) \(partition.day) \(place)").inserted
+        if inserted { partitions.append(partition) }
     }
 
     private static func file(
@@ -56,11 +70,15 @@ struct PartitionSelection {
     }
 
     private mutating func add(
-        _ landing: Landing, _ wanted: CheckPartitions.Landed, folder: String
+        _ landing: Landing, _ wanted: CheckPartitions.Landed
     ) {
-        let found = landing.partitions.filter { wanted.includes($0.day) }
-        for partition in found { add(partition) }
-        for (day, names) in landing.ambiguous where wanted.includes(day) {
+        for partition in landing.partitions {
+            landed[partition.feed.name, default: []].insert(partition.day)
+            if wanted.includes(partition.day) { add(partition) }
+        }
+        for (feed, day, names) in landing.ambiguous {
+            landed[feed.name, default: []].insert(day)
+            guard wanted.includes(day) else { continue }
             fail(
                 names.joined(separator: ", "), .ambiguous,
                 "\(day) has landed as \(names.count) files; remove all but one")
@@ -70,15 +88,18 @@ struct PartitionSelection {
                 name, .unreadable,
                 "is a link that leads out of the landing folder; it is not followed")
         }
-        let landed = Set(found.map(\.day) + landing.ambiguous.map(\.day))
-        for day in wanted.days.subtracting(landed).sorted() {
-            fail("\(day)", .missing, "no partition of this day has landed in '\(folder)'")
-        }
     }
 
     private mutating func fail(
         _ partition: String, _ kind: PartitionFailure.Kind, _ message: String
     ) {
         failures.append(PartitionFailure(partition: partition, kind: kind, message: message))
+    }
+}
+
+extension UnmatchedFile {
+    /// As people are told it.
+    package var line: String {
+        "NOT TAKEN \(Shown.text(name)): \(Shown.text(why)) (feeds: \(feed): files: \(pattern))"
     }
 }

@@ -43,7 +43,16 @@ struct ConfigDigest {
                 dump.add("purchases", purchases.event ?? "")
                 for place in places { dump.add(place?.column ?? "", place?.path ?? "") }
             }
-            for rule in rules { dump.add(config.settings(rule, feed: feed), of: rule) }
+            if let schedule = feed.schedule {
+                dump.add("schedule", schedule.due, schedule.severity.rawValue, schedule.settleDays)
+                dump.add(schedule.weekdays.sorted().map { "\($0)" })
+            }
+            for rule in rules {
+                let settings = config.settings(rule, feed: feed)
+                // Ledgers of before this rule keep their digests.
+                if !rule.judgesBytes, settings == RuleSettings(rule, []) { continue }
+                dump.add(settings, of: rule)
+            }
         }
         let waivers = config.waivers.map { w in
             [

@@ -13,6 +13,8 @@ package struct Feed: Sendable, Equatable {
     package var columns: [Column]
     package var events: EventPlan?
     package var purchases: PurchaseMapping?
+    /// Which days must land. Nil: those between others that have.
+    package var schedule: Schedule?
     /// Overrides for this feed by rule id.
     package var rules: [String: RuleOverride] = [:]
 

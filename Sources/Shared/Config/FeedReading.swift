@@ -73,6 +73,9 @@ extension Feed {
         let purchases = fields.optionalGroup(
             "purchases", "Where the fields of a purchase live."
         ) { PurchaseMapping.read($0, columns: columns) }
+        let schedule = fields.optionalGroup(
+            "schedule", "Which days must land, and by when."
+        ) { Schedule.read($0) }
         let overrides = fields.group("rules", "Overrides of rules for this feed.") {
             RuleOverride.read($0, rules, at: .feed)
         }
@@ -83,6 +86,7 @@ extension Feed {
         feed.format = format
         feed.events = events
         feed.purchases = purchases
+        feed.schedule = schedule
         feed.rules = overrides
         return feed
     }

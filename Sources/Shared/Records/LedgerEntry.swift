@@ -54,6 +54,8 @@ public struct LedgerEntry: Codable, Sendable, Equatable {
         /// Decided, but not yet visible: a run that is killed here is finished by the next one.
         public static let promoting = Action(rawValue: "promoting")
         public static let quarantining = Action(rawValue: "quarantining")
+        /// Nothing landed. Not in the table of entries: there are no bytes to be judged.
+        public static let missing = Action(rawValue: "missing")
         public static let promoted = Action(rawValue: "promoted")
         public static let promotedAtRisk = Action(rawValue: "promoted_at_risk")
         public static let quarantined = Action(rawValue: "quarantined")

@@ -24,12 +24,14 @@ package struct RuleSpec: Sendable {
     package let rejects: RecordFault?
     /// What to do first, in one line. Nil: read the rationale.
     package let lookFirst: String?
+    /// False for a rule about days that have no partition.
+    package let judgesBytes: Bool
 
     package init(
         id: String, layer: Layer = .partition, severity: Severity, summary: String,
         rationale: String = "", parameters: [any DeclaredParameter] = [], perColumn: Bool = false,
         usesHistory: Bool = false, effect: RuleEffect? = nil, rejects: RecordFault? = nil,
-        lookFirst: String? = nil
+        lookFirst: String? = nil, judgesBytes: Bool = true
     ) {
         self.id = id
         self.layer = layer
@@ -42,5 +44,6 @@ package struct RuleSpec: Sendable {
         self.effect = effect
         self.rejects = rejects
         self.lookFirst = lookFirst
+        self.judgesBytes = judgesBytes
     }
 }

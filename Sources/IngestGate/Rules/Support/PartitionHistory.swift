@@ -29,6 +29,20 @@ package struct PartitionHistory: Sendable {
         }
     }
 
+    /// That the day itself is not there.
+    package struct Absence: Sendable {
+        /// Itself and the next ones, where they are missing together.
+        package let days: Int
+        package let severity: Severity
+        package let why: String
+
+        package init(days: Int = 1, severity: Severity, why: String) {
+            self.days = days
+            self.severity = severity
+            self.why = why
+        }
+    }
+
     /// Oldest first.
     package var baseline: [BaselineDay]
     /// Fewer days than this are no baseline.
@@ -39,6 +53,8 @@ package struct PartitionHistory: Sendable {
     package var replayDays: Int
     /// Partitions of earlier days that were searched for replays.
     package var searchedPartitions: Int
+    /// Nil where the day has landed.
+    package var absence: Absence?
 
     package init(
         baseline: [BaselineDay] = [], minimumDays: Int = 5, replays: [Replay] = [],

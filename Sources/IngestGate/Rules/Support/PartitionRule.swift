@@ -19,9 +19,16 @@ package struct RuleExample: Sendable {
     package let earlier: [String]
     /// Delivered as a gzip file that lacks its last bytes.
     package let truncated: Bool
+    /// There is no file.
+    package let isMissing: Bool
 
-    init(_ csv: String, earlier: [String] = [], truncated: Bool = false) {
+    static let missing = RuleExample("", isMissing: true)
+
+    init(
+        _ csv: String, earlier: [String] = [], truncated: Bool = false, isMissing: Bool = false
+    ) {
         self.csv = csv
+        self.isMissing = isMissing
         self.earlier = earlier
         self.truncated = truncated
     }
