@@ -1,5 +1,6 @@
 import AnalyticsHealth
 import DailyNumbers
+import Detection
 import Shared
 import TestSupport
 import Testing

@@ -27,6 +27,8 @@ package struct Pager: Sendable {
         package let id: String
         package let first: Day
         package let state: ReportedIncident.State
+
+        package var page: Bool { state.pages }
     }
 
     private let settings: IncidentSettings
