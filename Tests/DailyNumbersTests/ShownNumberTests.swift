@@ -6,8 +6,8 @@ import Testing
     @Test(
         arguments: [
             (1234.4, .sessions, "1,234"), (0.5, .purchases, "1"), (99.994, .aov, "99.99"),
-            (100, .aov, "100"), (0.0251, .conversion, "2.51 %"), (0.145, .revenueShare, "15 %"),
-            (1e15, .revenue, "1e+15"), (-1234, .money, "-1,234"),
+            (100, .aov, "100"), (0.0251, .conversion, "2.51 %"), (0.151, .revenueShare, "15 %"),
+            (1e20, .revenue, "1e+20"), (-1234, .money, "-1,234"),
         ] as [(Double, Metric, String)])
     func text(value: Double, metric: Metric, expected: String) {
         #expect(ShownNumber.text(value, metric) == expected)
