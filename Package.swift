@@ -135,7 +135,8 @@ let package = Package(
         .executableTarget(
             name: "analytics-health",
             dependencies: [
-                "AnalyticsHealth", "CommandSupport", "Detection", "Operations", "Shared",
+                "AnalyticsHealth", "CommandSupport", "Detection", "Operations", "Rendering",
+                "Shared",
                 "WarehouseSnapshots", argumentParser,
             ],
             swiftSettings: strict),
@@ -204,13 +205,26 @@ let package = Package(
             dependencies: ["ReferenceTransform", "Operations", "Shared", "TestSupport"],
             swiftSettings: common),
         .testTarget(
+            name: "RenderingTests", dependencies: ["Rendering"], swiftSettings: common),
+        .target(
+            name: "ShopSupport",
+            dependencies: ["DailyNumbers", "Detection", "Shared", "TestSupport"],
+            path: "Tests/ShopSupport", swiftSettings: common),
+        .testTarget(
+            name: "DailyNumbersTests",
+            dependencies: ["DailyNumbers", "Shared", "ShopSupport", "TestSupport"],
+            swiftSettings: common),
+        .testTarget(
+            name: "DetectionTests",
+            dependencies: ["DailyNumbers", "Detection", "Shared", "ShopSupport", "TestSupport"],
+            exclude: ["tails.json", "baseline.json", "splits.json"], swiftSettings: common),
+        .testTarget(
             name: "AnalyticsHealthTests",
             dependencies: [
                 "AnalyticsHealth", "DailyNumbers", "Detection", "Rendering", "AlertShops",
-                "AlertPeers",
-                "Shared", "TestSupport",
+                "AlertPeers", "Shared", "ShopSupport", "TestSupport",
             ],
-            exclude: ["tails.json", "baseline.json", "splits.json"], swiftSettings: common),
+            swiftSettings: common),
         .testTarget(
             name: "SampleDataTests", dependencies: ["SampleData", "Shared", "CZlib"],
             swiftSettings: common),

@@ -60,7 +60,7 @@ struct BacktestCommand: ParsableCommand {
         let result = try ReplayHistory(.process(of: AnalyticsHealthCommand.self)).run(work)
         if json { return try emit(result.json) }
         let text = BacktestText(
-            result.days, result.summary, result.silences, compared: result.comparison)
+            result.days, result.summary, result.suppressed, compared: result.comparison)
         try emit(text.text, styled: true)
     }
 }

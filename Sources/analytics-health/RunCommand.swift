@@ -53,7 +53,7 @@ struct RunCommand: ParsableCommand {
         } else {
             let summary = RunSummary(
                 result.health, config, snapshot: result.snapshot, dryRun: dryRun)
-            try emit { summary.text(color: $0) }
+            try emit(summary.text, styled: true)
         }
         throw ExitStatus(result.answer, failOn: failOn).code
     }

@@ -21,42 +21,31 @@ package struct HealthInputs: Sendable {
         self.calendar = calendar
     }
 
-    /// What was read.
-    struct Source {
-        let numbers: HealthSource
-        /// Below the warehouse folder; none where the numbers do not come from there.
-        var files: [String] = []
-    }
-
-    func read(_ config: GateConfig, expectedDay: Day) throws -> Source {
+    func read(_ config: GateConfig, expectedDay: Day) throws -> DailyFacts {
         switch numbers {
         case .warehouse:
-            return try Self.warehouse(config, expectedDay)
+            do {
+                return try Warehouse(
+                    config.health.warehouse, folder: config.folders.warehouse,
+                    zone: config.warehouseZone, expectedDay: expectedDay
+                ).read()
+            } catch let error as WarehouseError {
+                throw OperationFailure(
+                    error.kind == .missing ? .noInput : .dataFormat, error.message)
+            }
         case .dailyCube(let path):
-            let cube = try Self.parse(path) { try DailyCube(csv: $0) }
-            return Source(numbers: HealthSource(cube: cube, name: path))
+            return try Self.read(path) { DailyCubeSource(csv: $0, name: path) }
         case .dailyMetrics(let path):
-            return Source(
-                numbers: try Self.parse(path) {
-                    try HealthSource(dailyTable: $0, config.health.dailyTable, name: path)
-                })
+            return try Self.read(path) {
+                DailyTableSource(csv: $0, config.health.dailyTable, name: path)
+            }
         }
     }
 
-    private static func warehouse(_ config: GateConfig, _ expectedDay: Day) throws -> Source {
-        do {
-            let warehouse = try Warehouse(
-                config.health.warehouse, folder: config.folders.warehouse,
-                zone: config.warehouseZone, expectedDay: expectedDay)
-            let facts = try warehouse.facts()
-            let prefix = warehouse.folder.count + 1
-            return Source(
-                numbers: HealthSource(facts: facts, name: warehouse.folder),
-                files: warehouse.files.map { String($0.dropFirst(prefix)) })
-        } catch let error as WarehouseError {
-            throw OperationFailure(
-                error.kind == .missing ? .noInput : .dataFormat, error.message)
-        }
+    private static func read(
+        _ path: String, _ source: ([UInt8]) -> any FactSource
+    ) throws -> DailyFacts {
+        try parse(path) { try source($0).read() }
     }
 
     var specialDays: SpecialDays {

@@ -48,13 +48,13 @@ package struct JudgeDay {
             let source = try options.inputs.read(config, expectedDay: expected)
             let memory = try RunMemory(config, before: expected)
             let health = HealthRun(
-                source.numbers, layerOne: memory.layerOne, config: config, expectedDay: expected,
+                source, layerOne: memory.layerOne, config: config, expectedDay: expected,
                 today: today, calendar: try options.inputs.specialDays, book: memory.book)
             let output = try HealthOutput(
                 health,
                 run: .init(
                     at: context.now, version: context.version, config: options.configPath,
-                    source: source.numbers.name))
+                    source: source.name))
             let snapshot =
                 options.isDryRun
                 ? nil

@@ -29,14 +29,14 @@ package struct ReplayHistory {
         package let days: [DayResult]
         package let settings: DetectionSettings
         package let summary: BacktestSummary
-        package let silences: Silences
+        package let suppressed: SuppressedAlerts
         /// What another configuration would have said otherwise.
         package let comparison: BacktestComparison?
 
         package var json: String {
             get throws {
                 try JSON.text(
-                    BacktestDocument(days, settings, summary, silences, compared: comparison))
+                    BacktestDocument(days, settings, summary, suppressed, compared: comparison))
                     + "\n"
             }
         }
@@ -60,7 +60,7 @@ package struct ReplayHistory {
         }
         return Result(
             days: results, settings: config.health.detection,
-            summary: BacktestSummary(results, labels: known), silences: Silences(results),
+            summary: BacktestSummary(results, labels: known), suppressed: SuppressedAlerts(results),
             comparison: try options.compared.map { path in
                 var other = options.config
                 other.path = path
@@ -86,7 +86,7 @@ package struct ReplayHistory {
 
 /// The days to replay, and what is known of them beside their numbers.
 private struct PastDays {
-    private let source: HealthSource
+    private let source: DailyFacts
     /// Of a file nobody knows more.
     private let memory: RunMemory?
     private let calendar: SpecialDays
@@ -103,9 +103,9 @@ private struct PastDays {
             let days = wanted.number - from.number + 1 + Self.history
             config.health.warehouse.historyDays = max(config.health.warehouse.historyDays, days)
         }
-        source = try options.inputs.read(config, expectedDay: wanted).numbers
+        source = try options.inputs.read(config, expectedDay: wanted)
         calendar = try options.inputs.specialDays
-        let days = source.cube.rows.map(\.day) + source.columnValues.keys
+        let days = source.days
         // A file is replayed to its end, however old it is.
         last = isFile ? days.max() ?? wanted : wanted
         memory = isFile ? nil : try RunMemory(config, before: wanted)
@@ -124,10 +124,10 @@ private struct PastDays {
     }
 
     func replay(_ settings: HealthSettings) -> [DayResult] {
-        let days = source.cube.rows.map(\.day) + source.columnValues.keys
+        let days = source.days
         guard let first = days.min(), first <= last else { return [] }
         let layerOne = memory?.layerOne ?? .unknown
-        return Backtest(
+        return DayByDay(
             Timeline(source, layerOne, settings, days: first...last, calendar: calendar),
             settings.detection, incidents: settings.incidents, knownCauses: layerOne.knownCauses,
             accepted: memory?.book.acceptedLevels ?? []
