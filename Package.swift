@@ -36,7 +36,6 @@ let package = Package(
     products: [
         .executable(name: "ingest-gate", targets: ["ingest-gate"]),
         .executable(name: "analytics-health", targets: ["analytics-health"]),
-        .library(name: "IngestGate", targets: ["IngestGate"]),
     ],
     dependencies: [
         // Exact, since no lock file is kept; docs/decisions/0026 says how to move one.
@@ -58,7 +57,8 @@ let package = Package(
         // Bytes to record boundaries. Imports neither Foundation nor Shared, so that neither can
         // creep into the inner loop.
         .target(
-            name: "CSVScan", dependencies: ["CScanKernel", "CInflate"], swiftSettings: strict),
+            name: "CSVScan", dependencies: ["CLibrary", "CScanKernel", "CInflate"],
+            swiftSettings: strict),
         // Files that are whole after a crash: written, listed, locked, published as sets.
         .target(name: "Durable", dependencies: ["CLibrary"], swiftSettings: strict),
         // Words and configuration of both layers, and the records that they tell each other.
@@ -80,7 +80,7 @@ let package = Package(
         // The engine that reads bytes on this machine.
         .target(
             name: "NativeProfiler",
-            dependencies: ["Profile", "CSVScan", "Durable", "FieldText", "Shared"],
+            dependencies: ["CLibrary", "CSVScan", "FieldText", "Profile", "Shared"],
             swiftSettings: strict),
         // Layer 1: judges profiles, whichever engine made them. Layer 2 (AnalyticsHealth, analytics-health)
         // stands beside it and never imports it.
@@ -162,6 +162,10 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["CSVScan", "Durable", "Shared"],
             path: "Tests/TestSupport", swiftSettings: common),
+        // What every engine that profiles has to do; each engine's tests run it.
+        .target(
+            name: "ProfileEngineContract", dependencies: ["Profile", "Shared", "TestSupport"],
+            path: "Tests/ProfileEngineContract", exclude: ["Fixtures"], swiftSettings: common),
         .testTarget(
             name: "LayoutTests", dependencies: ["TestSupport"], swiftSettings: common),
         .testTarget(
@@ -193,13 +197,15 @@ let package = Package(
         .testTarget(
             name: "NativeProfilerTests",
             dependencies: [
-                "NativeProfiler", "Profile", "IngestGate", "CSVScan", "FieldText", "Shared",
-                "TestSupport",
+                "NativeProfiler", "Profile", "ProfileEngineContract", "IngestGate", "CSVScan",
+                "FieldText", "Shared", "TestSupport",
             ], swiftSettings: common),
         .testTarget(
             name: "IngestGateTests",
-            dependencies: ["IngestGate", "NativeProfiler", "Profile", "Shared", "TestSupport"],
-            swiftSettings: common),
+            dependencies: [
+                "IngestGate", "Durable", "Ledger", "NativeProfiler", "Profile",
+                "ProfileEngineContract", "Shared", "TestSupport",
+            ], swiftSettings: common),
         .testTarget(
             name: "ReferenceTransformTests",
             dependencies: ["ReferenceTransform", "Operations", "Shared", "TestSupport"],

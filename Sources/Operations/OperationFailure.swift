@@ -72,7 +72,7 @@ extension OperationFailure.Kind {
         self =
             switch kind {
             case .notFound, .directory, .permission: .noInput
-            case .io, .changed, .noRoom: .inputOutput
+            case .io, .changed, .noRoom, .unsupported: .inputOutput
             }
     }
 
@@ -100,7 +100,7 @@ extension OperationFailure.Kind {
             switch refusal {
             case .alreadyReleased: .usage
             case .changed, .missing: .noInput
-            case .remainderBlocked, .noRemainder: .blocked
+            case .remainderBlocked, .noRemainder, .noRecords: .blocked
             }
     }
 

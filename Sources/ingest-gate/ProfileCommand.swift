@@ -52,9 +52,9 @@ struct ProfileCommand: ParsableCommand {
         work.day = day
         work.threads = threads
         work.chunkBytes = chunkBytes
-        let profile = try ProfileFile(config).run(work)
-        try emit(profile.prettyJSON)
-        if let damage = profile.damage {
+        let found = try ProfileFile(config).run(work)
+        try emit(found.profile.prettyJSON(found.content))
+        if let damage = found.profile.damage {
             throw OperationFailure(
                 .dataFormat, "\(work.name): \(damage); the profile is of what could be read")
         }

@@ -83,6 +83,7 @@ struct ExitStatusTests {
         arguments: [
             (ReleaseRefusal.missing("x"), Code.noInput), (.changed("x"), .noInput),
             (.noRemainder("cut"), .blocked), (.remainderBlocked([]), .blocked),
+            (.noRecords("x"), .blocked),
         ])
     func refusals(refusal: ReleaseRefusal, expected: Code) {
         #expect(OperationFailure(refusal).map { Code($0.kind) } == expected)

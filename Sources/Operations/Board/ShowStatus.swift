@@ -17,7 +17,8 @@ package struct ShowStatus {
         let ledger = try StateFolder(config).ledgerToRead() ?? Ledger.empty()
         let landing = try Landing(folder: config.folders.landing, feeds: config.feeds)
         let gate = Gate(config, context, ledger)
-        let whole = DayBoard(try config.feeds.map { try lines($0, landing, gate) })
+        let releases = try gate.ledger.releases()
+        let whole = DayBoard(try config.feeds.map { try lines($0, landing, releases, gate) })
         let board = day.map(whole.only) ?? whole
         guard !board.lines.isEmpty else {
             throw OperationFailure(
@@ -29,10 +30,12 @@ package struct ShowStatus {
     }
 
     /// A feed's days that are on record or have landed.
-    private func lines(_ feed: Feed, _ landing: Landing, _ gate: Gate) throws -> [DayBoard.Line] {
+    private func lines(
+        _ feed: Feed, _ landing: Landing, _ releases: [Int64: LedgerRelease], _ gate: Gate
+    ) throws -> [DayBoard.Line] {
         var byDay: [Day: DayBoard.Line] = [:]
         for entry in try gate.ledger.entries(feed: feed.name) {
-            byDay[entry.day] = try line(entry, gate)
+            byDay[entry.day] = try line(entry, entry.id.flatMap { releases[$0] }, gate)
         }
         for partition in landing.partitions where partition.feed.name == feed.name {
             guard try gate.recorded(partition) == nil else { continue }
@@ -50,8 +53,9 @@ package struct ShowStatus {
         return Array(byDay.values)
     }
 
-    private func line(_ entry: LedgerEntry, _ gate: Gate) throws -> DayBoard.Line {
-        let release = try gate.release(of: entry)
+    private func line(
+        _ entry: LedgerEntry, _ release: LedgerRelease?, _ gate: Gate
+    ) throws -> DayBoard.Line {
         var state = release == nil ? DayBoard.State(entry.verdict) : .released
         var why = release.map(reason) ?? findings(entry)
         if let ended = try gate.endedRelease(before: entry) {

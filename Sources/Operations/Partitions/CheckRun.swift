@@ -22,7 +22,7 @@ struct CheckRun {
                 newest[partition.feed.name] ?? partition.day, partition.day)
         }
         // Those to judge, and those whose recorded verdict counts.
-        var open: [LandedPartition] = []
+        var open: [LandedFile] = []
         for partition in selection.partitions.sorted(by: {
             ($0.day, $0.feed.name) < ($1.day, $1.feed.name)
         }) {
@@ -39,8 +39,8 @@ struct CheckRun {
         var next = 0
         while next < open.count {
             let window = Array(open[next..<min(next + jobs, open.count)])
-            let scans = scan(window)
-            for (partition, result) in zip(window, scans) {
+            let found = read(window)
+            for (partition, result) in zip(window, found) {
                 context.notify(
                     .judging(partition: partition.name, place: next, of: open.count))
                 next += 1
@@ -64,7 +64,7 @@ struct CheckRun {
     /// Without that day in the ledger, later ones would be judged by a history with a hole: its
     /// transaction ids could be replayed unseen.
     private func leave(
-        _ rest: ArraySlice<LandedPartition>, after partition: LandedPartition,
+        _ rest: ArraySlice<LandedFile>, after partition: LandedFile,
         _ report: inout CheckReport
     ) {
         for other in rest {
@@ -82,16 +82,16 @@ struct CheckRun {
         return report
     }
 
-    private mutating func decide(_ landing: ScannedLanding) throws -> PartitionReport {
-        let judged = try gate.judge(landing)
+    private mutating func decide(_ read: ReadPartition) throws -> PartitionReport {
+        let judged = try gate.judge(read)
         return isDryRun ? try gate.foresee(judged) : try gate.act(on: judged)
     }
 
     /// Reads some partitions at the same time, each with its share of the cores.
-    private func scan(_ partitions: [LandedPartition]) -> [Result<ScannedLanding, any Error>] {
+    private func read(_ partitions: [LandedFile]) -> [Result<ReadPartition, any Error>] {
         let reader = gate.reader(among: partitions.count)
         return concurrently(partitions.count) { i in
-            Result { try reader.scan(partitions[i]) }
+            Result { try reader.read(partitions[i]) }
         }
     }
 }
@@ -116,7 +116,7 @@ extension PartitionFailure {
             case .notFound: .missing
             case .permission, .directory: .unreadable
             case .changed: .changed
-            case .io, .noRoom: .io
+            case .io, .noRoom, .unsupported: .io
             }
         self.init(partition: partition, kind: kind, message: error.message)
     }

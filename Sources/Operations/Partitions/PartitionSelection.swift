@@ -4,7 +4,7 @@ import Shared
 
 /// The partitions that one check is about, and what of them cannot be judged.
 struct PartitionSelection {
-    private(set) var partitions: [LandedPartition] = []
+    private(set) var partitions: [LandedFile] = []
     private(set) var failures: [PartitionFailure] = []
     /// Named by the caller: then recorded verdicts are answers too.
     let isExplicit: Bool
@@ -16,7 +16,7 @@ struct PartitionSelection {
         guard let (feed, day) = Landing.feed(of: name, in: config.feeds) else {
             throw OperationFailure(.usage, "no feed's file pattern matches '\(name)'")
         }
-        add(LandedPartition(feed: feed, day: day, name: name, path: path, isPassing: true))
+        add(LandedFile(feed: feed, day: day, name: name, path: path, isTemporary: true))
     }
 
     /// What has landed of what is asked for: everything, or the named files and days.
@@ -35,17 +35,17 @@ struct PartitionSelection {
     }
 
     /// A file that is named twice, or by its path and by its day, is judged once.
-    private mutating func add(_ partition: LandedPartition) {
+    private mutating func add(_ partition: LandedFile) {
         let place = FileSystem.resolved(partition.path) ?? partition.path
         if places.insert(place).inserted { partitions.append(partition) }
     }
 
     private static func file(
         _ path: String, _ config: GateConfig
-    ) throws(OperationFailure) -> LandedPartition {
+    ) throws(OperationFailure) -> LandedFile {
         let name = path.split(separator: "/").last.map(String.init) ?? path
         if let (feed, day) = Landing.feed(of: name, in: config.feeds) {
-            return LandedPartition(feed: feed, day: day, name: name, path: path)
+            return LandedFile(feed: feed, day: day, name: name, path: path)
         }
         guard FileSystem.exists(path) else {
             throw OperationFailure(

@@ -27,7 +27,7 @@ package struct ProfileFile {
     package init(_ config: GateConfig) { self.config = config }
 
     /// Of a damaged file: the profile of what could be read.
-    package func run(_ options: Options) throws -> PartitionProfile {
+    package func run(_ options: Options) throws -> ProfiledPartition {
         let matched = Landing.feed(of: options.name, in: config.feeds)
         let feed = try feed(options, matched?.0)
         var engine = NativeEngine(config.limits)
@@ -36,8 +36,7 @@ package struct ProfileFile {
         return try engine.profile(
             PartitionSource(
                 feed: feed, day: options.day ?? matched?.1, name: options.name,
-                location: options.file)
-        ).profile
+                location: options.file))
     }
 
     private func feed(_ options: Options, _ matched: Feed?) throws(OperationFailure) -> Feed {

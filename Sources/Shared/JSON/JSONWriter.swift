@@ -239,6 +239,11 @@
     }
 
     /// Left out where there is none.
+    package mutating func member(_ name: StaticString, ifPresent number: Int?) {
+        if let number { member(name, number) }
+    }
+
+    /// Left out where there is none.
     package mutating func member(_ name: StaticString, ifPresent text: String?) {
         if let text { member(name, text) }
     }

@@ -1,35 +1,10 @@
 package import Durable
-package import Profile
 package import Shared
-
-/// A file of the landing area that belongs to a feed.
-package struct LandedPartition: Sendable, Equatable {
-    package let feed: Feed
-    package let day: Day
-    /// The file's name, under which it is promoted too.
-    package let name: String
-    package let path: String
-    /// Whether the file goes away with the run, or with the quarantine folder: standard input.
-    package let isPassing: Bool
-
-    package init(feed: Feed, day: Day, name: String, path: String, isPassing: Bool = false) {
-        self.isPassing = isPassing
-        self.feed = feed
-        self.day = day
-        self.name = name
-        self.path = path
-    }
-
-    /// What an engine is asked to read.
-    package var source: PartitionSource {
-        PartitionSource(feed: feed, day: day, name: name, location: path)
-    }
-}
 
 /// What stands in the landing area.
 package struct Landing: Sendable {
     /// In the order of days, then of feeds.
-    package var partitions: [LandedPartition] = []
+    package var partitions: [LandedFile] = []
     /// Days that stand there as two files, plain and gzip: nobody can know which one is meant.
     package var ambiguous: [(day: Day, names: [String])] = []
     /// Links that lead out of the landing area.
@@ -39,7 +14,7 @@ package struct Landing: Sendable {
 
     /// Lists the folder; no file is opened.
     package init(folder: String, feeds: [Feed]) throws(FileError) {
-        var byDay: [String: [LandedPartition]] = [:]
+        var byDay: [String: [LandedFile]] = [:]
         for entry in try FileSystem.listFiles(in: folder) {
             guard let (feed, day) = Self.feed(of: entry.name, in: feeds) else {
                 others += 1
@@ -50,7 +25,7 @@ package struct Landing: Sendable {
                 strayLinks.append(entry.name)
                 continue
             }
-            let partition = LandedPartition(feed: feed, day: day, name: entry.name, path: path)
+            let partition = LandedFile(feed: feed, day: day, name: entry.name, path: path)
             byDay["\(day) \(feed.name)", default: []].append(partition)
         }
         for key in byDay.keys.sorted() {

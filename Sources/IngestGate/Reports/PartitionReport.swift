@@ -1,3 +1,5 @@
+import Durable
+import Profile
 public import Shared
 
 /// What happened to one partition in one run, as `check --json` prints it.
@@ -30,6 +32,15 @@ public struct PartitionReport: Encodable, Sendable {
     /// The quarantine folder, where there is one.
     public var quarantine: String?
     public var checks: [RecordedOutcome]
+
+    /// What comes of a judgement.
+    init(_ judged: JudgedPartition, action: Action) {
+        let profile = judged.profile
+        self.init(
+            feed: profile.feed, partition: profile.partition, day: judged.file.day,
+            verdict: judged.verdict, action: action, records: profile.records,
+            bytes: profile.bytes ?? Int(judged.read.identity.size), checks: judged.judgement.checks)
+    }
 
     init(
         feed: String, partition: String, day: Day, verdict: Verdict, action: Action, records: Int,
@@ -80,76 +91,13 @@ public struct PartitionReport: Encodable, Sendable {
     package var notEvaluated: Int { checks.count { $0.status == .notEvaluated } }
 }
 
-/// A partition about which nothing could be decided, and why.
-public struct PartitionFailure: Encodable, Sendable {
-    public enum Kind: String, Encodable, Sendable {
-        case missing, unreadable, changed, ambiguous, io
-        /// A folder of ours cannot be made: something has its name, or there is no right to.
-        case cannotCreate = "cannot_create"
-    }
-
-    public var partition: String
-    public var kind: Kind
-    public var message: String
-
-    package init(partition: String, kind: Kind, message: String) {
-        self.partition = partition
-        self.kind = kind
-        self.message = message
-    }
-}
-
-/// One run of `check`.
-public struct CheckReport: Encodable, Sendable {
-    public var schemaVersion = 1
-    public var partitions: [PartitionReport] = []
-    public var failures: [PartitionFailure] = []
-    public var summary = Summary()
-
-    public struct Summary: Encodable, Sendable, Equatable {
-        public var clean = 0
-        public var atRisk = 0
-        public var quarantined = 0
-        public var failed = 0
-
-        enum CodingKeys: String, CodingKey {
-            case clean
-            case atRisk = "at_risk"
-            case quarantined, failed
-        }
-    }
-
-    public init() {}
-
-    package mutating func add(_ report: PartitionReport) {
-        partitions.append(report)
-        switch report.verdict {
-        case .clean: summary.clean += 1
-        case .atRisk: summary.atRisk += 1
-        case .quarantined: summary.quarantined += 1
-        }
-    }
-
-    package mutating func add(_ failure: PartitionFailure) {
-        failures.append(failure)
-        summary.failed += 1
-    }
-
-    /// The worst thing that stops or flags the pipeline; a released partition is at risk, not blocked.
-    package var worst: Severity? {
-        partitions.compactMap { report in
-            switch report.verdict {
-            // By another configuration it might be clean; it was let through as one that is not.
-            case _ where report.action == .released: .p1
-            case .quarantined: .p0
-            case .atRisk: .p1
-            case .clean: nil
+extension PartitionReport.Action {
+    init(_ verdict: Verdict) {
+        self =
+            switch verdict {
+            case .clean: .promoted
+            case .atRisk: .promotedAtRisk
+            case .quarantined: .quarantined
             }
-        }.max()
-    }
-
-    enum CodingKeys: String, CodingKey {
-        case schemaVersion = "schema_version"
-        case partitions, failures, summary
     }
 }

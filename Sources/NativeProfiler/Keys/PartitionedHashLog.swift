@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import CLibrary
 
 /// Words of 64 bits, sorted into 256 parts by a key's top byte: in memory up to a limit, past it in
 /// a temporary file without a name, so that nothing is left behind by a run that was killed.
@@ -12,7 +6,7 @@
 /// Equal keys meet in the same part, and part after part is small enough for the cache, however many there
 /// are in all. A part is a chain of blocks, so nothing is moved when it grows: each word costs its own eight
 /// bytes and an eighth of a byte for the chain.
-@safe final class WordLog: @unchecked Sendable {
+@safe final class PartitionedHashLog: @unchecked Sendable {
     // Owned by one worker at a time; workers' logs are merged after they ended.
 
     /// For each part, where its next word goes: inside a block, or at a block's start where the last is full.
@@ -27,7 +21,7 @@
     private var bytesInMemory = 0
     private let limit: Int
     private var segments: [[Segment]] = []
-    private var others: [WordLog] = []
+    private var others: [PartitionedHashLog] = []
     /// Set once; what was lost after it must not be judged.
     private(set) var failure: String?
 
@@ -58,15 +52,15 @@
         private let base: UnsafeMutableRawPointer
 
         static let small = 256
-        static let huge = (2 << 20) / (WordLog.blockWords * 8)
+        static let huge = (2 << 20) / (PartitionedHashLog.blockWords * 8)
 
         init(blocks: Int) {
             self.blocks = blocks
-            let bytes = blocks * WordLog.blockWords * 8
-            let alignment = blocks == Self.huge ? bytes : WordLog.blockWords * 8
+            let bytes = blocks * PartitionedHashLog.blockWords * 8
+            let alignment = blocks == Self.huge ? bytes : PartitionedHashLog.blockWords * 8
             unsafe base = .allocate(byteCount: bytes, alignment: alignment)
             #if os(Linux)
-                // No more than a wish.
+                // Advice that the system may leave aside: the memory works as well in small pages.
                 if blocks == Self.huge { unsafe madvise(base, bytes, MADV_HUGEPAGE) }
             #endif
         }
@@ -74,8 +68,8 @@
         deinit { unsafe base.deallocate() }
 
         func block(_ i: Int) -> UnsafeMutablePointer<UInt64> {
-            unsafe (base + i * WordLog.blockWords * 8).bindMemory(
-                to: UInt64.self, capacity: WordLog.blockWords)
+            unsafe (base + i * PartitionedHashLog.blockWords * 8).bindMemory(
+                to: UInt64.self, capacity: PartitionedHashLog.blockWords)
         }
     }
 
@@ -134,7 +128,7 @@
         bytesInMemory = 0
     }
 
-    func merge(_ other: WordLog) {
+    func merge(_ other: PartitionedHashLog) {
         others.append(other)
         failure = failure ?? other.failure
     }

@@ -31,13 +31,14 @@ package struct ReadRecord {
 extension NativeEngine {
     /// Reads the well-formed records of a partition one by one, in the order of the file.
     package func read(
-        _ source: PartitionSource, each: @escaping (ReadRecord) -> Void
+        _ source: PartitionSource, each: (ReadRecord) -> Void
     ) throws(EngineError) {
         try engineErrors {
             let opened = try OpenedPartition(source)
-            let plan = opened.plan
-            let box = ReaderBox(each)
-            let summary = try opened.scanInOrder(scanOptions) { RecordReader(plan, box) }
+            let summary = try withoutActuallyEscaping(each) { each in
+                var records = RecordTexts(opened.plan, each)
+                return try opened.scanInOrder(scanOptions, into: &records)
+            }
             if let damage = summary.damage {
                 throw EngineError(.io, "\(source.location): \(damage)")
             }
@@ -45,61 +46,37 @@ extension NativeEngine {
     }
 }
 
-/// Carries a closure into the scan's only thread.
-private final class ReaderBox: @unchecked Sendable {
-    let each: (ReadRecord) -> Void
-    init(_ each: @escaping (ReadRecord) -> Void) { self.each = each }
-}
-
-private struct RecordReader: RecordConsumer, Sendable {
-    private var state: ProfileState
+private struct RecordTexts: RecordConsumer {
+    private var reader: FeedRecordReader
     private let plan: ScanPlan
-    private let box: ReaderBox
+    private let each: (ReadRecord) -> Void
 
-    init(_ plan: ScanPlan, _ box: ReaderBox) {
-        var limits = RunLimits()
-        limits.setMemory = 1 << 20
-        limits.samples = 0
-        state = ProfileState(plan, partition: "", limits: limits)
+    init(_ plan: ScanPlan, _ each: @escaping (ReadRecord) -> Void) {
+        reader = FeedRecordReader(plan)
         self.plan = plan
-        self.box = box
+        self.each = each
     }
 
     mutating func consume(_ batch: borrowing RecordBatch) {
         let plan = plan
-        let box = box
-        state.consume(batch) { batch, state, _ in
-            guard state.lastRecord == .event || state.lastRecord == .purchase else { return }
+        let each = each
+        reader.read(batch) { batch, reader, _ in
+            guard reader.kind == .event || reader.kind == .purchase else { return }
             var values: [String] = []
-            for column in plan.columns.indices {
-                let raw = state.value(batch, column).array
-                let text = unquotedText(raw, plan.dialect.quote)
-                values.append(text)
-            }
+            for column in plan.columns.indices { values.append(reader.text(batch, column)) }
             var purchase: (id: String, revenue: Money?)?
-            if state.lastRecord == .purchase {
-                let found = state.lastPurchase
+            if reader.kind == .purchase {
+                let found = reader.purchase
                 purchase = (
                     String(decoding: found.transactionID, as: UTF8.self),
                     found.revenue.map { Money(micros: Int128($0)) }
                 )
             }
-            box.each(
+            each(
                 ReadRecord(
-                    value: { values[$0] }, plan: plan, time: state.lastTime, purchase: purchase))
+                    value: { values[$0] }, plan: plan, time: reader.time, purchase: purchase))
         }
     }
 
     mutating func consume(oversized record: OversizedRecord) {}
-}
-
-private func unquotedText(_ raw: [UInt8], _ quote: UInt8) -> String {
-    guard raw.contains(quote) else { return String(decoding: raw, as: UTF8.self) }
-    var bytes: [UInt8] = []
-    var i = 0
-    while i < raw.count {
-        bytes.append(raw[i])
-        i += raw[i] == quote ? 2 : 1
-    }
-    return String(decoding: bytes, as: UTF8.self)
 }
