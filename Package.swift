@@ -125,7 +125,9 @@ let package = Package(
         // What the two programs have in common: options, exit codes, diagnostics on a terminal.
         .target(
             name: "CommandSupport",
-            dependencies: ["CArguments", "CLibrary", "Durable", "Operations", "Shared", argumentParser],
+            dependencies: [
+                "CArguments", "CLibrary", "Durable", "Operations", "Shared", argumentParser,
+            ],
             swiftSettings: strict),
         // Options, tables and exit codes.
         .executableTarget(

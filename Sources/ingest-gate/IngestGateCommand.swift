@@ -24,7 +24,8 @@ struct IngestGateCommand: ParsableCommand {
             """,
         version: programVersion,
         subcommands: [
-            CheckCommand.self, StatusCommand.self, ReleaseCommand.self, DismissCommand.self, ProfileCommand.self,
+            CheckCommand.self, StatusCommand.self, ReleaseCommand.self, DismissCommand.self,
+            ProfileCommand.self,
             ExplainCommand.self,
             ConfigCommand<Self>.self, GenerateCommand.self,
         ])

@@ -98,7 +98,7 @@ struct AnswerTests {
         #expect(named.answer == .judged(worst: .p0))
     }
 
-    @Test("a release or dismissal in the same words is one entry, in others it is refused or another")
+    @Test("a release in the same words is one entry, in others it is refused")
     func words() throws {
         let work = try blocked()
         try work.check()
@@ -122,9 +122,11 @@ struct AnswerTests {
         #expect(try ledger.releases().count == 1)
     }
 
-    @Test("who is dismissed, and who cannot be", arguments: [
-        ("2025-03-05", OperationFailure.Kind.usage), ("2025-03-09", .noInput),
-    ])
+    @Test(
+        "who is dismissed, and who cannot be",
+        arguments: [
+            ("2025-03-05", OperationFailure.Kind.usage), ("2025-03-09", .noInput),
+        ])
     func refused(text: String, kind: OperationFailure.Kind) throws {
         let work = try blocked()
         try work.check()

@@ -24,22 +24,25 @@ struct ExpectedDaysTests {
         report.failures.filter { $0.message.hasPrefix("not due before") }.map(\.partition)
     }
 
-    @Test("a scheduled day is a P0 once it is due, and 66 before", arguments: [
-        ("{}", ["events 2025-03-30 P0", "events 2025-03-31 P0"], []),
-        ("{due: \"05:59\"}", ["events 2025-03-30 P0", "events 2025-03-31 P0"], []),
-        ("{due: \"06:01\"}", ["events 2025-03-30 P0"], ["2025-03-31"]),
-        ("{due: \"30:00\"}", ["events 2025-03-30 P0"], ["2025-03-31"]),
-        ("{days: [mon]}", ["events 2025-03-31 P0"], []),
-        ("{days: [sat]}", [], []),
-        ("{severity: P1}", ["events 2025-03-30 P1", "events 2025-03-31 P1"], []),
-    ])
+    @Test(
+        "a scheduled day is a P0 once it is due, and 66 before",
+        arguments: [
+            ("{}", ["events 2025-03-30 P0", "events 2025-03-31 P0"], []),
+            ("{due: \"05:59\"}", ["events 2025-03-30 P0", "events 2025-03-31 P0"], []),
+            ("{due: \"06:01\"}", ["events 2025-03-30 P0"], ["2025-03-31"]),
+            ("{due: \"30:00\"}", ["events 2025-03-30 P0"], ["2025-03-31"]),
+            ("{days: [mon]}", ["events 2025-03-31 P0"], []),
+            ("{days: [sat]}", [], []),
+            ("{severity: P1}", ["events 2025-03-30 P1", "events 2025-03-31 P1"], []),
+        ])
     func scheduled(schedule: String, expected: [String], waiting: [String]) throws {
         let work = try Workshop(feeds: feed(schedule))
         try work.land("2025-03-29")
         let report = try work.check()
         #expect(missing(report) == expected)
         #expect(early(report) == waiting)
-        let worst = expected.contains { $0.hasSuffix("P0") } ? Severity.p0 : expected.isEmpty ? nil : .p1
+        let worst =
+            expected.contains { $0.hasSuffix("P0") } ? Severity.p0 : expected.isEmpty ? nil : .p1
         #expect(report.answer.worst == worst)
         #expect(report.answer.undecided == (waiting.isEmpty ? nil : .noInput))
     }
@@ -75,9 +78,10 @@ struct ExpectedDaysTests {
         try work.land("2025-03-03")
         try work.land("2025-03-05", ids: "b")
         #expect(
-            try missing(work.check()) == ["events 2025-03-04 P1", "carts 2025-03-05 P1"].sorted {
-                $0.split(separator: " ")[1] < $1.split(separator: " ")[1]
-            })
+            try missing(work.check())
+                == ["events 2025-03-04 P1", "carts 2025-03-05 P1"].sorted {
+                    $0.split(separator: " ")[1] < $1.split(separator: " ")[1]
+                })
         try work.land("2025-03-04", feed: "carts")
         let report = try work.check()
         #expect(missing(report) == ["events 2025-03-04 P1", "carts 2025-03-05 P1"])
@@ -89,11 +93,13 @@ struct ExpectedDaysTests {
         #expect(far.last?.checks[0].message.contains("is the date in a file's name right?") == true)
     }
 
-    @Test("an expected day that is missing is a P0 of every feed that lacks it", arguments: [
-        ("yesterday", ["carts 2025-03-31 P0", "events 2025-03-31 P0"]),
-        ("today", ["carts 2025-04-01 P0", "events 2025-04-01 P0"]),
-        ("2025-03-29", ["carts 2025-03-29 P0"]),
-    ])
+    @Test(
+        "an expected day that is missing is a P0 of every feed that lacks it",
+        arguments: [
+            ("yesterday", ["carts 2025-03-31 P0", "events 2025-03-31 P0"]),
+            ("today", ["carts 2025-04-01 P0", "events 2025-04-01 P0"]),
+            ("2025-03-29", ["carts 2025-03-29 P0"]),
+        ])
     func expected(day: String, expected: [String]) throws {
         let work = try Workshop(feeds: Workshop.oneFeed + Workshop.feed("carts"))
         try work.land("2025-03-29")
@@ -132,7 +138,10 @@ struct ExpectedDaysTests {
         try work.land("2025-03-29")
         try work.check()
         let ledger = try #require(try Ledger.openReadOnly(state: work.folder.file("state")))
-        #expect(try ledger.missing(feed: "events").map(\.day.description) == ["2025-03-30", "2025-03-31"])
+        #expect(
+            try ledger.missing(feed: "events").map(\.day.description) == [
+                "2025-03-30", "2025-03-31",
+            ])
         #expect(try ledger.missing(feed: "events")[0].checks[0].rule == "partition.missing")
         let board = try ShowStatus(work.config, work.context).run()
         #expect(board.lines.map(\.state) == [.promoted, .missing, .missing])
@@ -151,7 +160,8 @@ struct ExpectedDaysTests {
 
     @Test("the rule can be off, or milder")
     func settings() throws {
-        for (rule, expected) in [("off", [String]()), ("{severity: P2}", ["events 2025-03-31 P2"])] {
+        for (rule, expected) in [("off", [String]()), ("{severity: P2}", ["events 2025-03-31 P2"])]
+        {
             let work = try Workshop(
                 feeds: feed("{}") + "    rules: {partition.missing: \(rule)}\n")
             try work.land("2025-03-30")

@@ -10,7 +10,10 @@ struct FilePatternMismatchTests {
             ("events_20250309.csv.part", "it ends in .part: is it still being written?"),
             ("Events_20250309.CSV", "upper and lower case differ"),
             ("events_2025-03-09.csv", "its date is written '2025-03-09', wanted is {yyyy}{mm}{dd}"),
-            ("events_09.03.2025.csv.gz", "its date is written '09.03.2025', wanted is {yyyy}{mm}{dd}"),
+            (
+                "events_09.03.2025.csv.gz",
+                "its date is written '09.03.2025', wanted is {yyyy}{mm}{dd}"
+            ),
             ("events_20250231.csv", "'20250231' is no day of the calendar"),
             ("events_20250309_1.csv", "behind the date stands '_1.csv', wanted is '.csv'"),
             ("events_20250309.json", "behind the date stands '.json', wanted is '.csv'"),

@@ -1,6 +1,6 @@
 package import Ledger
 import Profile
-public import Shared
+package import Shared
 
 extension Gate {
     /// That the bytes on record need not stop anything, by somebody's word.
@@ -28,18 +28,5 @@ extension Gate {
             LedgerDismissal(
                 feed: feed, day: day, fingerprint: entry?.fingerprint ?? "", by: by,
                 reason: reason, at: now))
-    }
-}
-
-/// Somebody's word that a day need not stop anything, as `check --json` prints it.
-public struct Dismissal: Encodable, Sendable, Equatable {
-    public var by: String
-    public var reason: String
-    public var at: Instant
-
-    package init(_ dismissal: LedgerDismissal) {
-        by = dismissal.by
-        reason = dismissal.reason
-        at = dismissal.at
     }
 }

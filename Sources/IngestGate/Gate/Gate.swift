@@ -66,16 +66,6 @@ package struct Gate {
         mark.configFingerprint == configFingerprint
     }
 
-    /// What is on record for these very bytes, if they need not be judged again.
-    package func recorded(_ file: LandedFile) throws -> LedgerEntry? {
-        guard let entry = try current(file), entry.partition == file.name,
-            let identity = try? FileIdentity(path: file.path), let known = entry.identity,
-            identity.hasSameContent(as: known),
-            try holds(entry)
-        else { return nil }
-        return entry
-    }
-
     /// Whether the folders show what the ledger says of an entry.
     package func holds(_ entry: LedgerEntry) throws -> Bool {
         store.holds(entry, try release(of: entry))

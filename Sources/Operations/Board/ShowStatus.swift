@@ -25,7 +25,8 @@ package struct ShowStatus {
             throw OperationFailure(
                 .noInput,
                 day.map { "nothing is known of \($0)" }
-                    ?? "no partition has landed in '\(Shown.place(config.folders.landing))', none is on record")
+                    ?? "no partition has landed in '\(Shown.place(config.folders.landing))', none is on record"
+            )
         }
         return board
     }
@@ -60,8 +61,15 @@ package struct ShowStatus {
         for entry in try gate.ledger.entries(feed: feed.name) {
             byDay[entry.day] = try line(entry, entry.id.flatMap { releases[$0] }, gate)
         }
+        let marks = Dictionary(
+            try gate.ledger.marks(feed: feed.name).map { ($0.day, $0) }
+        ) { $1 }
         for partition in landing.partitions where partition.feed.name == feed.name {
-            guard try gate.recorded(partition) == nil else { continue }
+            if let mark = marks[partition.day],
+                gate.isRecorded(partition, as: mark, releases[mark.id])
+            {
+                continue
+            }
             let known = byDay[partition.day]
             // The bytes are those that were judged; what is wrong is in the state folder.
             guard known?.state != .changed else { continue }
@@ -82,7 +90,9 @@ package struct ShowStatus {
         var state = release == nil ? DayBoard.State(entry.verdict) : .released
         var why = release.map(reason) ?? findings(entry)
         if release == nil, let word = try gate.dismissal(of: entry) {
-            why = "dismissed by \(Shown.text(word.by, width: 40)) (\(Shown.text(word.reason, width: 60))); \(why)"
+            why =
+                "dismissed by \(Shown.text(word.by, width: 40)) "
+                + "(\(Shown.text(word.reason, width: 60))); \(why)"
         }
         if let ended = try gate.endedRelease(before: entry) {
             why = "no longer released (by \(Shown.text(ended.by, width: 40))); \(why)"

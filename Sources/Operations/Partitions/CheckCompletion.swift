@@ -35,8 +35,8 @@ extension CheckRun {
             report.add(
                 PartitionFailure(
                     partition: entry.partition, kind: .missing,
-                    message: "a run that was killed found it \(entry.verdict.rawValue), and its bytes "
-                        + "are not in '\(Shown.place(config.folders.landing))'; check them again "
+                    message: "a run that was killed found it \(entry.verdict.rawValue), and its "
+                        + "bytes are not in '\(Shown.place(config.folders.landing))'; check them again "
                         + "from where they are: ingest-gate check PATH"))
         }
     }

@@ -39,7 +39,8 @@ struct CheckRun {
         for failure in selection.failures { report.add(failure) }
         for feed in config.feeds {
             marks[feed.name] = Dictionary(
-                try gate.ledger.marks(feed: feed.name).map { ($0.day, $0) }) { $1 }
+                try gate.ledger.marks(feed: feed.name).map { ($0.day, $0) }
+            ) { $1 }
         }
         let open = try unjudged(selection, &report)
         try judge(open, &report)

@@ -53,12 +53,14 @@ extension Schedule {
         }
         schedule.due = fields.value(
             "due", .dueTime, default: 0,
-            "The time of the next day, in the feed's zone, at which a day's partition must be there.")
+            "The time of the next day, in the feed's zone, at which a day's partition must be there."
+        )
         schedule.severity = fields.value(
             "severity", .severity, default: .p0, "Of a day that is missing after that.")
         schedule.settleDays = fields.value(
             "settle_days", .integer(0...60), default: 0,
-            "For so many days the producer may rewrite a day: until then its verdict is provisional.")
+            "For so many days the producer may rewrite a day: until then its verdict is provisional."
+        )
         return schedule
     }
 
