@@ -176,4 +176,10 @@ struct ConfigReadingTests {
         let prints = try other.map(print)
         #expect(Set(prints + [base]).count == other.count + 1)
     }
+
+    /// Ledgers keep the digest: another value means that all partitions are judged again.
+    @Test("the digest of a configuration is what it was")
+    func digest() throws {
+        #expect(try Example.load(Example.file).config.digest == "")
+    }
 }
