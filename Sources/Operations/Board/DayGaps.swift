@@ -3,7 +3,7 @@ import Shared
 /// The days of a feed between those that something is known of.
 enum DayGaps {
     /// A longer gap is no outage but a file with a wrong name.
-    static let longest = 366
+    static let longest = ExpectedDays.longest
 
     /// In the order of days, with a line for each day that is missing in between.
     static func filled(_ known: [DayBoard.Line]) -> [DayBoard.Line] {

@@ -19,7 +19,7 @@ struct ExpectedDays {
     let known: [String: Set<Day>]
 
     /// A longer gap is no outage but a file with a wrong name.
-    private static let longest = DayGaps.longest
+    static let longest = 366
 
     init(_ config: GateConfig, now: Instant, known: [String: Set<Day>]) {
         self.now = now
