@@ -31,7 +31,10 @@ extension ParsableCommand {
             if code.isSuccess {
                 do { try emit(text + "\n") } catch { leave(error) }
             } else {
-                Terminal.error.write(text.printable + "\n")
+                let name = configuration.commandName ?? ""
+                let near =
+                    suggestion(for: GivenArguments.all).map { "\(name): \($0)\n" } ?? ""
+                Terminal.error.write(near + text.printable + "\n")
             }
             exit(withError: code)
         }

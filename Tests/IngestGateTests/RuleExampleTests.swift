@@ -46,7 +46,7 @@ struct RuleExampleTests {
             (
                 .partialLoad,
                 [
-                    "partition.missing", "partition.readable", "volume.empty",
+                    "partition.missing", "partition.format", "partition.readable", "volume.empty",
                     "schema.malformed_rows",
                     "volume.row_count",
                 ]
