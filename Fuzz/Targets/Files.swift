@@ -1,6 +1,7 @@
 import CSVScan
 import Foundation
 import NativeProfiler
+import Operations
 import Profile
 import Shared
 import TestSupport
@@ -14,8 +15,8 @@ extension FuzzTarget {
     func config(_ bytes: [UInt8]) throws {
         func load() -> (fingerprint: String?, problems: String) {
             do throws(Diagnostics) {
-                let loaded = try GateConfig.load(bytes: bytes, rules: RuleSet.specs)
-                return (loaded.config.fingerprint, "")
+                let loaded = try GateConfig.load(bytes: bytes, catalog: ConfigurationFile.catalog)
+                return (loaded.config.digest, "")
             } catch {
                 return (nil, "\(error)")
             }
@@ -68,7 +69,7 @@ extension FuzzTarget {
 
     private static let feed: Feed = {
         let loaded = try! GateConfig.load(
-            path: BuiltProgram.root + "/config/gate.yml", rules: RuleSet.specs)
+            path: BuiltProgram.root + "/config/gate.yml", catalog: ConfigurationFile.catalog)
         return loaded.config.feeds[0]
     }()
 
@@ -77,7 +78,7 @@ extension FuzzTarget {
         let folder = try ScratchFolder()
         let path = try folder.write(bytes, to: "events_20250308.csv")
         func profile(threads: Int, chunk: Int) throws -> Data {
-            var engine = NativeEngine(Limits())
+            var engine = NativeEngine(RunLimits())
             engine.threads = threads
             engine.chunkBytes = chunk
             let scanned = try engine.profile(

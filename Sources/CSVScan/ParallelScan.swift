@@ -1,3 +1,5 @@
+import Synchronization
+
 /// How a scan is cut up. No choice changes what the consumers see in sum.
 package struct ScanOptions: Sendable {
     /// Bytes read at a time by one worker. 256 KiB stay in a core's second-level cache.
@@ -5,13 +7,10 @@ package struct ScanOptions: Sendable {
     package var threads = 1
     /// A longer record is not kept but handed on as `OversizedRecord`.
     package var maxRecordBytes = 16 << 20
-    /// Called now and then with the number of bytes scanned, from any thread.
-    package var progress: (@Sendable (Int) -> Void)?
     /// Tests try them all.
     var kernel = ScanKernel.best
 
     package init() {}
-
 }
 
 /// What is known about the bytes as a whole.
@@ -58,16 +57,34 @@ package func scan<Consumer: RecordConsumer & Sendable>(
     return (consumers, summary)
 }
 
+/// Scans all records on the calling thread, in the order of the file. Nothing is handed to another thread, so the
+/// consumer may hold whatever it likes.
+package func scanInOrder<Consumer: RecordConsumer>(
+    _ source: PartitionBytes, _ dialect: Dialect, _ options: ScanOptions,
+    headerBytes: Int = 0, headerLines: Int = 0, into consumer: inout Consumer
+) throws(ScanError) -> ScanSummary {
+    var options = options
+    options.threads = 1
+    let shared = ScanShared(
+        source.body, dialect, options, offset: headerBytes, line: headerLines + 1)
+    var worker = Worker(shared, consumer)
+    worker.run()
+    if let error = shared.failure { throw error }
+    consumer = worker.consumer
+    let summary = shared.finish(into: &consumer, damage: source.damage)
+    try source.checkUnchanged()
+    return summary
+}
+
 /// The consumers of the workers, each handed out and back once.
-private final class Results<Consumer: Sendable>: @unchecked Sendable {
-    private let monitor = Monitor()
-    private var consumers: [Consumer]
+private final class Results<Consumer: Sendable>: Sendable {
+    private let consumers: Mutex<[Consumer]>
 
-    init(count: Int, make: () -> Consumer) { consumers = (0..<count).map { _ in make() } }
+    init(count: Int, make: () -> Consumer) { consumers = Mutex((0..<count).map { _ in make() }) }
 
-    func take(_ index: Int) -> Consumer { monitor.locked { consumers[index] } }
-    func put(_ consumer: Consumer, _ index: Int) { monitor.locked { consumers[index] = consumer } }
-    var all: [Consumer] { monitor.locked { consumers } }
+    func take(_ index: Int) -> Consumer { consumers.withLock { $0[index] } }
+    func put(_ consumer: Consumer, _ index: Int) { consumers.withLock { $0[index] = consumer } }
+    var all: [Consumer] { consumers.withLock { $0 } }
 }
 
 /// What the workers of one scan share; every stored property but the constants is guarded.
@@ -237,7 +254,6 @@ final class ScanShared: @unchecked Sendable {
             unsafe index.handOver(
                 bytes, records: 1..<max(1, index.recordCount), offset: offset, line: line,
                 unterminated: false, to: &consumer)
-            shared.options.progress?(offset + count)
         }
     }
 }

@@ -156,14 +156,18 @@ package func unquoted(
     guard value.count >= 2, value.first == dialect.quote, value.last == dialect.quote else {
         return value
     }
+    return undoubled(value[1..<value.count - 1], quote: dialect.quote)
+}
+
+/// Text with doubled quotes made single. `ByteSlice.copyOnce` does the same for text that has them in pairs only, eight
+/// bytes at a time.
+package func undoubled(_ text: some RandomAccessCollection<UInt8>, quote: UInt8) -> [UInt8] {
     var result: [UInt8] = []
-    result.reserveCapacity(value.count)
-    var i = 1
-    while i < value.count - 1 {
-        result.append(value[i])
-        i +=
-            value[i] == dialect.quote && i + 1 < value.count - 1 && value[i + 1] == dialect.quote
-            ? 2 : 1
+    result.reserveCapacity(text.count)
+    var isSecond = false
+    for byte in text {
+        isSecond = byte == quote && !isSecond && result.last == quote
+        if !isSecond { result.append(byte) }
     }
     return result
 }

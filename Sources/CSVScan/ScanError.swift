@@ -1,3 +1,5 @@
+import CLibrary
+
 /// The world failed while a partition was read. What is wrong with the data itself is never an error.
 package struct ScanError: Error, Equatable, Sendable, CustomStringConvertible {
     package enum Kind: Equatable, Sendable {
@@ -26,11 +28,3 @@ package struct ScanError: Error, Equatable, Sendable, CustomStringConvertible {
         return ScanError(kind, "\(doing): \(text)")
     }
 }
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif

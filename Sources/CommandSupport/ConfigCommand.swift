@@ -1,26 +1,22 @@
 package import ArgumentParser
-package import Shared
-
-/// The rules that a program knows; the configuration may speak of these.
-package protocol RuleCatalog: Sendable {
-    static var rules: [RuleSpec] { get }
-}
+import Operations
+import Shared
 
 /// `config check`, `config show` and `config schema`: a program lists
-/// `ConfigCommand<ItsCatalog>.self` among its subcommands.
-package struct ConfigCommand<Catalog: RuleCatalog>: ParsableCommand {
+/// `ConfigCommand<Itself>.self` among its subcommands.
+package struct ConfigCommand<Program: ParsableCommand>: ParsableCommand {
     package static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "config", abstract: "Check, show or describe the configuration.",
             subcommands: [
-                ConfigCheck<Catalog>.self, ConfigShow<Catalog>.self, ConfigSchema<Catalog>.self,
+                ConfigCheck<Program>.self, ConfigShow<Program>.self, ConfigSchema<Program>.self,
             ])
     }
 
     package init() {}
 }
 
-package struct ConfigCheck<Catalog: RuleCatalog>: ParsableCommand {
+package struct ConfigCheck<Program: ParsableCommand>: ParsableCommand {
     package static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "check",
@@ -38,13 +34,13 @@ package struct ConfigCheck<Catalog: RuleCatalog>: ParsableCommand {
     package init() {}
 
     package func run() throws {
-        let loaded = try options.load(rules: Catalog.rules, today: Clock.today)
-        let feeds = loaded.config.feeds.map(\.name).joined(separator: ", ")
+        let config = try options.load(.process(of: Program.self), judges: true)
+        let feeds = config.feeds.map(\.name).joined(separator: ", ")
         try emit("\(options.config) is right: feeds \(feeds)\n")
     }
 }
 
-package struct ConfigShow<Catalog: RuleCatalog>: ParsableCommand {
+package struct ConfigShow<Program: ParsableCommand>: ParsableCommand {
     package static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "show",
@@ -66,13 +62,12 @@ package struct ConfigShow<Catalog: RuleCatalog>: ParsableCommand {
     package init() {}
 
     package func run() throws {
-        let loaded = try options.load(rules: Catalog.rules)
-        let listing = SettingsListing(loaded, path: options.config)
+        let listing = try options.file.listing(.process(of: Program.self))
         try emit(json ? listing.json : listing.text)
     }
 }
 
-package struct ConfigSchema<Catalog: RuleCatalog>: ParsableCommand {
+package struct ConfigSchema<Program: ParsableCommand>: ParsableCommand {
     package static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "schema",
@@ -88,6 +83,6 @@ package struct ConfigSchema<Catalog: RuleCatalog>: ParsableCommand {
     package init() {}
 
     package func run() throws {
-        try emit(GateConfig.schema(rules: Catalog.rules).rendered() + "\n")
+        try emit(ConfigurationFile.schema)
     }
 }

@@ -1,13 +1,11 @@
 package import ArgumentParser
+package import Operations
 package import Shared
 
 /// The options by which every command finds its configuration.
 package struct ConfigOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The configuration file.", valueName: "file"))
-    package var config = Self.standard
-
-    /// Where the configuration is unless said otherwise.
-    package static let standard = "config/gate.yml"
+    package var config = ConfigurationFile.standardPath
 
     @Option(help: ArgumentHelp("Folder of the raw partitions.", valueName: "dir"))
     package var landing: String?
@@ -25,21 +23,15 @@ package struct ConfigOptions: ParsableArguments {
 
     package init() {}
 
-    /// The configuration in force. What is wrong with it is printed; then this throws `ExitCode`.
-    package func load(
-        rules: [RuleSpec], secrets: Reading.SecretPolicy = .mayBeUnset, today: Day? = nil
-    ) throws -> LoadedConfig {
-        let printer = DiagnosticPrinter(environment: environment)
-        do throws(ConfigFailure) {
-            let loaded = try GateConfig.load(
-                path: config, rules: rules, environment: environment,
-                folders: FolderOptions(
-                    landing: landing, state: state, warehouse: warehouse, reports: reports),
-                secrets: secrets, today: today)
-            printer.print(loaded.warnings)
-            return loaded
-        } catch {
-            throw printer.print(error).code
-        }
+    package var file: ConfigurationFile {
+        ConfigurationFile(
+            path: config,
+            folders: FolderOptions(
+                landing: landing, state: state, warehouse: warehouse, reports: reports))
+    }
+
+    /// The configuration in force.
+    package func load(_ context: RunContext, judges: Bool = false) throws -> GateConfig {
+        try file.load(context, judges: judges).config
     }
 }

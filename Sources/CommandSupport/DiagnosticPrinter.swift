@@ -15,8 +15,8 @@ package struct DiagnosticPrinter {
         terminal.write(diagnostics.rendered(color: color))
     }
 
-    /// Says why there is no configuration; the result is what to exit with.
-    package func print(_ failure: ConfigFailure) -> ExitStatus {
+    /// Says why there is no configuration.
+    package func print(_ failure: ConfigFailure) {
         switch failure {
         case .invalid(let diagnostics):
             print(diagnostics)
@@ -24,7 +24,6 @@ package struct DiagnosticPrinter {
             terminal.write(
                 "\(count) \(count == 1 ? "mistake" : "mistakes") in \(diagnostics.path.printable)\n"
             )
-            return .configuration
         case .missing(let path):
             terminal.write(
                 """
@@ -33,11 +32,9 @@ package struct DiagnosticPrinter {
                 project comes with a commented config/gate.yml to start from.
 
                 """)
-            return .noInput
         case .unreadable(let error):
             terminal.write(
                 "\(error.path.printable): the file cannot be read: \(error.reason)\n")
-            return ExitStatus(reading: error)
         }
     }
 }

@@ -1,4 +1,5 @@
 package import ArgumentParser
+package import Operations
 package import Shared
 
 /// What the programs say to a scheduler. 1 and 70 are never given to a verdict: they mean that none
@@ -24,12 +25,37 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
         case p0, p1, never
     }
 
-    package init(worst: Severity?, failOn: FailOn = .p0) {
+    package init(_ answer: RunAnswer, failOn: FailOn = .p0) {
         self =
-            switch worst {
-            case .p0 where failOn != .never: .blocked
-            case .p1 where failOn == .p1: .flagged
-            case .p0, .p1, .p2, nil: .clear
+            switch answer {
+            // First of all: nobody can say that nothing stops the pipeline.
+            case .undecided(let kind): Self(kind)
+            case .judged(.p0) where failOn != .never: .blocked
+            case .judged(.p1) where failOn == .p1: .flagged
+            case .judged: .clear
+            }
+    }
+
+    package init(_ kind: OperationFailure.Kind) {
+        self =
+            switch kind {
+            case .usage: .usage
+            case .dataFormat: .dataFormat
+            case .noInput: .noInput
+            case .cannotCreate: .cannotCreate
+            case .inputOutput: .inputOutput
+            case .locked: .locked
+            case .configuration: .configuration
+            case .blocked: .blocked
+            }
+    }
+
+    package init(_ failure: ConfigFailure) {
+        self =
+            switch failure {
+            case .invalid: .configuration
+            case .missing: .noInput
+            case .unreadable(let error): Self(OperationFailure.Kind(reading: error))
             }
     }
 

@@ -1,6 +1,4 @@
 package import ArgumentParser
-package import Durable
-import Shared
 
 /// The options of every command that writes to the state folder.
 package struct LockOptions: ParsableArguments {
@@ -18,13 +16,5 @@ package struct LockOptions: ParsableArguments {
         }
     }
 
-    /// Makes the state folder and takes its lock.
-    package func lock(state: String) throws -> RunLock {
-        do {
-            try FileSystem.makeFolder(state)
-        } catch {
-            throw Failure(.cannotCreate, error.description)
-        }
-        return try RunLock(state: state, timeout: .seconds(lockTimeout))
-    }
+    package var timeout: Duration { .seconds(lockTimeout) }
 }

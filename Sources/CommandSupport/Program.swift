@@ -1,5 +1,9 @@
 package import ArgumentParser
+import Operations
 import Shared
+
+/// Of both programs, which are released together.
+package let programVersion = "0.1.0"
 
 extension ParsableCommand {
     /// Runs the program and ends the process.
@@ -7,9 +11,7 @@ extension ParsableCommand {
     /// Like ArgumentParser's `main`, but every error has its own exit code: 1 is what a scheduler gets from a
     /// program that fell over, never from one that decided. And help that cannot be written is no
     /// success either.
-    ///
-    /// - Parameter failure: What an error means; nil for what ArgumentParser knows how to say.
-    package static func runAsProgram(_ failure: (any Error) -> Failure?) -> Never {
+    package static func runAsProgram() -> Never {
         Terminal.occupyClosedStreams()
         let name = configuration.commandName ?? ""
         do {
@@ -17,7 +19,12 @@ extension ParsableCommand {
             try command.run()
             exit()
         } catch {
-            if let failure = failure(error) { leave(name, failure) }
+            if let failure = error as? ConfigFailure {
+                DiagnosticPrinter(environment: processEnvironment).print(failure)
+                exit(withError: ExitStatus(failure).code)
+            }
+            // The rest is what ArgumentParser knows how to say.
+            if let failure = OperationFailure(error) { leave(name, failure) }
             let text = fullMessage(for: error)
             let code = exitCode(for: error)
             guard !text.isEmpty else { exit(withError: code) }
@@ -30,8 +37,8 @@ extension ParsableCommand {
         }
     }
 
-    private static func leave(_ name: String, _ failure: Failure) -> Never {
+    private static func leave(_ name: String, _ failure: OperationFailure) -> Never {
         Terminal.error.write("\(name): \(failure.message.printable)\n")
-        exit(withError: failure.status.code)
+        exit(withError: ExitStatus(failure.kind).code)
     }
 }

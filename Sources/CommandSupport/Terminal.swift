@@ -1,12 +1,7 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import CLibrary
+package import Operations
 
-/// The two streams of a program.
+/// The streams of a program that are written to.
 package enum Terminal: Int32, Sendable {
     case output = 1
     case error = 2
@@ -18,6 +13,19 @@ package enum Terminal: Int32, Sendable {
     package static func occupyClosedStreams() {
         for number in 0...2 as ClosedRange<CInt> where fcntl(number, F_GETFD) < 0 {
             _ = unsafe open("/dev/null", O_RDONLY)
+        }
+    }
+
+    /// The next bytes of standard input; none at its end.
+    package static func nextInput() throws(OperationFailure) -> [UInt8] {
+        var buffer = [UInt8](repeating: 0, count: 256 << 10)
+        while true {
+            let count = unsafe read(0, &buffer, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else {
+                throw OperationFailure(.inputOutput, "cannot read standard input")
+            }
+            return Array(buffer[..<count])
         }
     }
 

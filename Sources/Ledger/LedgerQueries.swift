@@ -91,20 +91,33 @@ extension Ledger {
         try releases(of: id).last
     }
 
+    /// The latest release of every entry that has one.
+    package func releases() throws(LedgerError) -> [Int64: LedgerRelease] {
+        let all = try ask { db in
+            try db.rows("SELECT \(Self.releaseColumns) FROM release ORDER BY id", []) {
+                try Self.release(&$0)
+            }
+        }
+        return Dictionary(all.map { ($0.entry, $0) }) { _, latest in latest }
+    }
+
     /// Oldest first.
     package func releases(of id: Int64) throws(LedgerError) -> [LedgerRelease] {
         try ask { db in
-            let sql = """
-                SELECT entry, by_whom, reason, at, mode, rows FROM release WHERE entry = ? ORDER BY id
-                """
-            return try db.rows(sql, [id]) { fields in
-                LedgerRelease(
-                    entry: try fields.next(), by: try fields.next(), reason: try fields.next(),
-                    at: try fields.next { Instant(rfc3339: $0) },
-                    mode: try fields.next { LedgerRelease.Mode(rawValue: $0) },
-                    rows: try fields.next())
-            }
+            try db.rows(
+                "SELECT \(Self.releaseColumns) FROM release WHERE entry = ? ORDER BY id", [id]
+            ) { try Self.release(&$0) }
         }
+    }
+
+    private static let releaseColumns = "entry, by_whom, reason, at, mode, rows"
+
+    private static func release(_ fields: inout RowReader) throws -> LedgerRelease {
+        LedgerRelease(
+            entry: try fields.next(), by: try fields.next(), reason: try fields.next(),
+            at: try fields.next { Instant(rfc3339: $0) },
+            mode: try fields.next { LedgerRelease.Mode(rawValue: $0) },
+            rows: try fields.next())
     }
 
     /// The exceptions that the verdict of an entry rests on.

@@ -7,6 +7,8 @@ package struct EngineError: Error, Equatable, Sendable, CustomStringConvertible 
         case changed
         /// No room for what has to be compared. It will lack for the next partition as well.
         case noRoom
+        /// The engine does not do such a thing: to hand out single records, say.
+        case unsupported
     }
 
     package let kind: Kind

@@ -2,7 +2,8 @@ public import Shared
 
 /// What was counted in one partition: all that rules, verdicts, the ledger and reports know of it.
 ///
-/// It says what was counted, not how, so any engine that can count can make one. Counts are integers and
+/// It says what was counted, not how, so any engine that can count can make one. What is optional need not be counted
+/// by every engine: nil then, which is not zero. Counts are integers and
 /// money is exact, so any way of cutting the file up gives the same profile. DESIGN.md §10 has the
 /// names in JSON.
 public struct PartitionProfile: Codable, Sendable, Equatable {
@@ -15,12 +16,10 @@ public struct PartitionProfile: Codable, Sendable, Equatable {
     /// Nil where the name is not of the feed's pattern.
     public var day: Day?
     /// Uncompressed, with the header.
-    public var bytes = 0
+    public var bytes: Int?
     /// Malformed ones included; empty lines are none.
     public var records = 0
-    public var emptyLines = 0
-    /// 128 bits over all records and their places, in hexadecimal: other content, other fingerprint.
-    public var fingerprint = ""
+    public var emptyLines: Int?
     /// Why the bytes ended before their end (a truncated gzip file, say); nil where they were whole.
     public var damage: String?
     public var malformed = Malformed()
@@ -33,14 +32,14 @@ public struct PartitionProfile: Codable, Sendable, Equatable {
     public var time = TimeProfile()
     public var purchases = PurchaseProfile()
     /// By JSON column, then by path.
-    public var payload: [String: [String: PathProfile]] = [:]
+    public var payload: [String: [String: PathProfile]]?
     /// By JSON column, then by event name: so that a change inside one event's payload is not lost in the
     /// mix of events.
-    public var payloadByEvent: [String: [String: EventPayload]] = [:]
+    public var payloadByEvent: [String: [String: EventPayload]]?
     /// Values under paths that were too many to be listed.
-    public var payloadUnlisted = 0
+    public var payloadUnlisted: Int?
     /// Records beyond the first of each set of identical ones.
-    public var exactDuplicateRecords = 0
+    public var exactDuplicateRecords: Int?
     /// The first records of each kind of trouble, by the file's order, `pii` masked.
     public var samples: [String: [RecordedOutcome.Sample]] = [:]
     /// What the header says beside the names in `columns`. Not in JSON: it is asked of the day itself only.
@@ -56,25 +55,32 @@ public struct PartitionProfile: Codable, Sendable, Equatable {
     /// number of fields before bad text. The first two kinds are counted nowhere else but in
     /// `records`, since their fields cannot be told apart for certain.
     public struct Malformed: Codable, Sendable, Equatable {
-        public var fieldCount = 0
+        public var fieldCount: Int?
         /// A quote in an odd place, or none at the end.
-        public var quoting = 0
+        public var quoting: Int?
         /// Not UTF-8, or with a NUL.
-        public var encoding = 0
+        public var encoding: Int?
         /// Longer than the feed's `max_record_bytes`.
-        public var oversized = 0
+        public var oversized: Int?
         /// Of all malformed records together: one unclosed quote may swallow many lines.
-        public var bytes = 0
+        public var bytes: Int?
         /// The file ended inside a quoted field.
-        public var unterminated = 0
+        public var unterminated: Int?
+        /// Malformed in a way that the engine does not tell.
+        public var ofOtherKind: Int?
 
-        public var records: Int { fieldCount + quoting + encoding + oversized }
+        /// Nil where the engine counts none of them.
+        public var records: Int? {
+            let kinds = [fieldCount, quoting, encoding, oversized, ofOtherKind].compactMap(\.self)
+            return kinds.isEmpty ? nil : kinds.reduce(0, +)
+        }
 
         public init() {}
 
         enum CodingKeys: String, CodingKey {
             case fieldCount = "field_count"
             case quoting, encoding, oversized, bytes, unterminated
+            case ofOtherKind = "of_other_kind"
         }
     }
 
@@ -102,7 +108,7 @@ public struct PartitionProfile: Codable, Sendable, Equatable {
         case schemaVersion = "schema_version"
         case feed, partition, day, bytes, records
         case emptyLines = "empty_lines"
-        case fingerprint, damage, malformed, columns, events
+        case damage, malformed, columns, events
         case eventsUnlisted = "events_unlisted"
         case time, purchases, payload
         case payloadByEvent = "payload_by_event"
@@ -121,13 +127,13 @@ public struct ColumnProfile: Codable, Sendable, Equatable {
     /// Records without a value.
     public var missing = 0
     /// Records whose value does not parse as the declared type.
-    public var invalid = 0
+    public var invalid: Int?
     /// Records whose URL has a campaign parameter; nil where the column has none declared.
     public var tagged: Int?
     /// How values look, from a sample of records: `9{10}-w` for ten digits, a hyphen, letters or digits.
-    public var shapes: [String: Int] = [:]
+    public var shapes: [String: Int]?
     /// What sampled values parse as, by type name.
-    public var sampledTypes: [String: Int] = [:]
+    public var sampledTypes: [String: Int]?
 
     public init(name: String, declared: String?) {
         self.name = name
@@ -146,11 +152,11 @@ public struct PurchaseProfile: Codable, Sendable, Equatable {
     /// No revenue, or none that is a number.
     public var missingRevenue = 0
     public var nonPositiveRevenue = 0
-    public var emptyItems = 0
+    public var emptyItems: Int?
     public var missingTransactionID = 0
     /// Σ quantity × price differs from the revenue by more than half a cent; only purchases whose items
     /// all have both.
-    public var itemsTotalMismatch = 0
+    public var itemsTotalMismatch: Int?
     /// Of revenues > 0.
     public var revenue = Money.zero
     /// The same by currency, where the feed has one.
@@ -159,8 +165,8 @@ public struct PurchaseProfile: Codable, Sendable, Equatable {
     public var transactionCollisions: [String] = []
     /// Ids whose copies are all alike; at most 1,000 are listed.
     public var transactionDuplicates: [String] = []
-    public var transactionCollisionCount = 0
-    public var transactionDuplicateCount = 0
+    public var transactionCollisionCount: Int?
+    public var transactionDuplicateCount: Int?
 
     public init() {}
 
@@ -189,12 +195,6 @@ public struct PathProfile: Codable, Sendable, Equatable {
     public var types: [String: Int] = [:]
 
     public init() {}
-
-    package mutating func merge(_ other: PathProfile) {
-        present += other.present
-        null += other.null
-        types.merge(other.types, uniquingKeysWith: +)
-    }
 }
 
 /// The payloads of one event name in one JSON column.
@@ -204,9 +204,4 @@ public struct EventPayload: Codable, Sendable, Equatable {
     public var paths: [String: PathProfile] = [:]
 
     public init() {}
-
-    package mutating func merge(_ other: EventPayload) {
-        documents += other.documents
-        for (path, profile) in other.paths { paths[path, default: PathProfile()].merge(profile) }
-    }
 }

@@ -4,6 +4,9 @@ package import Shared
 ///
 /// What an engine cannot count is nil in its profile; no rule takes that for zero.
 package protocol ProfileEngine: Sendable {
+    /// Stands before its content identities in the ledger: short, without a colon.
+    var name: String { get }
+
     /// Reads a partition once.
     func profile(_ source: PartitionSource) throws(EngineError) -> ProfiledPartition
 
@@ -43,14 +46,17 @@ package struct PartitionSource: Sendable {
 /// A partition, read once.
 package struct ProfiledPartition: Sendable {
     package let profile: PartitionProfile
+    package let content: ContentIdentity
     package let transactions: TransactionFacts
     /// The header as it stands in the file, with its line end; empty where there is none.
     package let header: [UInt8]
 
     package init(
-        profile: PartitionProfile, transactions: TransactionFacts, header: [UInt8]
+        profile: PartitionProfile, content: ContentIdentity, transactions: TransactionFacts,
+        header: [UInt8]
     ) {
         self.profile = profile
+        self.content = content
         self.transactions = transactions
         self.header = header
     }

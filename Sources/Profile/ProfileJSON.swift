@@ -1,37 +1,43 @@
 import Shared
 
 extension PartitionProfile {
-    /// As `JSON.data` writes it: what the ledger keeps.
-    package var json: [UInt8] {
+    /// As `JSON.data` writes it, with what stands for the content: what the ledger keeps.
+    package func json(_ content: ContentIdentity) -> [UInt8] {
         var writer = JSONWriter()
-        write(to: &writer)
+        write(content, to: &writer)
         return writer.bytes
     }
 
     /// As `JSON.text` has it: what `profile` prints.
-    package var prettyJSON: String { JSONWriter.document { write(to: &$0) } }
+    package func prettyJSON(_ content: ContentIdentity) -> String {
+        JSONWriter.document { write(content, to: &$0) }
+    }
 
-    private func write(to writer: inout JSONWriter) {
+    private func write(_ content: ContentIdentity, to writer: inout JSONWriter) {
         writer.object { w in
-            w.member("bytes", bytes)
+            w.member("bytes", ifPresent: bytes)
             w.member("columns") { w in w.list(columns) { $1.write(to: &$0) } }
             w.member("damage", ifPresent: damage)
             w.member("day", ifPresent: day?.description)
-            w.member("empty_lines", emptyLines)
+            w.member("empty_lines", ifPresent: emptyLines)
             w.member("events") { $0.object(events) }
             w.member("events_unlisted", eventsUnlisted)
-            w.member("exact_duplicate_records", exactDuplicateRecords)
+            w.member("exact_duplicate_records", ifPresent: exactDuplicateRecords)
             w.member("feed", feed)
-            w.member("fingerprint", fingerprint)
+            w.member("fingerprint", content.text)
             w.member("malformed") { malformed.write(to: &$0) }
             w.member("partition", partition)
-            w.member("payload") { w in w.object(payload) { $0.paths($1) } }
-            w.member("payload_by_event") { w in
-                w.object(payloadByEvent) { w, events in
-                    w.object(events) { $1.write(to: &$0) }
+            if let payload {
+                w.member("payload") { w in w.object(payload) { $0.paths($1) } }
+            }
+            if let payloadByEvent {
+                w.member("payload_by_event") { w in
+                    w.object(payloadByEvent) { w, events in
+                        w.object(events) { $1.write(to: &$0) }
+                    }
                 }
             }
-            w.member("payload_unlisted", payloadUnlisted)
+            w.member("payload_unlisted", ifPresent: payloadUnlisted)
             w.member("purchases") { purchases.write(to: &$0) }
             w.member("records", records)
             w.member("samples") { w in
@@ -46,12 +52,13 @@ extension PartitionProfile {
 extension PartitionProfile.Malformed {
     fileprivate func write(to writer: inout JSONWriter) {
         writer.object { w in
-            w.member("bytes", bytes)
-            w.member("encoding", encoding)
-            w.member("field_count", fieldCount)
-            w.member("oversized", oversized)
-            w.member("quoting", quoting)
-            w.member("unterminated", unterminated)
+            w.member("bytes", ifPresent: bytes)
+            w.member("encoding", ifPresent: encoding)
+            w.member("field_count", ifPresent: fieldCount)
+            w.member("of_other_kind", ifPresent: ofOtherKind)
+            w.member("oversized", ifPresent: oversized)
+            w.member("quoting", ifPresent: quoting)
+            w.member("unterminated", ifPresent: unterminated)
         }
     }
 }
@@ -71,12 +78,12 @@ extension ColumnProfile {
     fileprivate func write(to writer: inout JSONWriter) {
         writer.object { w in
             w.member("declared", ifPresent: declared)
-            w.member("invalid", invalid)
+            w.member("invalid", ifPresent: invalid)
             w.member("missing", missing)
             w.member("name", name)
-            w.member("sampled_types") { $0.object(sampledTypes) }
-            w.member("shapes") { $0.object(shapes) }
-            if let tagged { w.member("tagged", tagged) }
+            if let sampledTypes { w.member("sampled_types") { $0.object(sampledTypes) } }
+            if let shapes { w.member("shapes") { $0.object(shapes) } }
+            w.member("tagged", ifPresent: tagged)
         }
     }
 }
@@ -85,8 +92,8 @@ extension PurchaseProfile {
     fileprivate func write(to writer: inout JSONWriter) {
         writer.object { w in
             w.member("count", count)
-            w.member("empty_items", emptyItems)
-            w.member("items_total_mismatch", itemsTotalMismatch)
+            w.member("empty_items", ifPresent: emptyItems)
+            w.member("items_total_mismatch", ifPresent: itemsTotalMismatch)
             w.member("missing_revenue", missingRevenue)
             w.member("missing_transaction_id", missingTransactionID)
             w.member("non_positive_revenue", nonPositiveRevenue)
@@ -94,11 +101,11 @@ extension PurchaseProfile {
             w.member("revenue_by_currency") { w in
                 w.object(revenueByCurrency) { $0.value($1.description) }
             }
-            w.member("transaction_collision_count", transactionCollisionCount)
+            w.member("transaction_collision_count", ifPresent: transactionCollisionCount)
             w.member("transaction_collisions") { w in
                 w.list(transactionCollisions) { $0.value($1) }
             }
-            w.member("transaction_duplicate_count", transactionDuplicateCount)
+            w.member("transaction_duplicate_count", ifPresent: transactionDuplicateCount)
             w.member("transaction_duplicates") { w in
                 w.list(transactionDuplicates) { $0.value($1) }
             }

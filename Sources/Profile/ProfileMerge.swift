@@ -1,17 +1,38 @@
 import Shared
 
+/// What both sides counted; nil where one did not.
+private func sum(_ a: Int?, _ b: Int?) -> Int? {
+    if let a, let b { a + b } else { nil }
+}
+
+private func sum<Value>(
+    _ a: [String: Value]?, _ b: [String: Value]?, _ add: (inout Value, Value) -> Void
+) -> [String: Value]? {
+    guard var sum = a, let b else { return nil }
+    sum.merge(b, by: add)
+    return sum
+}
+
+extension Dictionary {
+    /// Takes the values of another dictionary, or adds them to those that are here.
+    fileprivate mutating func merge(_ other: Self, by add: (inout Value, Value) -> Void) {
+        merge(other) { mine, theirs in
+            var sum = mine
+            add(&sum, theirs)
+            return sum
+        }
+    }
+}
+
 extension PartitionProfile: Mergeable {
     /// Adds the profile of other records of the same partition and header.
     ///
     /// Everything adds up exactly but what compares records with each other: identical records and
     /// transaction ids with one copy on either side are found by whoever has the keys.
     package mutating func merge(_ other: PartitionProfile) {
-        bytes += other.bytes
+        bytes = sum(bytes, other.bytes)
         records += other.records
-        emptyLines += other.emptyLines
-        fingerprint =
-            ContentFingerprint(hex: fingerprint).adding(ContentFingerprint(hex: other.fingerprint))
-            .hex
+        emptyLines = sum(emptyLines, other.emptyLines)
         damage = [damage, other.damage].compactMap(\.self).min()
         malformed.merge(other.malformed)
         mergeColumns(other.columns)
@@ -19,18 +40,12 @@ extension PartitionProfile: Mergeable {
         eventsUnlisted += other.eventsUnlisted
         time.merge(other.time)
         purchases.merge(other.purchases)
-        for (column, paths) in other.payload {
-            for (path, profile) in paths {
-                payload[column, default: [:]][path, default: PathProfile()].merge(profile)
-            }
+        payload = sum(payload, other.payload) { $0.merge($1, by: { $0.merge($1) }) }
+        payloadByEvent = sum(payloadByEvent, other.payloadByEvent) {
+            $0.merge($1, by: { $0.merge($1) })
         }
-        for (column, events) in other.payloadByEvent {
-            for (event, profile) in events {
-                payloadByEvent[column, default: [:]][event, default: EventPayload()].merge(profile)
-            }
-        }
-        payloadUnlisted += other.payloadUnlisted
-        exactDuplicateRecords += other.exactDuplicateRecords
+        payloadUnlisted = sum(payloadUnlisted, other.payloadUnlisted)
+        exactDuplicateRecords = sum(exactDuplicateRecords, other.exactDuplicateRecords)
         for (kind, list) in other.samples {
             let all = ((samples[kind] ?? []) + list).sorted {
                 ($0.offset, $0.line, $0.text) < ($1.offset, $1.line, $1.text)
@@ -48,29 +63,32 @@ extension PartitionProfile: Mergeable {
             "only profiles of one header can be merged")
         for i in columns.indices {
             columns[i].missing += other[i].missing
-            columns[i].invalid += other[i].invalid
+            columns[i].invalid = sum(columns[i].invalid, other[i].invalid)
             if let tagged = other[i].tagged {
                 columns[i].tagged = (columns[i].tagged ?? 0) + tagged
             }
-            columns[i].shapes.merge(other[i].shapes, uniquingKeysWith: +)
-            columns[i].sampledTypes.merge(other[i].sampledTypes, uniquingKeysWith: +)
+            columns[i].shapes = sum(columns[i].shapes, other[i].shapes) { $0 += $1 }
+            columns[i].sampledTypes = sum(columns[i].sampledTypes, other[i].sampledTypes) {
+                $0 += $1
+            }
         }
     }
 }
 
-extension PartitionProfile.Malformed {
-    mutating func merge(_ other: Self) {
-        fieldCount += other.fieldCount
-        quoting += other.quoting
-        encoding += other.encoding
-        oversized += other.oversized
-        bytes += other.bytes
-        unterminated += other.unterminated
+extension PartitionProfile.Malformed: Mergeable {
+    package mutating func merge(_ other: Self) {
+        fieldCount = sum(fieldCount, other.fieldCount)
+        quoting = sum(quoting, other.quoting)
+        encoding = sum(encoding, other.encoding)
+        oversized = sum(oversized, other.oversized)
+        bytes = sum(bytes, other.bytes)
+        unterminated = sum(unterminated, other.unterminated)
+        ofOtherKind = sum(ofOtherKind, other.ofOtherKind)
     }
 }
 
-extension PartitionProfile.TimeProfile {
-    mutating func merge(_ other: Self) {
+extension PartitionProfile.TimeProfile: Mergeable {
+    package mutating func merge(_ other: Self) {
         unparsable += other.unparsable
         outside += other.outside
         first = [first, other.first].compactMap(\.self).min()
@@ -78,23 +96,38 @@ extension PartitionProfile.TimeProfile {
     }
 }
 
-extension PurchaseProfile {
-    mutating func merge(_ other: Self) {
+extension PurchaseProfile: Mergeable {
+    package mutating func merge(_ other: Self) {
         count += other.count
         missingRevenue += other.missingRevenue
         nonPositiveRevenue += other.nonPositiveRevenue
-        emptyItems += other.emptyItems
+        emptyItems = sum(emptyItems, other.emptyItems)
         missingTransactionID += other.missingTransactionID
-        itemsTotalMismatch += other.itemsTotalMismatch
+        itemsTotalMismatch = sum(itemsTotalMismatch, other.itemsTotalMismatch)
         revenue += other.revenue
         revenueByCurrency.merge(other.revenueByCurrency, uniquingKeysWith: +)
         transactionCollisions = Self.union(transactionCollisions, other.transactionCollisions)
         transactionDuplicates = Self.union(transactionDuplicates, other.transactionDuplicates)
-        transactionCollisionCount += other.transactionCollisionCount
-        transactionDuplicateCount += other.transactionDuplicateCount
+        transactionCollisionCount = sum(transactionCollisionCount, other.transactionCollisionCount)
+        transactionDuplicateCount = sum(transactionDuplicateCount, other.transactionDuplicateCount)
     }
 
     private static func union(_ a: [String], _ b: [String]) -> [String] {
         Array(Set(a).union(b).sorted().prefix(TransactionFacts.listLimit))
+    }
+}
+
+extension PathProfile: Mergeable {
+    package mutating func merge(_ other: PathProfile) {
+        present += other.present
+        null += other.null
+        types.merge(other.types, uniquingKeysWith: +)
+    }
+}
+
+extension EventPayload: Mergeable {
+    package mutating func merge(_ other: EventPayload) {
+        documents += other.documents
+        paths.merge(other.paths, by: { $0.merge($1) })
     }
 }

@@ -17,7 +17,7 @@ package struct ReferenceTransform {
     ///   - folder: Gets `fct_sessions.csv`, `fct_orders.csv` and `fct_attribution.csv`.
     package func run(feed: Feed, files: [String], into folder: String) throws -> FactCounts {
         let writer = try FactWriter(folder: folder)
-        let collector = Collector(OpenSessions(config.channels), writer)
+        var collector = Collector(OpenSessions(config.channels), writer)
         for path in files {
             let name = path.split(separator: "/").last.map(String.init) ?? path
             let source = PartitionSource(
@@ -31,8 +31,8 @@ package struct ReferenceTransform {
     }
 }
 
-/// Turns records into visits and orders. One thread, in the order of the file.
-private final class Collector: @unchecked Sendable {
+/// Turns records into visits and orders, in the order of the file.
+private struct Collector {
     var sessions: OpenSessions
     private let writer: FactWriter
 
@@ -41,7 +41,7 @@ private final class Collector: @unchecked Sendable {
         self.writer = writer
     }
 
-    func take(_ record: ReadRecord) {
+    mutating func take(_ record: ReadRecord) {
         // Without a time there is no session, and no day, that it could belong to.
         guard let time = record.time else { return }
         let visit = Visit(

@@ -1,7 +1,6 @@
-import AnalyticsHealth
 import ArgumentParser
 import CommandSupport
-import Ledger
+import Operations
 import Shared
 
 /// `analytics-health acknowledge ID`: a person takes an incident from here.
@@ -37,54 +36,23 @@ struct AcknowledgeCommand: ParsableCommand {
     var newNormal = false
 
     func validate() throws {
-        for (name, value) in [("--by", by), ("--reason", reason)]
-        where value.allSatisfy({ $0.isWhitespace }) {
-            throw ValidationError("\(name) must not be empty.")
-        }
+        try requireWord(by: by, reason: reason)
     }
 
     func run() throws {
-        let config = try options.load(rules: KnownRules.rules).config
-        guard try Ledger.openReadOnly(state: config.folders.state) != nil else {
-            throw Failure(.noInput, "there is no ledger in '\(config.folders.state)'")
-        }
-        let lock = try locking.lock(state: config.folders.state)
-        let ledger = try Ledger.open(state: config.folders.state)
-        let (incident, day) = try find(ledger)
-        if newNormal, incident.kind == .data {
-            throw Failure(
-                .usage,
-                "'\(id)' is about hard rules: what they accept is set under rules: in the configuration"
-            )
-        }
-        try ledger.record(
-            Acknowledgement(
-                incident: incident.id, by: by, reason: reason, at: Clock.now, day: day,
-                isNewNormal: newNormal, first: incident.first, subjects: incident.subjects))
-        var text = "\(Shown.text(incident.id)) is acknowledged by \(Shown.text(by))\n"
-        if newNormal {
-            let measures = incident.subjects.map { Shown.text($0) }.joined(separator: ", ")
-            text +=
-                "The usual level of \(measures) counts from \(incident.first) on. To judge \(day) by it:\n"
-                + "  analytics-health run --expected-day \(day)\n"
-        }
-        try withExtendedLifetime(lock) { try emit(text) }
+        let context = RunContext.process(of: AnalyticsHealthCommand.self)
+        var work = AcknowledgeIncident.Options(id: id, by: by, reason: reason)
+        work.isNewNormal = newNormal
+        work.lockTimeout = locking.timeout
+        try emit(text(AcknowledgeIncident(options.load(context), context).run(work)))
     }
 
-    /// The incident and the last judged day.
-    private func find(_ ledger: Ledger) throws -> (ToldIncident, Day) {
-        guard let last = try ledger.lastHealthAnswer() else {
-            throw Failure(.noInput, "no day has been judged yet; run analytics-health run first")
-        }
-        guard let found = last.incidents.first(where: { $0.id == id }) else {
-            let open = last.incidents.filter { $0.state != .resolved }.map(\.id)
-            let known = open.isEmpty ? "none is open" : "open: " + open.joined(separator: ", ")
-            throw Failure(
-                .noInput, "there is no incident '\(id)' in the answer for \(last.day); \(known)")
-        }
-        guard found.state != .resolved else {
-            throw Failure(.dataFormat, "'\(id)' was resolved on \(last.day)")
-        }
-        return (found, last.day)
+    private func text(_ word: Acknowledgement) -> String {
+        let text = "\(Shown.text(word.incident)) is acknowledged by \(Shown.text(word.by))\n"
+        guard word.isNewNormal else { return text }
+        let measures = word.subjects.map { Shown.text($0) }.joined(separator: ", ")
+        return text
+            + "The usual level of \(measures) counts from \(word.first) on. To judge \(word.day) by it:\n"
+            + "  analytics-health run --expected-day \(word.day)\n"
     }
 }

@@ -1,8 +1,5 @@
-import AnalyticsHealth
 import ArgumentParser
 import CommandSupport
-import IngestGate
-import Shared
 
 /// Layer 2: judges the warehouse outputs after the transform.
 @main
@@ -26,17 +23,12 @@ struct AnalyticsHealthCommand: ParsableCommand {
               Put the warehouse outputs of the last good day back:
                 analytics-health restore --last-good
             """,
-        version: "0.1.0",
+        version: programVersion,
         subcommands: [
-            RunCommand.self, IncidentsCommand.self, AcknowledgeCommand.self, Facts.self,
+            RunCommand.self, IncidentsCommand.self, AcknowledgeCommand.self, FactsCommand.self,
             BacktestCommand.self, ExplainCommand.self, RestoreCommand.self,
-            ConfigCommand<KnownRules>.self,
+            ConfigCommand<Self>.self,
         ])
 
-    static func main() { runAsProgram { Failure($0) } }
-}
-
-/// The rules that the configuration may speak of: one file is for both layers.
-enum KnownRules: RuleCatalog {
-    static var rules: [RuleSpec] { RuleSet.specs + HealthRules.specs }
+    static func main() { runAsProgram() }
 }

@@ -1,10 +1,7 @@
 import AnalyticsHealth
 import ArgumentParser
 import CommandSupport
-import DailyNumbers
-import Detection
-import Durable
-import Ledger
+import Operations
 import Shared
 
 /// `analytics-health backtest`: what would have been said, day by day.
@@ -30,7 +27,7 @@ struct BacktestCommand: ParsableCommand {
             """)
 
     @OptionGroup var options: ConfigOptions
-    @OptionGroup var inputs: HealthInputs
+    @OptionGroup var inputs: InputOptions
 
     @Option(
         help: ArgumentHelp("Incidents that are known, to score by: JSON.", valueName: "file"))
@@ -54,111 +51,16 @@ struct BacktestCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let config = try settings
-        let known = try labels.map { try Self.labels($0) }
-        let history = try History(inputs, config, from: from, to: to)
-        let results = chosen(history.replay(config.health))
-        guard !results.isEmpty else {
-            throw Failure(
-                .noInput, "\(history.name) has no rows of these days; --from and --to choose others"
-            )
-        }
-        let summary = BacktestSummary(results, labels: known)
-        let silent = Silences(results)
-        let compared = try compare.map { path in
-            var other = options
-            other.config = path
-            let settings = try other.load(rules: KnownRules.rules).config.health
-            return BacktestComparison(
-                before: results, after: chosen(history.replay(settings)), labels: known)
-        }
-        if json {
-            return try emit(
-                JSON.text(
-                    BacktestDocument(
-                        results, config.health.detection, summary, silent, compared: compared))
-                    + "\n")
-        }
-        try emit(
-            BacktestText(results, summary, silent, compared: compared).text, styled: true)
-    }
-
-    private func chosen(_ results: [DayResult]) -> [DayResult] {
-        results.filter { result in
-            (from.map { $0 <= result.day } ?? true) && (to.map { result.day <= $0 } ?? true)
-        }
-    }
-
-    /// A cube can be tried without any configuration.
-    private var settings: GateConfig {
-        get throws {
-            if options.config == ConfigOptions.standard, !FileSystem.exists(options.config),
-                inputs.dailyCube != nil || inputs.dailyMetrics != nil
-            {
-                return GateConfig()
-            }
-            return try options.load(rules: KnownRules.rules).config
-        }
-    }
-
-    private static func labels(_ path: String) throws -> [IncidentLabel] {
-        do {
-            return try LabelReader.read(InputFile.bytes(path))
-        } catch let error as LabelError {
-            throw Failure(.dataFormat, "\(path): \(error)")
-        }
-    }
-}
-
-/// The days to replay, and what is known of them beside their numbers.
-private struct History {
-    private let source: HealthSource
-    /// Of a file nobody knows more.
-    private let memory: RunMemory?
-    private let calendar: SpecialDays
-    private let last: Day
-
-    /// Days before the first one that is asked for, for it to have a history.
-    private static let history = 70
-
-    init(_ inputs: HealthInputs, _ config: GateConfig, from: Day?, to: Day?) throws {
-        let isFile = inputs.dailyCube != nil || inputs.dailyMetrics != nil
-        let wanted = try to ?? Self.lastDay(config)
-        var config = config
-        if let from {
-            let days = wanted.number - from.number + 1 + Self.history
-            config.health.warehouse.historyDays = max(config.health.warehouse.historyDays, days)
-        }
-        source = try inputs.read(config, expectedDay: wanted).source
-        calendar = try inputs.specialDays
-        let days = source.cube.rows.map(\.day) + source.columnValues.keys
-        // A file is replayed to its end, however old it is.
-        last = isFile ? days.max() ?? wanted : wanted
-        memory = isFile ? nil : try RunMemory(config, before: wanted)
-    }
-
-    var name: String { source.name }
-
-    /// The last day that layer 1 judged, or yesterday.
-    private static func lastDay(_ config: GateConfig) throws -> Day {
-        let yesterday = config.warehouseZone.day(at: Clock.now).advanced(by: -1)
-        guard let ledger = try Ledger.openReadOnly(state: config.folders.state) else {
-            return yesterday
-        }
-        let newest = try config.warehouseFeeds.compactMap {
-            try ledger.newestDay(feed: $0.name)
-        }.max()
-        return min(yesterday, newest ?? yesterday)
-    }
-
-    func replay(_ settings: HealthSettings) -> [DayResult] {
-        let days = source.cube.rows.map(\.day) + source.columnValues.keys
-        guard let first = days.min(), first <= last else { return [] }
-        let layerOne = memory?.layerOne ?? .unknown
-        return Backtest(
-            Timeline(source, layerOne, settings, days: first...last, calendar: calendar),
-            settings.detection, incidents: settings.incidents, knownCauses: layerOne.knownCauses,
-            accepted: memory?.book.acceptedLevels ?? []
-        ).results
+        var work = ReplayHistory.Options(options.file)
+        work.inputs = inputs.inputs
+        work.labels = labels
+        work.compared = compare
+        work.from = from
+        work.to = to
+        let result = try ReplayHistory(.process(of: AnalyticsHealthCommand.self)).run(work)
+        if json { return try emit(result.json) }
+        let text = BacktestText(
+            result.days, result.summary, result.suppressed, compared: result.comparison)
+        try emit(text.text, styled: true)
     }
 }

@@ -1,6 +1,7 @@
 import AnalyticsHealth
 import ArgumentParser
 import CommandSupport
+import Operations
 import Shared
 
 /// `analytics-health explain`: what a hard rule means, with its examples.
@@ -28,11 +29,7 @@ struct ExplainCommand: ParsableCommand {
 
     func run() throws {
         if allRules { return try emit(HealthRuleDocument.all) }
-        guard let found = HealthRules.all.first(where: { $0.spec.id == rule }) else {
-            let ids = HealthRules.specs.map(\.id).joined(separator: ", ")
-            throw Failure(.usage, "there is no rule '\(rule ?? "")'; there are: \(ids)")
-        }
-        try emit(HealthRuleDocument.text(found))
+        try emit(HealthRuleDocument.text(ExplainRule.ofWarehouse(rule ?? "")))
     }
 }
 

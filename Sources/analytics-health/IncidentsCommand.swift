@@ -1,7 +1,7 @@
 import AnalyticsHealth
 import ArgumentParser
 import CommandSupport
-import Ledger
+import Operations
 import Shared
 
 /// `analytics-health incidents`: what is open, and what was.
@@ -30,19 +30,11 @@ struct IncidentsCommand: ParsableCommand {
     }
 
     func run() throws {
-        let config = try options.load(rules: KnownRules.rules).config
-        guard let ledger = try Ledger.openReadOnly(state: config.folders.state),
-            let last = try ledger.lastHealthAnswer()
-        else {
-            if json { return try emit("{\"incidents\":[],\"schema_version\":1}\n") }
-            return try emit("No day has been judged yet.\n")
-        }
-        let answers = try ledger.healthAnswers(
-            from: last.day.advanced(by: 1 - days), to: last.day)
-        let list = IncidentList(answers, try ledger.acknowledgements())
-        if json { return try emit(JSON.text(list, pretty: true) + "\n") }
-        let color = Terminal.output.usesColor(environment)
-        try emit(text(list, last, color: color), styled: true)
+        let config = try options.load(.process(of: AnalyticsHealthCommand.self))
+        let result = try ListIncidents(config).run(days: days)
+        if json { return try emit(result.json) }
+        guard let last = result.lastJudged else { return try emit("No day has been judged yet.\n") }
+        try emit { text(result.list, last, color: $0) }
     }
 
     private func text(_ list: IncidentList, _ last: HealthAnswer, color: Bool) -> String {

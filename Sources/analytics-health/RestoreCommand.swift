@@ -1,6 +1,6 @@
 import ArgumentParser
 import CommandSupport
-import Durable
+import Operations
 import Shared
 import WarehouseSnapshots
 
@@ -42,40 +42,13 @@ struct RestoreCommand: ParsableCommand {
     }
 
     func run() throws {
-        let config = try options.load(rules: KnownRules.rules).config
-        let folders = config.folders
-        // A state folder that is made only now holds nothing to put back.
-        let lock =
-            dryRun || !FileSystem.exists(folders.state)
-            ? nil : try locking.lock(state: folders.state)
-        var snapshots = WarehouseSnapshots(warehouse: folders.warehouse, state: folders.state)
-        snapshots.reserve = Int64(config.health.snapshots.reserve)
-        let result: Restoration
-        do {
-            result = try withExtendedLifetime(lock) {
-                try snapshots.restore(at: Clock.now, skippingDamaged: skipDamaged, dryRun: dryRun)
-            }
-        } catch let error as SnapshotError {
-            guard case .damaged = error, !skipDamaged else { throw error }
-            throw Failure(
-                .dataFormat, "\(error); --skip-damaged takes the next older snapshot instead")
-        }
-        if json { return try emit(JSON.text(Document(restoration: result), pretty: true) + "\n") }
-        try emit(text(result))
-    }
-
-    private struct Document: Encodable {
-        let restoration: Restoration
-
-        enum CodingKeys: String, CodingKey {
-            case schemaVersion = "schema_version"
-        }
-
-        func encode(to encoder: any Encoder) throws {
-            try restoration.encode(to: encoder)
-            var container = encoder.container(keyedBy: CodingKeys.self)
-            try container.encode(1, forKey: .schemaVersion)
-        }
+        let context = RunContext.process(of: AnalyticsHealthCommand.self)
+        var work = RestoreWarehouse.Options()
+        work.skipsDamaged = skipDamaged
+        work.isDryRun = dryRun
+        work.lockTimeout = locking.timeout
+        let result = try RestoreWarehouse(options.load(context), context).run(work)
+        try emit(json ? result.json : text(result))
     }
 
     private func text(_ result: Restoration) -> String {

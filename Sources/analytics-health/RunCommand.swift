@@ -1,8 +1,6 @@
-import AnalyticsHealth
 import ArgumentParser
 import CommandSupport
-import DailyNumbers
-import Ledger
+import Operations
 import Shared
 
 /// `analytics-health run`: the nightly judgement.
@@ -23,7 +21,7 @@ struct RunCommand: ParsableCommand {
             """)
 
     @OptionGroup var options: ConfigOptions
-    @OptionGroup var inputs: HealthInputs
+    @OptionGroup var inputs: InputOptions
     @OptionGroup var locking: LockOptions
 
     @Option(
@@ -42,39 +40,21 @@ struct RunCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let config = try options.load(rules: KnownRules.rules, today: Clock.today).config
-        let today = config.warehouseZone.day(at: Clock.now)
-        let expected = expectedDay ?? today.advanced(by: -1)
-        // First: tables and ledger are read by the run that tells next, and by no other meanwhile.
-        let lock = dryRun ? nil : try locking.lock(state: config.folders.state)
-        let (source, files) = try inputs.read(config, expectedDay: expected)
-        let memory = try RunMemory(config, before: expected)
-        let health = HealthRun(
-            source, layerOne: memory.layerOne, config: config, expectedDay: expected, today: today,
-            calendar: try inputs.specialDays, book: memory.book)
-        let output = try HealthOutput(
-            health,
-            run: .init(
-                at: Clock.now, version: AnalyticsHealthCommand.configuration.version,
-                config: options.config, source: source.name))
-        var snapshot: String?
-        if let lock {
-            snapshot = try withExtendedLifetime(lock) {
-                let path = try HealthFiles(config, lock: lock).write(output, health, files: files)
-                // Last: what a killed run did not write down is told again.
-                try Ledger.open(state: config.folders.state).record(
-                    health.answer(
-                        at: Clock.now, version: AnalyticsHealthCommand.configuration.version))
-                return path
-            }
-        }
+        let context = RunContext.process(of: AnalyticsHealthCommand.self)
+        let config = try options.load(context, judges: true)
+        var work = JudgeDay.Options(configPath: options.config)
+        work.inputs = inputs.inputs
+        work.expectedDay = expectedDay
+        work.isDryRun = dryRun
+        work.lockTimeout = locking.timeout
+        let result = try JudgeDay(config, context).run(work)
         if json {
-            try emit(output.alerts)
+            try emit(result.output.alerts)
         } else {
-            try emit(
-                RunSummary(health, config, snapshot: snapshot, dryRun: dryRun).text(
-                    color: Terminal.output.usesColor(environment)), styled: true)
+            let summary = RunSummary(
+                result.health, config, snapshot: result.snapshot, dryRun: dryRun)
+            try emit(summary.text, styled: true)
         }
-        throw ExitStatus(worst: health.worst, failOn: failOn).code
+        throw ExitStatus(result.answer, failOn: failOn).code
     }
 }

@@ -1,14 +1,9 @@
-import AnalyticsHealth
 import ArgumentParser
 import CommandSupport
-import IngestGate
-import Shared
 
 /// Layer 1: the blocking check in front of a load.
 @main
 struct IngestGateCommand: ParsableCommand {
-    static let version = "0.1.0"
-
     static let configuration = CommandConfiguration(
         commandName: "ingest-gate",
         abstract: "Check raw daily partitions before they are promoted.",
@@ -26,16 +21,12 @@ struct IngestGateCommand: ParsableCommand {
               Let a quarantined day through without its rejected records:
                 ingest-gate release 2025-03-19 --by ana --reason "dup ids, see OPS-12" --drop-rejected
             """,
-        version: version,
+        version: programVersion,
         subcommands: [
-            Check.self, Status.self, ReleaseCommand.self, ProfileCommand.self, Explain.self,
-            ConfigCommand<KnownRules>.self, Generate.self,
+            CheckCommand.self, StatusCommand.self, ReleaseCommand.self, ProfileCommand.self,
+            ExplainCommand.self,
+            ConfigCommand<Self>.self, GenerateCommand.self,
         ])
 
-    static func main() { runAsProgram { Failure($0) } }
-}
-
-/// The rules that the configuration may speak of: one file is for both layers.
-enum KnownRules: RuleCatalog {
-    static var rules: [RuleSpec] { RuleSet.specs + HealthRules.specs }
+    static func main() { runAsProgram() }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import CommandSupport
 import IngestGate
-import NativeProfiler
+import Operations
 import Profile
 import Shared
 
@@ -46,33 +46,17 @@ struct ProfileCommand: ParsableCommand {
     }
 
     func run() throws {
-        let config = try options.load(rules: KnownRules.rules).config
-        let name = file == "-" ? "-" : file.split(separator: "/").last.map(String.init) ?? file
-        let matched = Landing.feed(of: name, in: config.feeds)
-        let chosen = try choose(config, matched?.0)
-        var engine = NativeEngine(config.limits)
-        if let threads { engine.threads = threads }
-        if let chunkBytes { engine.chunkBytes = chunkBytes }
-        let scanned = try engine.profile(
-            PartitionSource(feed: chosen, day: day ?? matched?.1, name: name, location: file))
-        try emit(scanned.profile.prettyJSON)
-        if let damage = scanned.profile.damage {
-            throw Failure(.dataFormat, "\(name): \(damage); the profile is of what could be read")
+        let config = try options.load(.process(of: IngestGateCommand.self))
+        var work = ProfileFile.Options(file: file)
+        work.feed = feed
+        work.day = day
+        work.threads = threads
+        work.chunkBytes = chunkBytes
+        let found = try ProfileFile(config).run(work)
+        try emit(found.profile.prettyJSON(found.content))
+        if let damage = found.profile.damage {
+            throw OperationFailure(
+                .dataFormat, "\(work.name): \(damage); the profile is of what could be read")
         }
-    }
-
-    private func choose(_ config: GateConfig, _ matched: Feed?) throws -> Feed {
-        if let feed {
-            guard let found = config.feeds.first(where: { $0.name == feed }) else {
-                let names = config.feeds.map(\.name).joined(separator: ", ")
-                throw Failure(.usage, "there is no feed '\(feed)'; there are: \(names)")
-            }
-            return found
-        }
-        if let matched { return matched }
-        guard config.feeds.count == 1, let only = config.feeds.first else {
-            throw Failure(.usage, "'\(file)' is of no feed's pattern; name one with --feed")
-        }
-        return only
     }
 }

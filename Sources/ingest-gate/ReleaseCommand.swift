@@ -1,7 +1,7 @@
 import ArgumentParser
 import CommandSupport
 import IngestGate
-import Ledger
+import Operations
 import Shared
 
 /// `ingest-gate release DAY`: a person takes the responsibility.
@@ -39,81 +39,31 @@ struct ReleaseCommand: ParsableCommand {
     var json = false
 
     func validate() throws {
-        for (name, value) in [("--by", by), ("--reason", reason)]
-        where value.allSatisfy({ $0.isWhitespace }) {
-            throw ValidationError("\(name) must not be empty: a release without it is refused.")
-        }
+        try requireWord(by: by, reason: reason, ": a release without it is refused")
     }
 
     func run() throws {
-        let config = try options.load()
-        let lock = try options.lock(config)
-        let ledger = try Ledger.open(state: config.folders.state)
-        var gate = options.gate(config, ledger: ledger)
-        try gate.recover()
-        // What is recovered may be what is released, and then it has another action in the end.
-        try gate.settle()
-        let entry = try find(config, ledger)
-        let result: ReleaseReport
-        do {
-            result = try gate.release(entry, by: by, reason: reason, dropRejected: dropRejected)
-        } catch let refusal as ReleaseRefusal {
-            throw Failure(ExitStatus(refusal), refusal.description)
-        }
-        try gate.finish()
-        try withExtendedLifetime(lock) {
-            if json { return try emit(JSON.text(result, pretty: true) + "\n") }
-            try emit(text(result, gate))
-        }
+        let context = RunContext.process(of: IngestGateCommand.self)
+        let config = try options.load(context)
+        var work = ReleaseDay.Options(day: day, by: by, reason: reason)
+        work.feed = feed
+        work.dropsRejected = dropRejected
+        work.lockTimeout = options.locking.timeout
+        let result = try ReleaseDay(config, context).run(work)
+        if json { return try emit(JSON.text(result, pretty: true) + "\n") }
+        try emit(text(result, promoted: PartitionStore(state: config.folders.state).promoted))
     }
 
-    private func text(_ result: ReleaseReport, _ gate: Gate) -> String {
+    private func text(_ result: ReleaseReport, promoted: String) -> String {
         let what =
             result.rejectedDropped
             ? "without \(Decimals.count(result.rejected, "rejected record"))" : "whole"
         var text =
             "\(result.day) (\(result.feed)) is released \(what): "
-            + "\(gate.store.promoted)/\(result.file), \(Decimals.count(result.records, "record")), at risk\n"
+            + "\(promoted)/\(result.file), \(Decimals.count(result.records, "record")), at risk\n"
         let findings = result.checks.filter(\.counts).sorted { $0.severity > $1.severity }
         if !findings.isEmpty { text += "What was promoted still has:\n" }
         for check in findings { text += "  \(Shown.finding(check, width: 160))\n" }
         return text
-    }
-
-    private func find(_ config: GateConfig, _ ledger: Ledger) throws -> LedgerEntry {
-        let feeds = config.feeds.filter { feed == nil || $0.name == feed }
-        guard !feeds.isEmpty else {
-            let names = config.feeds.map(\.name).joined(separator: ", ")
-            throw Failure(.usage, "there is no feed '\(feed ?? "")'; there are: \(names)")
-        }
-        let entries = try feeds.compactMap { try ledger.current(feed: $0.name, day: day) }
-        guard !entries.isEmpty else {
-            throw Failure(.noInput, "nothing is on record for \(day); run ingest-gate check \(day)")
-        }
-        let blocked = entries.filter { $0.verdict == .quarantined }
-        if blocked.count > 1 {
-            throw Failure(
-                .usage,
-                "\(day) is quarantined in \(blocked.map(\.feed).joined(separator: ", ")); name one with --feed"
-            )
-        }
-        guard let entry = blocked.first else {
-            throw Failure(
-                .usage,
-                "\(day) is not quarantined: \(entries.map { "\($0.feed) is \($0.verdict.rawValue)" }.joined(separator: ", "))"
-            )
-        }
-        return entry
-    }
-}
-
-extension ExitStatus {
-    init(_ refusal: ReleaseRefusal) {
-        self =
-            switch refusal {
-            case .alreadyReleased: .usage
-            case .changed, .missing: .noInput
-            case .remainderBlocked, .noRemainder: .blocked
-            }
     }
 }

@@ -1,5 +1,5 @@
-import CommandSupport
 import IngestGate
+import Operations
 import Shared
 
 /// What `check` tells a person: a line a partition, a total, and what to do next.
@@ -114,15 +114,5 @@ struct VerdictTable {
                   ingest-gate release \(last.day) --by NAME --reason TEXT [--drop-rejected]
 
             """
-    }
-}
-
-extension Shown {
-    static func finding(_ check: RecordedOutcome, width: Int) -> String {
-        let column = check.column.map { " \($0)" } ?? ""
-        let waived = check.waived ? "waived " : ""
-        return text(
-            "\(waived)\(check.severity.short) \(check.rule)\(column): \(check.message)",
-            width: width)
     }
 }

@@ -12,7 +12,7 @@ import Testing
     static let folder = ProcessInfo.processInfo.environment["ALERT_BENCH"]
 
     private func score(_ shop: LabelledShop) -> AlertScore {
-        let results = Backtest(Timeline(shop.cube, calendar: shop.calendar)).results
+        let results = DayByDay(Timeline(shop.cube, calendar: shop.calendar)).results
         return AlertScore(results.map { ScoredDay($0) }, labels: shop.labels)
     }
 

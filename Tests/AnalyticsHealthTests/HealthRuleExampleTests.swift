@@ -37,7 +37,7 @@ struct HealthRuleExampleTests {
             example.quarantined.map { TestLedger.entry($0, .quarantined) }
             + example.admitted.map { TestLedger.entry($0, .clean) }
         let run = HealthRun(
-            HealthSource(facts: facts, name: "test"),
+            DailyFacts(facts: facts, name: "test"),
             layerOne: LayerOne(
                 entries: entries.isEmpty ? [:] : ["web": entries], upTo: day, rules: []),
             config: GateConfig(), expectedDay: day, today: day.advanced(by: 1))

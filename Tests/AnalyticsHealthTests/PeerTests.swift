@@ -1,6 +1,7 @@
 import AlertPeers
 import AlertShops
 import Shared
+import ShopSupport
 import Testing
 
 @testable import AnalyticsHealth

@@ -24,7 +24,7 @@ struct ReportTests {
         }
         let day = first.advanced(by: 29)
         return HealthRun(
-            HealthSource(cube: DailyCube(rows), name: "test"), layerOne: .unknown, config: config,
+            DailyFacts(cube: DailyCube(rows), name: "test"), layerOne: .unknown, config: config,
             expectedDay: day, today: day.advanced(by: 1))
     }
 
@@ -72,14 +72,14 @@ struct ReportTests {
             TestLedger.entry(first.advanced(by: $0), $0 < 20 ? .atRisk : .clean)
         }
         func history() -> Int? {
-            let source = HealthSource(cube: run().source.cube, name: "test")
+            let source = DailyFacts(cube: run().source.cube, name: "test")
             let day = first.advanced(by: 29)
             let run = HealthRun(
                 source, layerOne: LayerOne(entries: ["web": entries], upTo: day, rules: []),
                 config: config,
                 expectedDay: day, today: day)
-            let check = run.result?.checks.first {
-                $0.rule == .deviation && $0.measure == Measure(.revenue)
+            let check = run.result?.answers.first {
+                $0.detector == .deviation && $0.measure == Measure(.revenue)
             }
             return check?.evidence?.baseline.leftOut.count
         }

@@ -1,4 +1,5 @@
 import Shared
+import ShopSupport
 import Testing
 
 @testable import AnalyticsHealth

@@ -1,4 +1,5 @@
 import Shared
+import ShopSupport
 import TestSupport
 import Testing
 
@@ -27,7 +28,7 @@ struct ToldTests {
                     .sorted { $0.day < $1.day },
                 sameDay: history[day] ?? [], acknowledgements: acknowledgements)
             let run = HealthRun(
-                HealthSource(cube: DailyCube(rows), name: "test"), layerOne: .unknown,
+                DailyFacts(cube: DailyCube(rows), name: "test"), layerOne: .unknown,
                 config: GateConfig(), expectedDay: day, today: day.advanced(by: 1), book: book)
             hour += 1
             let answer = run.answer(at: Instant(microseconds: hour), version: "1")
@@ -161,8 +162,8 @@ struct ToldTests {
         #expect(says(again) == "resolved accepted")
         #expect(again.correction?.status == "P0_BLOCKER" || again.correction?.status == "P1_HIGH")
         // Until there are days enough, nothing is said of these measures; of others it is.
-        func outcome(_ run: HealthRun, _ metric: Metric) -> Check? {
-            run.result?.checks.first { $0.rule == .deviation && $0.measure == Measure(metric) }
+        func outcome(_ run: HealthRun, _ metric: Metric) -> DetectorAnswer? {
+            run.result?.answers.first { $0.detector == .deviation && $0.measure == Measure(metric) }
         }
         let reason = "1 usable day before, at least 5 are needed"
         #expect(outcome(again, .purchases)?.outcome == .notEvaluated(because: reason))
@@ -191,7 +192,7 @@ struct ToldTests {
         ]
         let rows = TestShop(seed: 93).rows(upTo: 38)
         let run = HealthRun(
-            HealthSource(cube: DailyCube(rows), name: "test"),
+            DailyFacts(cube: DailyCube(rows), name: "test"),
             layerOne: LayerOne(entries: ["web": [entry]], upTo: day, rules: []),
             config: GateConfig(),
             expectedDay: day, today: day.advanced(by: 1))
@@ -226,9 +227,9 @@ struct ToldTests {
                 rule, Outcome(.violated, days: [first], "x"),
                 RuleSettings(RuleSpec(id: rule, layer: .warehouse, severity: .p1, summary: ""), []))
         }
-        func news(_ rules: [String], _ day: Day, _ book: IncidentBook) throws -> News {
+        func news(_ rules: [String], _ day: Day, _ book: IncidentBook) throws -> NewsItem {
             try #require(
-                News.data(rules.map(check), [], day: day, book, isBlocked: false))
+                NewsItem.data(rules.map(check), [], day: day, book, isBlocked: false))
         }
         let told = try news(before, first, .empty).told
         let book = IncidentBook(

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Levels, spreads and robust z of docs/health.md, computed with Python's statistics module only.
 
-Writes Tests/AnalyticsHealthTests/baseline.json. It shares no line with the product. Sources: Leys et al. 2013
+Writes Tests/DetectionTests/baseline.json. It shares no line with the product. Sources: Leys et al. 2013
 (1.4826 x MAD); the noise of counting is the root of a Poisson mean.
 """
 import json
@@ -53,7 +53,7 @@ def main():
             series = [base] * days
         series[-1] = round(series[-1] * random.choice([0.2, 0.7, 1, 1, 1.4, 3]))
         cases.append({"series": series, **judge(series)})
-    path = Path(__file__).parent.parent / "AnalyticsHealthTests" / "baseline.json"
+    path = Path(__file__).parent.parent / "DetectionTests" / "baseline.json"
     path.write_text(json.dumps(cases, indent=0) + "\n")
 
 

@@ -2,7 +2,7 @@
 """The split of a change of revenue, the G-test over a dimension, and the mix by channel, computed with SciPy,
 decimals of 50 digits, and fractions.
 
-Writes Tests/AnalyticsHealthTests/splits.json. It shares no line with the product. Sources: Ang 2005 (LMDI),
+Writes Tests/DetectionTests/splits.json. It shares no line with the product. Sources: Ang 2005 (LMDI),
 scipy.stats.chi2_contingency with lambda_="log-likelihood" (G-test), Kitagawa 1955 (midpoints).
 """
 import json
@@ -74,7 +74,7 @@ def main():
             "usual": then, "today": now, "revenue": lmdi(total(then), total(now)),
             "p": g_test(then, now), "mix": mix(then, now),
         })
-    target = Path(__file__).parent.parent / "AnalyticsHealthTests" / "splits.json"
+    target = Path(__file__).parent.parent / "DetectionTests" / "splits.json"
     target.write_text(json.dumps(cases, indent=0, sort_keys=True) + "\n")
 
 

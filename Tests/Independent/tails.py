@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Tails and robust statistics as SciPy computes them: what AnalyticsHealthTests compare with.
+"""Tails and robust statistics as SciPy computes them: what DetectionTests compare with.
 
-Made once with Python 3.11, SciPy 1.17.1:  python3 tails.py > ../AnalyticsHealthTests/tails.json
+Made once with Python 3.11, SciPy 1.17.1:  python3 tails.py > ../DetectionTests/tails.json
 """
 import json
 import math

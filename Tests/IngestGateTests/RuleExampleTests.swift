@@ -78,7 +78,7 @@ struct RuleExampleTests {
         let feed = RuleExample.feed
         var config = GateConfig()
         config.feeds = [feed]
-        let engine = NativeEngine(Limits())
+        let engine = NativeEngine(RunLimits())
         func scan(_ text: String, _ day: Day, truncated: Bool = false) throws -> ProfiledPartition {
             let name = feed.files.fileName(for: day)
             let csv = Data(

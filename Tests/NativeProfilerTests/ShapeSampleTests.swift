@@ -10,9 +10,9 @@ import Testing
 struct ShapeSampleTests {
     private static func add(_ values: [String], _ hash: UInt64, to sample: inout ShapeSample) {
         var bytes: [UInt8] = [0x22]
-        var spans: [Span] = []
+        var spans: [FieldSpan] = []
         for value in values {
-            spans.append(Span(start: bytes.count, end: bytes.count + value.utf8.count))
+            spans.append(FieldSpan(start: bytes.count, end: bytes.count + value.utf8.count))
             bytes += Array(value.utf8) + [0x2c]
         }
         bytes.withUnsafeBufferPointer { bytes in

@@ -1,5 +1,5 @@
 import Foundation
-import IngestGate
+import Operations
 import Shared
 import TestSupport
 import Testing
@@ -12,7 +12,11 @@ struct ReferenceTransformTests {
     static let config: GateConfig = {
         do {
             let path = BuiltProgram.root + "/config/gate.yml"
-            return try GateConfig.load(path: path, rules: RuleSet.specs, environment: [:]).config
+            return try GateConfig.load(
+                path: path,
+                catalog: ConfigurationFile.catalog,
+                environment: [:]
+            ).config
         } catch {
             preconditionFailure("\(error)")
         }

@@ -6,7 +6,7 @@ import Testing
 struct DiagnosticsTests {
     private func rendered(_ text: String, color: Bool = false) -> String {
         do {
-            _ = try GateConfig.load(text: text, path: "gate.yml", rules: Example.rules)
+            _ = try GateConfig.load(text: text, path: "gate.yml", catalog: Example.catalog)
             return ""
         } catch {
             return error.rendered(color: color)

@@ -19,6 +19,8 @@ enum Example {
             parameters: [minimum]),
     ]
 
+    static let catalog = ConfigCatalog(rules: rules, sections: [ExampleSection.self])
+
     static let file = """
         feeds:
           shop:
@@ -32,18 +34,37 @@ enum Example {
         """
 
     static func load(_ text: String, environment: [String: String] = [:]) throws -> LoadedConfig {
-        try GateConfig.load(text: text, rules: rules, environment: environment)
+        try GateConfig.load(text: text, catalog: catalog, environment: environment)
     }
 
     /// `line:column: message` of every error, in the order of the file.
     static func errors(_ bytes: [UInt8]) -> [String] {
         do {
-            _ = try GateConfig.load(bytes: bytes, rules: rules)
+            _ = try GateConfig.load(bytes: bytes, catalog: catalog)
             return []
         } catch {
             return error.errors.map { "\($0.location): \($0.message)" }
         }
     }
+}
+
+/// A section as a layer has one, with secrets in it.
+struct ExampleSection: ConfigSection {
+    var slackWebhook: Secret?
+    var pagerDutyKey: Secret?
+
+    static func read(_ fields: Fields) -> ExampleSection {
+        fields.optionalGroup("notifications", isSecret: true, "Where news goes.") { fields in
+            var section = ExampleSection()
+            section.slackWebhook = fields.secret("slack_webhook", "An address, as ${NAME}.")
+            section.pagerDutyKey = fields.secret("pagerduty_key", "A key, as ${NAME}.")
+            return section
+        } ?? ExampleSection()
+    }
+}
+
+extension GateConfig {
+    var notifications: ExampleSection { self[ExampleSection.self] }
 }
 
 /// A file with marks where errors belong, and the errors.

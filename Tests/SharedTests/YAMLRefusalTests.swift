@@ -109,7 +109,7 @@ struct YAMLRefusalTests {
                 }
             }
             do {
-                _ = try GateConfig.load(bytes: bytes, rules: Example.rules)
+                _ = try GateConfig.load(bytes: bytes, catalog: Example.catalog)
             } catch {
                 #expect(!error.rendered().isEmpty, "seed \(seed), round \(round)")
             }

@@ -18,7 +18,7 @@ struct Mistakes: ParsableCommand {
     }
 
     private func list(_ shop: ShopSet.Shop) {
-        let results = Backtest(shop.timeline).results
+        let results = DayByDay(shop.timeline).results
         let sessions = RobustScale.median(
             shop.timeline.days.map { Double($0.total.sessions) })
         let orders = RobustScale.median(shop.timeline.days.map { Double($0.total.purchases) })

@@ -59,7 +59,7 @@ struct ShopSet: Sendable {
             var incidents = IncidentSettings()
             variation.change(&detection, &incidents)
             let timeline = variation.usesCalendar ? shop.timeline : shop.plain
-            return Backtest(timeline, detection, incidents: incidents).results.map {
+            return DayByDay(timeline, detection, incidents: incidents).results.map {
                 ScoredDay($0)
             }
         }

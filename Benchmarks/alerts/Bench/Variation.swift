@@ -1,4 +1,5 @@
 import AnalyticsHealth
+import Detection
 import Shared
 
 /// The detector with something taken out or changed.

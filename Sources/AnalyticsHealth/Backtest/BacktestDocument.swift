@@ -1,17 +1,17 @@
 import DailyNumbers
 package import Detection
-package import Shared
+import Shared
 
 /// A backtest for programs: one object a day as in `alerts.json`, and what it comes to.
 package struct BacktestDocument: Sendable, Encodable {
     private let days: [AlertsDocument]
     private let summary: BacktestSummary
-    private let silent: Silences
+    private let silent: SuppressedAlerts
     private let compared: BacktestComparison?
 
     package init(
         _ results: [DayResult], _ settings: DetectionSettings, _ summary: BacktestSummary,
-        _ silent: Silences, compared: BacktestComparison?
+        _ silent: SuppressedAlerts, compared: BacktestComparison?
     ) {
         days = results.map { AlertsDocument($0, settings) }
         self.summary = summary
@@ -25,7 +25,7 @@ package struct BacktestText: Sendable {
     package let text: String
 
     package init(
-        _ results: [DayResult], _ summary: BacktestSummary, _ silent: Silences,
+        _ results: [DayResult], _ summary: BacktestSummary, _ silent: SuppressedAlerts,
         compared: BacktestComparison?
     ) {
         var blocks: [String] = []
@@ -50,8 +50,8 @@ package struct BacktestText: Sendable {
         ).text
     }
 
-    private static func table(_ silent: Silences) -> String {
-        let near = "AT \(Decimals.text(Silences.near * 100)) %"
+    private static func table(_ silent: SuppressedAlerts) -> String {
+        let near = "AT \(Decimals.text(DetectorAnswer.nearMiss * 100)) %"
         return TextTable(
             header: ["KEPT SILENT BECAUSE", "CHECKS", near, "NEAREST"],
             rows: silent.lines.map { line in

@@ -40,7 +40,7 @@ package struct AlertsDocument: Encodable, Sendable {
     package init(_ result: DayResult, _ settings: DetectionSettings) {
         expectedDay = result.day
         status = result.status.rawValue
-        checks = result.checks.map { CheckLine($0, settings) }
+        checks = result.answers.map { CheckLine($0, settings) }
         incidents = result.incident.map { [IncidentLine($0)] } ?? []
     }
 
@@ -52,7 +52,7 @@ package struct AlertsDocument: Encodable, Sendable {
         let settings = health.settings.detection
         checks =
             health.checks.map { CheckLine($0) }
-            + (health.result?.checks ?? []).map { CheckLine($0, settings) }
+            + (health.result?.answers ?? []).map { CheckLine($0, settings) }
         incidents = health.news.map { IncidentLine($0, day: health.expectedDay) }
         routing = health.routing
         waiting = health.told.waiting.map { OldIncidentLine(waiting: $0) }

@@ -6,20 +6,22 @@ import Shared
 package struct CheckLine: Encodable, Sendable {
     private enum Source: Sendable {
         case rule(RecordedOutcome)
-        case detector(Check, DetectionSettings)
+        case detector(DetectorAnswer, DetectionSettings)
     }
 
     private let source: Source
 
     init(_ check: RecordedOutcome) { source = .rule(check) }
 
-    init(_ check: Check, _ settings: DetectionSettings) { source = .detector(check, settings) }
+    init(_ answer: DetectorAnswer, _ settings: DetectionSettings) {
+        source = .detector(answer, settings)
+    }
 
     package func encode(to encoder: any Encoder) throws {
         var line = encoder.container(keyedBy: Keys.self)
         switch source {
         case .rule(let check): try Self.encode(check, &line)
-        case .detector(let check, let settings): try Self.encode(check, settings, &line)
+        case .detector(let answer, let settings): try Self.encode(answer, settings, &line)
         }
     }
 
@@ -39,14 +41,14 @@ package struct CheckLine: Encodable, Sendable {
     }
 
     private static func encode(
-        _ check: Check, _ settings: DetectionSettings,
+        _ answer: DetectorAnswer, _ settings: DetectionSettings,
         _ line: inout KeyedEncodingContainer<Keys>
     ) throws {
-        let metric = check.measure.metric
-        try line.encode(check.rule.rawValue, forKey: .rule)
+        let metric = answer.measure.metric
+        try line.encode(answer.detector.rawValue, forKey: .rule)
         try line.encode(metric.rawValue, forKey: .metric)
-        try line.encode(check.measure.segment?.name, forKey: .segment)
-        switch check.outcome {
+        try line.encode(answer.measure.segment?.name, forKey: .segment)
+        switch answer.outcome {
         case .alert(let severity):
             try line.encode("violated", forKey: .status)
             try line.encode(severity, forKey: .severity)
@@ -61,11 +63,11 @@ package struct CheckLine: Encodable, Sendable {
             try line.encode("passed", forKey: .status)
             try line.encode("back at the level it broke from", forKey: .reason)
         }
-        guard let evidence = check.evidence else { return }
+        guard let evidence = answer.evidence else { return }
         try line.encode(Quantity(evidence.value, of: metric), forKey: .value)
         try line.encode(Decimals.rounded(evidence.z), forKey: .robustZ)
         try line.encode(evidence.relativeChange.map(Decimals.rounded), forKey: .relativeChange)
-        if let range = NormalRange(check, settings) {
+        if let range = NormalRange(answer, settings) {
             var inner = line.nestedContainer(keyedBy: RangeKeys.self, forKey: .expected)
             try inner.encode(Quantity(range.low, of: metric), forKey: .low)
             try inner.encode(Quantity(range.high, of: metric), forKey: .high)

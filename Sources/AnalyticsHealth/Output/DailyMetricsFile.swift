@@ -1,4 +1,5 @@
 import DailyNumbers
+import Detection
 import Shared
 
 /// `daily_metrics.csv`: one row a calendar day, missing days included.

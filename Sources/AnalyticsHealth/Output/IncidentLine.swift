@@ -4,7 +4,7 @@ import Shared
 
 /// A piece of news as programs read it.
 package struct IncidentLine: Encodable, Sendable {
-    private let subject: News.Subject
+    private let subject: NewsItem.Subject
     private let id: String
     private let first: Day
     private let state: ToldIncident.State
@@ -30,7 +30,7 @@ package struct IncidentLine: Encodable, Sendable {
         day = incident.day
     }
 
-    init(_ news: News, day: Day) {
+    init(_ news: NewsItem, day: Day) {
         self.day = day
         subject = news.subject
         id = news.id
@@ -130,20 +130,20 @@ private struct RuleAlertLine: Encodable {
 
 /// One alert with its evidence.
 private struct AlertLine: Encodable {
-    private let check: Check
+    private let alert: DetectorAnswer
 
-    init(_ check: Check) { self.check = check }
+    init(_ alert: DetectorAnswer) { self.alert = alert }
 
     func encode(to encoder: any Encoder) throws {
-        let metric = check.measure.metric
+        let metric = alert.measure.metric
         var line = encoder.container(keyedBy: Keys.self)
-        try line.encode(check.rule.rawValue, forKey: .rule)
-        try line.encode(check.day, forKey: .day)
+        try line.encode(alert.detector.rawValue, forKey: .rule)
+        try line.encode(alert.day, forKey: .day)
         try line.encode(metric.rawValue, forKey: .metric)
-        try line.encode(check.measure.segment?.name, forKey: .segment)
-        try line.encode(check.severity, forKey: .severity)
-        try line.encode(AlertMessage(check).text, forKey: .message)
-        guard let evidence = check.evidence else { return }
+        try line.encode(alert.measure.segment?.name, forKey: .segment)
+        try line.encode(alert.severity, forKey: .severity)
+        try line.encode(AlertMessage(alert).text, forKey: .message)
+        guard let evidence = alert.evidence else { return }
         try line.encode(Quantity(evidence.value, of: metric), forKey: .value)
         try line.encode(Decimals.rounded(evidence.z), forKey: .robustZ)
         try line.encode(evidence.relativeChange.map(Decimals.rounded), forKey: .relativeChange)

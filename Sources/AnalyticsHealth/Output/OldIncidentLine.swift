@@ -3,14 +3,14 @@ import Shared
 /// An incident that is open though quiet today, or that is over.
 struct OldIncidentLine: Encodable {
     private let incident: ToldIncident
-    private let reason: Told.Resolved.Reason?
+    private let reason: DayMessage.Resolved.Reason?
 
     init(waiting incident: ToldIncident) {
         self.incident = incident
         reason = nil
     }
 
-    init(_ resolved: Told.Resolved) {
+    init(_ resolved: DayMessage.Resolved) {
         incident = resolved.incident
         reason = resolved.reason
     }

@@ -45,27 +45,21 @@ package struct KPITable: Sendable {
         ]
     }
 
-    var text: String {
-        TextTable(
-            header: Self.header + [""], rows: rows.map { $0.map { .init($0) } },
-            right: Set(1..<Self.header.count), color: false
-        ).text
+    /// - Parameter status: What the last column is called.
+    func table(status: String) -> Message.Table {
+        Message.Table(
+            header: Self.header + [status], rows: rows, right: Set(1..<Self.header.count))
     }
 
-    /// One line a metric, oldest day first.
-    var sparklines: String {
-        func line(_ name: String, _ value: (DailyMetrics) -> Double?) -> String {
-            name + " " + Sparkline.text(days.map { $0.hasNothing ? nil : value($0) })
+    var sparklines: [Sparkline] {
+        func line(_ name: String, _ value: (DailyMetrics) -> Double?) -> Sparkline {
+            Sparkline(name: name, values: days.map { $0.hasNothing ? nil : value($0) })
         }
         return [
-            line("revenue ") { $0.total.revenue.units },
+            line("revenue") { $0.total.revenue.units },
             line("sessions") { Double($0.total.sessions) },
-            line("orders  ") { Double($0.total.purchases) },
-        ].joined(separator: "\n")
-    }
-
-    var revenueSparkline: String {
-        Sparkline.text(days.map { $0.hasNothing ? nil : $0.total.revenue.units })
+            line("orders") { Double($0.total.purchases) },
+        ]
     }
 }
 

@@ -8,14 +8,14 @@ package import Shared
 /// people are told.
 package struct HealthRun: Sendable {
     package let expectedDay: Day
-    package let source: HealthSource
+    package let source: DailyFacts
     package let layerOne: LayerOne
     package let timeline: Timeline
     /// Of the hard rules, passes included.
     package let checks: [RecordedOutcome]
     /// What the detectors say of each day, the expected one last.
     package let days: [DayResult]
-    package let told: Told
+    package let told: DayMessage
     private let book: IncidentBook
     package let settings: HealthSettings
 
@@ -23,7 +23,7 @@ package struct HealthRun: Sendable {
     ///   - today: By the clock of the run.
     ///   - book: What was told before.
     package init(
-        _ source: HealthSource, layerOne: LayerOne, config: GateConfig, expectedDay: Day,
+        _ source: DailyFacts, layerOne: LayerOne, config: GateConfig, expectedDay: Day,
         today: Day, calendar: SpecialDays = [:], book: IncidentBook = .empty
     ) {
         self.book = book
@@ -40,18 +40,18 @@ package struct HealthRun: Sendable {
                 expectedDay: expectedDay, today: today, timeline: timeline, facts: source.facts,
                 layerOne: layerOne), config)
         days =
-            Backtest(
+            DayByDay(
                 timeline, settings.detection, incidents: settings.incidents,
                 knownCauses: layerOne.knownCauses,
                 accepted: book.acceptedLevels
             ).results
-        told = Told(
+        told = DayMessage(
             checks: checks, results: days, layerOne: layerOne, expectedDay: expectedDay,
             book: book, reportDays: settings.report.days)
     }
 
     /// Worst first.
-    package var news: [News] { told.news }
+    package var news: [NewsItem] { told.news }
 
     /// What the ledger keeps of the run.
     package func answer(at: Instant, version: String) -> HealthAnswer {

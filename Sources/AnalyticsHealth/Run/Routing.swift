@@ -12,7 +12,7 @@ package struct Routing: Sendable, Encodable {
 
     package let lines: [Line]
 
-    init(_ news: [News], _ routes: [Route]) {
+    init(_ news: [NewsItem], _ routes: [Route]) {
         lines = news.map { item in
             var to: [String] = []
             for route in routes where Self.fits(route, item) {
@@ -22,7 +22,7 @@ package struct Routing: Sendable, Encodable {
         }
     }
 
-    private static func fits(_ route: Route, _ news: News) -> Bool {
+    private static func fits(_ route: Route, _ news: NewsItem) -> Bool {
         route.severity == news.severity
             && (route.metrics.isEmpty || !news.metrics.isDisjoint(with: route.metrics))
     }

@@ -1,4 +1,5 @@
 package import DailyNumbers
+import Detection
 package import Shared
 
 extension Timeline {
@@ -7,7 +8,7 @@ extension Timeline {
     ///
     /// - Parameter calendar: Special days beside those of the settings.
     package init(
-        _ source: HealthSource, _ layerOne: LayerOne, _ settings: HealthSettings,
+        _ source: DailyFacts, _ layerOne: LayerOne, _ settings: HealthSettings,
         days range: ClosedRange<Day>, calendar: SpecialDays
     ) {
         let rows = source.cube.rows.filter { range.contains($0.day) }
@@ -19,7 +20,7 @@ extension Timeline {
     }
 
     private static func statuses(
-        _ source: HealthSource, _ layerOne: LayerOne, _ rows: [DailyCube.Row],
+        _ source: DailyFacts, _ layerOne: LayerOne, _ rows: [DailyCube.Row],
         _ range: ClosedRange<Day>
     ) -> [Day: DayStatus] {
         let usual = RobustScale.median(

@@ -1,4 +1,4 @@
-package import Shared
+import Shared
 
 /// One part of the shop: a channel or a device. Or a column of a daily table that somebody else
 /// made, which stands beside the shop's own numbers.

@@ -28,7 +28,7 @@ final class AttributionSink: RowSink {
         self.model = model.map { Array($0.utf8) }
     }
 
-    func take(_ row: Row) {
+    func take(_ row: TableRow) {
         let isWanted = row.with(Column.model.rawValue) { text -> Bool in
             if let model { return text.equals(model) }
             guard models.count < 5, !models.contains(where: { text.equals(Array($0.utf8)) }) else {

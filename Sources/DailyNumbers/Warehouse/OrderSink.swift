@@ -38,7 +38,7 @@ final class OrderSink: RowSink {
         cutter = DayCutter(zone: zone)
     }
 
-    func take(_ row: Row) {
+    func take(_ row: TableRow) {
         guard let day = row.with(Column.time.rawValue, { cutter.day($0) }) else {
             unparsable += 1
             return

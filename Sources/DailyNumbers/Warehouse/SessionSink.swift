@@ -28,7 +28,7 @@ final class SessionSink: RowSink {
         cutter = DayCutter(zone: zone)
     }
 
-    func take(_ row: Row) {
+    func take(_ row: TableRow) {
         guard let day = row.with(Column.start.rawValue, { cutter.day($0) }) else {
             unparsable += 1
             return

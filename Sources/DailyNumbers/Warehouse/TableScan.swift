@@ -19,7 +19,7 @@ package struct TableFacts: Sendable, Equatable {
 
 /// Takes the rows of a table one by one.
 protocol RowSink: AnyObject, SendableMetatype {
-    func take(_ row: Row)
+    func take(_ row: TableRow)
 }
 
 /// Reads the rows of one fact table in the order of its files.
@@ -120,7 +120,7 @@ private struct RowReader<Sink: RowSink>: RecordConsumer, Sendable {
         for record in 0..<batch.count {
             let end = unsafe Int(batch.recordEnds[record])
             let stop = unsafe Int(batch.fieldEnds[end - 1])
-            let row = unsafe Row(
+            let row = unsafe TableRow(
                 bytes: batch.bytes, ends: batch.fieldEnds + field, count: end - field,
                 begin: begin, positions: counter.positions, quote: counter.dialect.quote)
             begin = stop + 1

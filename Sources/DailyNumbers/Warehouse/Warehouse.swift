@@ -1,7 +1,7 @@
 package import Shared
 
 /// The transform's output: three fact tables in a folder.
-package struct Warehouse: Sendable {
+package struct Warehouse: FactSource {
     private let settings: WarehouseSettings
     private let zone: ZoneRules
     package let folder: String
@@ -28,10 +28,18 @@ package struct Warehouse: Sendable {
             ? try TableFiles(settings.attribution, in: folder, days: days) : nil
     }
 
-    /// The paths of everything that is read: what a snapshot keeps.
-    package var files: [String] { sessions.paths + orders.paths + (attribution?.paths ?? []) }
+    /// The paths of everything that is read.
+    private var files: [String] { sessions.paths + orders.paths + (attribution?.paths ?? []) }
 
-    /// Reads everything once.
+    package var name: String { folder }
+
+    package func read() throws -> DailyFacts {
+        var known = DailyFacts(facts: try facts(), name: name)
+        known.files = files.map { String($0.dropFirst(folder.count + 1)) }
+        return known
+    }
+
+    /// What the rows say, in one pass.
     package func facts() throws -> WarehouseFacts {
         let sessionSink = SessionSink(range: days, zone: zone)
         var sessionFacts = try scan(

@@ -1,5 +1,5 @@
 package import DailyNumbers
-package import Shared
+import Shared
 
 /// Runs every detector on one day. The only thing it remembers from day to day is the levels that
 /// metrics broke from.
@@ -22,8 +22,8 @@ package struct DayJudge: Sendable {
     /// All that is said of a day. Days must be judged in order, each once.
     package mutating func judge(_ position: Int) -> JudgedDay {
         switch timeline.uses[position] {
-        case .unusable: JudgedDay(checks: [], trade: nil)
-        case .special: JudgedDay(checks: hardChecks(position), trade: nil)
+        case .unusable: JudgedDay(answers: [], trade: nil)
+        case .special: JudgedDay(answers: faults(position), trade: nil)
         case .usable, .judgedOnly: usable(position)
         }
     }
@@ -43,94 +43,98 @@ package struct DayJudge: Sendable {
     }
 
     private mutating func usable(_ position: Int) -> JudgedDay {
-        let hard = hardChecks(position)
-        let alarmed = hard.contains { $0.severity != nil }
-        let isDoubled = hard.contains { $0.rule == .doubled && $0.severity != nil }
+        let faults = faults(position)
+        let alarmed = faults.contains { $0.severity != nil }
+        let isDoubled = faults.contains { $0.detector == .doubled && $0.severity != nil }
         let trade = isDoubled ? nil : tradeRise(at: position)
         lastTrade = trade == nil ? lastTrade : position
         return JudgedDay(
-            checks: hard + deviations(position, trade: trade, alarmed: alarmed), trade: trade)
+            answers: faults + deviations(position, trade: trade, alarmed: alarmed), trade: trade)
     }
 
-    private func hardChecks(_ position: Int) -> [Check] {
+    /// Signs of faults, which need no calendar.
+    private func faults(_ position: Int) -> [DetectorAnswer] {
         let day = timeline.days[position]
-        let rules = HardRules(settings: settings)
-        let vanished = VanishedSlice(settings: settings)
-        var checks = [
-            rules.outage(series[Measure(.sessions)], at: position),
-            rules.unitError(
-                series[Measure(.aov)], orders: day.total.purchases, at: position),
+        let sessions = series[Measure(.sessions)]
+        var detectors: [any Detector] = [
+            OutageDetector(series: sessions, position: position, settings: settings),
+            UnitErrorDetector(
+                series: series[Measure(.aov)], position: position, orders: day.total.purchases,
+                settings: settings),
+            DoubledDayDetector(
+                series: sessions, position: position, parities: parities, settings: settings),
         ]
-        checks.append(rules.doubled(series[Measure(.sessions)], parities: parities, at: position))
         for channel in timeline.segments(.channel, by: position) {
-            checks.append(vanished.check(series[Measure(.sessions, channel)], at: position))
+            detectors.append(
+                VanishedSliceDetector(
+                    series: series[Measure(.sessions, channel)], position: position,
+                    settings: settings))
         }
         let devices = timeline.segments(.device, by: position)
         // One device alone is the whole shop.
         for device in devices where devices.count > 1 {
-            checks.append(
-                stopped(orders: device).check(
-                    at: position, others: series.others[device].map(stopped)))
+            detectors.append(stoppedOrders(device, position))
         }
-        checks.append(stopped(orders: nil).check(at: position))
+        detectors.append(stoppedOrders(nil, position))
+        let answers = detectors.map { $0.judge() }
         // Without sessions nothing else can be said of the slices.
-        guard day.total.sessions == 0 else { return checks }
-        return checks.filter { $0.rule != .vanished }
+        guard day.total.sessions == 0 else { return answers }
+        return answers.filter { $0.detector != .vanished }
     }
 
     /// Of a device, or of the whole shop.
-    private func stopped(orders device: Segment?) -> StoppedOrders {
-        StoppedOrders(
-            settings: settings, orders: series[Measure(.purchases, device)],
-            sessions: series[Measure(.sessions, device)])
-    }
-
-    private func stopped(_ others: SeriesTable.Others) -> StoppedOrders {
-        StoppedOrders(settings: settings, orders: others.orders, sessions: others.sessions)
+    private func stoppedOrders(_ device: Segment?, _ position: Int) -> StoppedOrdersDetector {
+        StoppedOrdersDetector(
+            series: series[Measure(.purchases, device)],
+            sessions: series[Measure(.sessions, device)], position: position, settings: settings,
+            others: device.flatMap { series.others[$0] })
     }
 
     private mutating func deviations(
         _ position: Int, trade: TradeRise?, alarmed: Bool
-    ) -> [Check] {
+    ) -> [DetectorAnswer] {
         let orders = series[Measure(.purchases)]
         let expected = TwoBaselines(orders, at: position, settings)?.lower ?? 0
         var measures = Metric.ofShop.filter { $0 != .revenueShare }.map { Measure($0) }
         measures += timeline.segments(.channel, by: position).map { Measure(.revenueShare, $0) }
-        let rule = DeviationRule(timeline: timeline, settings: settings)
         measures += timeline.columns
         measures.removeAll { settings.disabled.contains($0.metric) }
-        var checks = measures.map { measure in
+        var answers = measures.map { measure in
             if settings.method(measure.metric) == .classic {
-                return ClassicRule(settings).check(series[measure], at: position)
+                return ClassicDetector(series[measure], at: position, settings).judge()
             }
-            let check = rule.check(
-                series[measure], at: position, expectedOrders: expected,
-                broken: memory.broken(measure, at: position, settings))
-            if trade?.explains(check) == true {
-                return check.with(
+            let answer = DeviationDetector(
+                series: series[measure], position: position, timeline: timeline,
+                settings: settings, expectedOrders: expected,
+                broken: memory.broken(measure, at: position, settings)
+            ).judge()
+            if trade?.explains(answer) == true {
+                return answer.with(
                     .usual(because: "sessions and conversion rose together: more trade"))
             }
-            if onlyAddsVisits(check, at: position) {
-                return check.with(
+            if onlyAddsVisits(answer, at: position) {
+                return answer.with(
                     .usual(because: "direct visits were added; the other channels lost none"))
             }
-            return check
+            return answer
         }
         if measures.contains(Measure(.sessions)) {
-            checks.append(
-                SlowFall(settings: settings).check(series[Measure(.sessions)], at: position))
+            answers.append(
+                SlowFallDetector(
+                    series: series[Measure(.sessions)], position: position, settings: settings
+                ).judge())
         }
-        if checks.contains(where: { $0.severity != nil }) || alarmed {
-            memory.remember(checks, at: position, settings)
+        if answers.contains(where: { $0.severity != nil }) || alarmed {
+            memory.remember(answers, at: position, settings)
         }
-        return checks
+        return answers
     }
 
     /// Whether the direct share rose, but no other channel's visits went missing: robots, or an
     /// address that was printed somewhere. How many visits there are is for the sessions to say.
-    private func onlyAddsVisits(_ check: Check, at position: Int) -> Bool {
-        guard check.measure.metric == .directSessionShare, check.severity != nil,
-            let evidence = check.evidence, evidence.absoluteChange > 0,
+    private func onlyAddsVisits(_ answer: DetectorAnswer, at position: Int) -> Bool {
+        guard answer.measure.metric == .directSessionShare, answer.severity != nil,
+            let evidence = answer.evidence, evidence.absoluteChange > 0,
             let visits = series.sourced.values[position],
             let levels = TwoBaselines(series.sourced, at: position, settings)
         else { return false }
@@ -148,82 +152,19 @@ package struct DayJudge: Sendable {
 
 /// What the detectors say of a day.
 package struct JudgedDay: Sendable {
-    package let checks: [Check]
+    package let answers: [DetectorAnswer]
     /// The day had more trade than usual.
     package let trade: TradeRise?
 
     /// Whether a measure that broke on a day is back: near the level it broke from, or usual for the
     /// weekday by days before it broke; where it is not compared with other days, no longer alerting.
     func isBack(_ measure: Measure, from first: Day) -> Bool {
-        let all = checks.filter { $0.measure == measure }
-        if let deviation = all.first(where: { $0.rule == .deviation }) {
+        let all = answers.filter { $0.measure == measure }
+        if let deviation = all.first(where: { $0.detector == .deviation }) {
             guard case .usual = deviation.outcome, let baseline = deviation.evidence?.baseline
             else { return deviation.outcome == .resolved }
             return baseline.n > 0 && baseline.days.allSatisfy { $0 < first }
         }
         return all.allSatisfy { $0.severity == nil }
-    }
-}
-
-/// The series of everything that is looked at, made once.
-struct SeriesTable: Sendable {
-    private var table: [Measure: MetricSeries]
-    /// For each device, all others together.
-    let others: [Segment: Others]
-
-    struct Others: Sendable {
-        let orders: MetricSeries
-        let sessions: MetricSeries
-    }
-
-    /// Sessions of all channels but the direct one.
-    let sourced: MetricSeries
-
-    init(_ timeline: Timeline, _ settings: DetectionSettings) {
-        var table: [Measure: MetricSeries] = [:]
-        func add(_ measure: Measure) {
-            table[measure] = MetricSeries(measure, of: timeline, direct: settings.directChannel)
-        }
-        for metric in Metric.ofShop where metric != .revenueShare { add(Measure(metric)) }
-        for measure in timeline.columns { add(measure) }
-        var others: [Segment: Others] = [:]
-        for segment in timeline.firstSeen.keys {
-            switch segment.dimension {
-            case .channel:
-                add(Measure(.revenueShare, segment))
-                add(Measure(.sessions, segment))
-            case .device:
-                add(Measure(.purchases, segment))
-                add(Measure(.sessions, segment))
-                others[segment] = Others(
-                    orders: MetricSeries(Measure(.purchases, segment), of: timeline) {
-                        Double($0.total.purchases - $0.tally(segment).purchases)
-                    },
-                    sessions: MetricSeries(Measure(.sessions, segment), of: timeline) {
-                        Double($0.total.sessions - $0.tally(segment).sessions)
-                    })
-            case .column: break
-            }
-        }
-        self.table = table
-        self.others = others
-        let direct = Segment(.channel, settings.directChannel)
-        sourced = MetricSeries(Measure(.sessions), of: timeline) {
-            Double($0.total.sessions - $0.tally(direct).sessions)
-        }
-    }
-
-    mutating func accept(_ level: AcceptedLevel, from position: Int) {
-        for measure in table.keys where level.measures.contains(measure.description) {
-            table[measure]?.accept(level, from: position)
-        }
-    }
-
-    /// - Precondition: The measure's part is one of the timeline's.
-    subscript(_ measure: Measure) -> MetricSeries {
-        guard let series = table[measure] else {
-            preconditionFailure("no series of \(measure)")
-        }
-        return series
     }
 }

@@ -1,3 +1,4 @@
+package import DailyNumbers
 package import Shared
 
 #if canImport(Glibc)
@@ -74,5 +75,50 @@ package struct Gates: Sendable {
     /// Half of the gate in the metric's unit: as near as this to its level, a metric is back.
     package func half(_ metric: Metric, level: Double) -> Double {
         metric.kind == .share ? settings.points / 2 : settings.drop / 2 * level
+    }
+}
+
+/// How bad a deviation is. A drop's z cannot pass the root of its level, so a collapse of a volume
+/// is a P0 whatever its z.
+package struct SeverityChoice: Sendable {
+    package let settings: DetectionSettings
+
+    package init(_ settings: DetectionSettings) { self.settings = settings }
+
+    package func severity(_ metric: Metric, _ evidence: Evidence) -> Severity {
+        impliesBreakage(metric, evidence)
+            ? settings.breakageOf[metric] ?? settings.breakage
+            : settings.driftOf[metric] ?? settings.drift
+    }
+
+    private func impliesBreakage(_ metric: Metric, _ evidence: Evidence) -> Bool {
+        guard metric.kind != .share, let change = evidence.relativeChange else { return false }
+        if metric.kind == .volume, change <= -settings.collapse { return true }
+        return abs(evidence.z) >= settings.blockerZ && abs(change) >= settings.blockerChange
+    }
+}
+
+/// Between which values nobody would have been told: as far as both z and the relative change allow.
+package struct NormalRange: Sendable, Hashable {
+    package let low: Double
+    package let high: Double
+
+    /// Nil for what has no level to be around.
+    package init?(_ answer: DetectorAnswer, _ settings: DetectionSettings) {
+        guard let baseline = answer.evidence?.baseline else { return nil }
+        let metric = answer.measure.metric
+        let level = baseline.level
+        let reach = settings.z * baseline.sigma
+        switch metric.kind {
+        case .share:
+            low = max(0, level - max(reach, settings.points))
+            high = min(1, level + max(reach, settings.points))
+        case .volume, .ratio:
+            guard level > 0 else { return nil }
+            // As large on a log scale as the drop; volumes need more.
+            let rise = max(1 / (1 - settings.drop) - 1, metric.kind == .volume ? settings.rise : 0)
+            low = max(0, level - max(reach, settings.drop * level))
+            high = level + max(reach, rise * level)
+        }
     }
 }

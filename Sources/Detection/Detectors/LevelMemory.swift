@@ -1,5 +1,5 @@
 package import DailyNumbers
-package import Shared
+import Shared
 
 /// The levels that metrics stood at before an incident, so that coming back is not another alert.
 package struct LevelMemory: Sendable {
@@ -27,24 +27,24 @@ package struct LevelMemory: Sendable {
     /// Remembers where every metric stood when an incident begins: also those that broke too little
     /// to alert come back, and their coming back is no news either.
     package mutating func remember(
-        _ checks: [Check], at position: Int, _ settings: DetectionSettings
+        _ answers: [DetectorAnswer], at position: Int, _ settings: DetectionSettings
     ) {
         let begins = lastAlarm.map { position - $0 > settings.quietDays } ?? true
         lastAlarm = position
-        for check in checks {
-            guard let baseline = check.evidence?.baseline else { continue }
-            let alerted = check.severity != nil
-            let known = broken(check.measure, at: position, settings)
+        for answer in answers {
+            guard let baseline = answer.evidence?.baseline else { continue }
+            let alerted = answer.severity != nil
+            let known = broken(answer.measure, at: position, settings)
             if let known, begins,
-                Self.isBack(baseline.recentLevel, check.measure.metric, known, settings)
+                Self.isBack(baseline.recentLevel, answer.measure.metric, known, settings)
             {
                 // The level from before the last incident still holds, and has no incident in it.
-                levels[check.measure] = Broken(
+                levels[answer.measure] = Broken(
                     since: position, level: known.level, sigma: known.sigma, alerted: alerted)
                 continue
             }
             if let known, known.alerted || !(alerted || begins) { continue }
-            levels[check.measure] = Broken(
+            levels[answer.measure] = Broken(
                 since: position, level: baseline.level, sigma: baseline.sigma, alerted: alerted)
         }
     }

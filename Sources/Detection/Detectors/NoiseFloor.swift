@@ -1,5 +1,5 @@
 package import DailyNumbers
-package import Shared
+import Shared
 
 /// The spread that a series cannot fall below: the noise of counting, and a share of its level.
 ///
@@ -51,5 +51,65 @@ package struct NoiseFloor: Sendable, Hashable {
     package static func effectiveOrders(_ tally: Tally, _ orders: OrderValues) -> Double {
         tally.effectiveOrders
             ?? Double(tally.purchases) / (1 + orders.variation * orders.variation)
+    }
+}
+
+/// How order values vary, from the tallies of some days.
+package struct OrderValues: Sendable, Hashable {
+    /// Mean of an order that revenue is made of, Σa² / Σa: revenue varies like this many orders of
+    /// this size each (compound Poisson: variance = expected orders × E[a²]). Nil without revenue.
+    package let unit: Double?
+    /// Standard deviation of an order value over its mean.
+    package let variation: Double
+
+    package init(_ tallies: some Collection<Tally>, assumedVariation: Double) {
+        let total = Tally(sum: tallies)
+        guard let aov = total.aov, aov > 0 else {
+            unit = nil
+            variation = assumedVariation
+            return
+        }
+        if let squares = total.revenueSquared?.units, squares > 0 {
+            let unit = squares / total.revenue.units
+            self.unit = unit
+            variation = max(0, unit / aov - 1).squareRoot()
+        } else {
+            unit = aov * (1 + assumedVariation * assumedVariation)
+            variation = assumedVariation
+        }
+    }
+}
+
+/// How far today's own orders, by their sizes, could have moved the day's amounts by chance.
+///
+/// A baseline knows how orders usually vary, but not the wholesale order that comes once a year. Today's
+/// sum of squares does: one order that is most of the revenue is one event, however large. These are
+/// the standard errors of a sum, a mean and a weighted share from the sample itself (Cochran, Sampling
+/// Techniques, 1977, §2.7 and §6.3). Nil where squares are unknown.
+struct TodaysOrders {
+    let whole: Tally
+
+    /// Of a compound Poisson sum: √Σa².
+    var ofRevenue: Double? { squares(whole)?.squareRoot() }
+
+    /// Of the mean: √(Σa² − (Σa)²/n) / n.
+    var ofAOV: Double? {
+        guard whole.purchases > 0, let squares = squares(whole) else { return nil }
+        let n = Double(whole.purchases)
+        let sum = whole.revenue.units
+        return max(0, squares - sum * sum / n).squareRoot() / n
+    }
+
+    /// Of a part's share of revenue, if `level` is the true one:
+    /// √((1 − p)² Σa² of the part + p² Σa² of the rest) / Σa.
+    func ofShare(_ part: Tally, level: Double) -> Double? {
+        guard whole.revenue > .zero, let all = squares(whole), let own = squares(part)
+        else { return nil }
+        let variance = (1 - level) * (1 - level) * own + level * level * max(0, all - own)
+        return variance.squareRoot() / whole.revenue.units
+    }
+
+    private func squares(_ tally: Tally) -> Double? {
+        tally.purchases == 0 ? 0 : tally.revenueSquared?.units
     }
 }

@@ -1,5 +1,5 @@
 package import DailyNumbers
-package import Shared
+import Shared
 
 extension ShownNumber {
     /// As a share of the usual, or in points.

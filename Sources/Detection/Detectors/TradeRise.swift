@@ -30,19 +30,19 @@ package struct TradeRise: Sendable, Hashable {
         let rise = continues ? 1 : settings.tradeRise
         guard level > 0, visits / usual >= settings.tradeSessions, rate / level >= rise
         else { return nil }
-        let z = TailRule(settings: settings).count(
+        let z = TailTest(settings: settings).count(
             Double(orders), level * visits, levels.recent.values.count)
         guard continues || z >= settings.tradeZ else { return nil }
         self.sessions = visits / usual
         self.conversion = rate / level
     }
 
-    /// Whether a check is only this rise seen in one more metric.
-    func explains(_ check: Check) -> Bool {
-        guard check.rule == .deviation, check.severity != nil, let evidence = check.evidence,
+    /// Whether an answer is only this rise seen in one more metric.
+    func explains(_ answer: DetectorAnswer) -> Bool {
+        guard answer.detector == .deviation, answer.severity != nil, let evidence = answer.evidence,
             evidence.absoluteChange > 0
         else { return false }
-        return switch check.measure.metric {
+        return switch answer.measure.metric {
         case .sessions, .purchases, .revenue, .conversion: true
         case .aov, .directSessionShare, .revenueShare, .count, .money, .rate, .share: false
         }

@@ -64,16 +64,16 @@ package enum Cause: Sendable, Hashable {
 
 extension Cause {
     /// Whether it could have made these alerts: a finding about referrers does not explain an outage.
-    package func explains(_ alerts: [Check]) -> Bool {
-        alerts.contains { check in
-            let change = check.evidence?.absoluteChange ?? 0
+    package func explains(_ alerts: [DetectorAnswer]) -> Bool {
+        alerts.contains { alert in
+            let change = alert.evidence?.absoluteChange ?? 0
             return switch self {
             case .attributionLoss:
-                check.measure.metric == .directSessionShare
-                    || check.measure.metric == .revenueShare
-                    || check.rule == .vanished && check.measure.segment?.dimension == .channel
-            case .duplicateLoad: check.measure.metric.kind == .volume && change > 0
-            case .partialLoad: check.measure.metric.kind == .volume && change < 0
+                alert.measure.metric == .directSessionShare
+                    || alert.measure.metric == .revenueShare
+                    || alert.detector == .vanished && alert.measure.segment?.dimension == .channel
+            case .duplicateLoad: alert.measure.metric.kind == .volume && change > 0
+            case .partialLoad: alert.measure.metric.kind == .volume && change < 0
             default: false
             }
         }

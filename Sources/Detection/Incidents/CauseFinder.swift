@@ -12,7 +12,7 @@ import Shared
 /// Names the cause of a day with alerts: the first of a fixed list that fits the numbers.
 struct CauseFinder {
     let day: DailyMetrics
-    let alerts: [Check]
+    let alerts: [DetectorAnswer]
     let usual: UsualDay
     let change: RevenueChange
     let devices: SliceBlame
@@ -20,11 +20,11 @@ struct CauseFinder {
     let settings: IncidentSettings
 
     var cause: Cause {
-        if alerts.contains(where: { $0.rule == .outage }) { return .outage }
-        if alerts.contains(where: { $0.rule == .unitError }) { return .unitError }
-        if alerts.contains(where: { $0.rule == .doubled }) { return .duplicateLoad }
+        if alerts.contains(where: { $0.detector == .outage }) { return .outage }
+        if alerts.contains(where: { $0.detector == .unitError }) { return .unitError }
+        if alerts.contains(where: { $0.detector == .doubled }) { return .duplicateLoad }
         // What creeps away is no fault of a load.
-        if alerts.allSatisfy({ $0.rule == .slowFall }) { return .traffic }
+        if alerts.allSatisfy({ $0.detector == .slowFall }) { return .traffic }
         if losesAttribution { return .attributionLoss }
         if let channel = lostChannel { return .channelLost(channel) }
         if isDoubled { return .duplicateLoad }
@@ -62,8 +62,8 @@ struct CauseFinder {
 
     private var lostChannel: String? {
         let vanished = Set(
-            alerts.filter { $0.rule == .vanished }.compactMap(\.measure.segment))
-        let rule = TailRule(settings: detection)
+            alerts.filter { $0.detector == .vanished }.compactMap(\.measure.segment))
+        let rule = TailTest(settings: detection)
         var worst: (name: String, loss: Double)?
         for (segment, level) in usual.parts.sorted(by: { $0.key < $1.key })
         where segment.dimension == .channel && level.sessions > 0 {
@@ -87,7 +87,7 @@ struct CauseFinder {
         let expected = rate * Double(day.total.sessions)
         let orders = Double(day.total.purchases)
         return orders <= detection.tradeRise * expected
-            || TailRule(settings: detection).count(orders, expected, usual.days) < 2
+            || TailTest(settings: detection).count(orders, expected, usual.days) < 2
     }
 
     /// Conversion is at its level, or there are too few orders to say that it is not.
@@ -96,11 +96,11 @@ struct CauseFinder {
         let expected = rate * Double(day.total.sessions)
         let orders = Double(day.total.purchases)
         return isAbout(ratio(orders, expected))
-            || TailRule(settings: detection).count(orders, expected, usual.days) < 2
+            || TailTest(settings: detection).count(orders, expected, usual.days) < 2
     }
 
     private var checkout: Cause? {
-        let vanished = alerts.filter { $0.rule == .vanished && $0.measure.metric == .purchases }
+        let vanished = alerts.filter { $0.detector == .vanished && $0.measure.metric == .purchases }
         let devices = vanished.compactMap(\.measure.segment)
         if devices.count == 1, let device = devices.first { return .checkout(device.name) }
         if let named = self.devices.named, conversion(named) <= 1 - settings.checkoutLoss,

@@ -12,7 +12,7 @@ package struct Incident: Sendable, Hashable {
     package let state: ToldIncident.State
     package let page: Bool
     /// Worst first.
-    package let alerts: [Check]
+    package let alerts: [DetectorAnswer]
     /// Nil where there was no day to compare with.
     package let analysis: IncidentAnalysis?
 
@@ -27,9 +27,9 @@ package struct Incident: Sendable, Hashable {
 
     /// Whether there is less of something than usual.
     package var isFall: Bool {
-        alerts.contains { check in
-            check.measure.metric.kind == .volume
-                && (check.rule == .outage || (check.evidence?.absoluteChange ?? 0) < 0)
+        alerts.contains { alert in
+            alert.measure.metric.kind == .volume
+                && (alert.detector == .outage || (alert.evidence?.absoluteChange ?? 0) < 0)
         }
     }
 }
@@ -43,7 +43,7 @@ package struct IncidentAnalysis: Sendable, Hashable {
     package let devices: SliceBlame
 
     init?(
-        _ alerts: [Check], at position: Int, in timeline: Timeline, noisy: Set<Int>,
+        _ alerts: [DetectorAnswer], at position: Int, in timeline: Timeline, noisy: Set<Int>,
         _ detection: DetectionSettings, _ settings: IncidentSettings
     ) {
         guard

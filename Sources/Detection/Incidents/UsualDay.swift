@@ -1,5 +1,5 @@
 package import DailyNumbers
-package import Shared
+import Shared
 
 #if canImport(Glibc)
     import Glibc

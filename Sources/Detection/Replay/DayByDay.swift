@@ -1,8 +1,9 @@
 package import DailyNumbers
 package import Shared
 
-/// Replays a shop day by day; the last result is what a run on the last day says.
-package struct Backtest: Sendable {
+/// Judges a shop day by day, each day by what was known at its end: what a nightly run says is the last
+/// result, and what a backtest says are all of them.
+package struct DayByDay: Sendable {
     /// One a day of the timeline, in order.
     package let results: [DayResult]
 
@@ -15,13 +16,13 @@ package struct Backtest: Sendable {
         incidents: IncidentSettings = IncidentSettings(), knownCauses: [Day: [Cause]] = [:],
         accepted: [AcceptedLevel] = []
     ) {
-        var replay = Replay(timeline, detection, incidents, knownCauses, accepted)
-        results = timeline.days.indices.map { replay.next($0) }
+        var progress = Progress(timeline, detection, incidents, knownCauses, accepted)
+        results = timeline.days.indices.map { progress.next($0) }
     }
 }
 
 /// What is carried from one day to the next.
-private struct Replay {
+private struct Progress {
     let timeline: Timeline
     let detection: DetectionSettings
     let settings: IncidentSettings
@@ -55,7 +56,7 @@ private struct Replay {
             accepted.removeFirst()
         }
         let judged = judge.judge(position)
-        let alerts = judged.checks.filter { ($0.severity ?? .p2) > .p2 }.sorted(by: Self.isWorse)
+        let alerts = judged.answers.filter { ($0.severity ?? .p2) > .p2 }.sorted(by: Self.isWorse)
         var incident: Incident?
         var notes = judged.trade.map { [DayResult.Note.trade($0)] } ?? []
         if let worst = alerts.first?.severity {
@@ -68,11 +69,11 @@ private struct Replay {
         if let open = pager.open, pager.asksToAccept(at: position) {
             notes.append(.acceptLevel(incident: open.id))
         }
-        if !alerts.contains(where: { $0.rule == .slowFall }) {
+        if !alerts.contains(where: { $0.detector == .slowFall }) {
             notes += judge.drifts(at: position, settings).map { .drift($0) }
         }
         return DayResult(
-            day: day, use: timeline.uses[position], checks: judged.checks, incident: incident,
+            day: day, use: timeline.uses[position], answers: judged.answers, incident: incident,
             notes: notes, open: pager.open?.id)
     }
 
@@ -86,7 +87,7 @@ private struct Replay {
     }
 
     private mutating func open(
-        _ alerts: [Check], _ severity: Severity, _ position: Int
+        _ alerts: [DetectorAnswer], _ severity: Severity, _ position: Int
     ) -> Incident {
         let day = timeline.days[position].day
         let analysis = IncidentAnalysis(
@@ -101,13 +102,13 @@ private struct Replay {
             page: decision.page, alerts: alerts, analysis: analysis)
     }
 
-    private func known(_ day: Day, _ alerts: [Check]) -> Cause? {
+    private func known(_ day: Day, _ alerts: [DetectorAnswer]) -> Cause? {
         knownCauses[day]?.first { $0.explains(alerts) }
     }
 
-    private static func isWorse(_ a: Check, _ b: Check) -> Bool {
+    private static func isWorse(_ a: DetectorAnswer, _ b: DetectorAnswer) -> Bool {
         if a.severity != b.severity { return (a.severity ?? .p2) > (b.severity ?? .p2) }
-        if a.rule != b.rule { return a.rule < b.rule }
+        if a.detector != b.detector { return a.detector < b.detector }
         return a.measure < b.measure
     }
 }

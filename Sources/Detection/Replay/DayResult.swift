@@ -22,23 +22,23 @@ package struct DayResult: Sendable, Hashable {
 
     package let day: Day
     package let use: DayUse
-    /// Every check that ran, passes included.
-    package let checks: [Check]
+    /// Of every detector that looked, also of those that found nothing.
+    package let answers: [DetectorAnswer]
     package let incident: Incident?
     package let notes: [Note]
     /// The id of the incident that is open at the end of the day, alerts or not.
     package let open: String?
 
     /// Worst first.
-    package var alerts: [Check] { incident?.alerts ?? [] }
+    package var alerts: [DetectorAnswer] { incident?.alerts ?? [] }
 
     package var status: Status {
         if let severity = incident?.severity { return severity == .p0 ? .p0 : .p1 }
         // That there are sessions at all says little of a day that should be compared.
         let isCompared = if case .special = use { false } else { true }
-        let told = checks.contains {
+        let told = answers.contains {
             if case .notEvaluated = $0.outcome { return false }
-            return !isCompared || $0.rule == .deviation || $0.rule == .classic
+            return !isCompared || $0.detector == .deviation || $0.detector == .classic
         }
         return told ? .healthy : .notEvaluated
     }

@@ -1,4 +1,4 @@
-package import Shared
+import Shared
 
 /// How much a series varies by itself from day to day.
 ///

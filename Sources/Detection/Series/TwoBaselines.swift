@@ -1,4 +1,4 @@
-package import Shared
+import Shared
 
 /// The two levels that a value is compared with: of the last days, and of the same weekdays.
 ///

@@ -1,13 +1,7 @@
-package import Durable
+import Durable
 package import Ledger
 package import Profile
 package import Shared
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
 
 /// Layer 1 at work: reads partitions, has them judged, acts on the verdict, and writes it down.
 ///
@@ -38,12 +32,12 @@ package struct Gate {
         store = PartitionStore(state: config.folders.state)
         self.engine = engine
         baselines = BaselineCache()
-        let today = Day(number: Int(now.microseconds / 86_400_000_000))
+        let today = now.day
         self.today = today
         // Another version may judge otherwise, and so does the same one after a waiver has expired.
         let expired = config.waivers.indices.filter { config.waivers[$0].expires < today }
         configFingerprint =
-            "\(config.fingerprint)-\(version)" + expired.map { "-w\($0)" }.joined()
+            "\(config.digest)-\(version)" + expired.map { "-w\($0)" }.joined()
     }
 
     let today: Day
@@ -51,10 +45,9 @@ package struct Gate {
     let configFingerprint: String
 
     /// What is on record for these very bytes, if they need not be judged again.
-    package func recorded(_ partition: LandedPartition) throws -> LedgerEntry? {
-        guard let entry = try ledger.current(feed: partition.feed.name, day: partition.day),
-            entry.partition == partition.name,
-            let identity = try? FileIdentity(path: partition.path), let known = entry.identity,
+    package func recorded(_ file: LandedFile) throws -> LedgerEntry? {
+        guard let entry = try current(file), entry.partition == file.name,
+            let identity = try? FileIdentity(path: file.path), let known = entry.identity,
             identity.hasSameContent(as: known),
             try holds(entry)
         else { return nil }
@@ -76,83 +69,98 @@ package struct Gate {
     }
 
     /// Judges what was read, against the days before it.
-    package mutating func judge(_ landing: ScannedLanding) throws -> Judged {
-        let partition = landing.partition
-        let feed = partition.feed.name
+    package mutating func judge(_ read: ReadPartition) throws -> JudgedPartition {
+        let file = read.file
         let settings = config.history
         let days = try ledger.baselineDays(
-            feed: feed, before: partition.day, limit: settings.baselineDays)
+            feed: file.feed.name, before: file.day, limit: settings.baselineDays)
         var history = PartitionHistory(
             baseline: try days.compactMap { try baselines.day($0.id, $0.day, ledger) },
             minimumDays: settings.minimumDays)
-        let transactions = landing.scanned.transactions
-        if partition.feed.purchases != nil {
-            let found = try ledger.replays(
-                feed: feed, day: partition.day, lookBackDays: settings.transactionDays,
-                keys: transactions.keys)
-            let texts = try transactions.texts(of: Set(found.map(\.key)))
-            history.replays = found.map { replay in
-                PartitionHistory.Replay(
-                    key: replay.key, id: texts[replay.key] ?? "?", partition: replay.partition,
-                    day: replay.day)
-            }.sorted { $0.id < $1.id }
-            history.searchedPartitions = try ledger.countEarlier(
-                feed: feed, before: partition.day, days: settings.transactionDays)
-        }
+        if file.feed.purchases != nil { try findReplays(of: read, &history) }
         history.replayDays = settings.transactionDays
         let judgement = Judgement(
-            partition.feed, landing.scanned.profile, history, config: config, today: today)
-        return Judged(landing: landing, history: history, judgement: judgement)
+            file.feed, read.profile, history, config: config, today: today)
+        return JudgedPartition(read: read, history: history, judgement: judgement)
+    }
+
+    private func findReplays(
+        of read: ReadPartition, _ history: inout PartitionHistory
+    ) throws {
+        let (feed, day) = (read.file.feed.name, read.file.day)
+        let lookBack = config.history.transactionDays
+        let found = try ledger.replays(
+            feed: feed, day: day, lookBackDays: lookBack, keys: read.transactions.keys)
+        let texts = try read.transactions.texts(of: Set(found.map(\.key)))
+        history.replays = found.map { replay in
+            PartitionHistory.Replay(
+                key: replay.key, id: texts[replay.key] ?? "?", partition: replay.partition,
+                day: replay.day)
+        }.sorted { $0.id < $1.id }
+        history.searchedPartitions = try ledger.countEarlier(
+            feed: feed, before: day, days: lookBack)
+    }
+
+    /// What is on record of a file's day.
+    func current(_ file: LandedFile) throws -> LedgerEntry? {
+        try ledger.current(feed: file.feed.name, day: file.day)
     }
 
     /// Carries out a verdict: files first, then the ledger, then the name that others read.
-    package mutating func act(on judged: Judged) throws -> PartitionReport {
-        let partition = judged.landing.partition
-        var report = judged.report(action: .none)
-        let before = try ledger.current(feed: partition.feed.name, day: partition.day)
-        switch try standing(of: judged, before) {
+    package mutating func act(on judged: JudgedPartition) throws -> PartitionReport {
+        let before = try current(judged.file)
+        switch try compare(judged, with: before) {
         case .onRecord(let entry):
             // Only touched or copied.
-            if let id = entry.id { try ledger.setIdentity(judged.landing.identity, of: id) }
-            return try self.report(recorded: entry)
+            if let id = entry.id { try ledger.setIdentity(judged.read.identity, of: id) }
+            return try report(recorded: entry)
         case .released(let release):
             return try uphold(release, judged)
         case .new(let restates, let ended):
+            var report = PartitionReport(judged, action: .init(judged.verdict))
             report.restates = restates
             report.endedRelease = ended
+            return try carryOut(judged, report, replacing: before)
         }
-        let staged = try store.stage(judged, report: &report, engine: engine)
-        let entry = judged.entry(
-            action: report.verdict == .quarantined ? .quarantining : .promoting,
-            configFingerprint: configFingerprint, now: now, version: version)
-        if report.verdict == .quarantined { try store.forgetEvidence(of: partition.name) }
+    }
+
+    private mutating func carryOut(
+        _ judged: JudgedPartition, _ decided: PartitionReport, replacing before: LedgerEntry?
+    ) throws -> PartitionReport {
+        var report = decided
+        let entry = self.entry(judged, action: .init(deciding: judged.verdict))
+        let staged: StagedPartition
+        switch judged.verdict {
+        case .clean, .atRisk:
+            try FileSystem.makeFolder(store.promoted)
+            staged = try store.stage(
+                entry, from: judged.file.path, judged: judged.read.identity)
+        case .quarantined:
+            let evidence = try store.stageQuarantine(
+                judged.read, judged.rejection, by: engine)
+            report.rejected = evidence.rejected
+            report.quarantine = evidence.place
+            staged = try evidence.finish(
+                findings: report.json, reason: Reason(report, evidence).text)
+            try store.forgetEvidence(of: entry.partition)
+        }
         let recorded = try ledger.record(
-            entry, keys: judged.landing.scanned.transactions.keys,
-            waiverUses: judged.judgement.waivers)
+            entry, keys: judged.read.transactions.keys, waiverUses: judged.judgement.waivers)
         try store.publish(staged, replacing: before)
         if let id = recorded.id {
-            carriedOut[id] = LedgerEntry.Action(report.action)
+            carriedOut[id] = .init(carriedOut: judged.verdict)
             // What the next day is compared with need not be read back from what was just written.
-            if report.verdict != .quarantined {
-                baselines.remember(judged.landing.scanned.profile, of: partition.day, as: id)
+            if judged.verdict != .quarantined {
+                baselines.remember(judged.profile, of: judged.file.day, as: id)
             }
         }
         return report
     }
 
-    /// The entry whose bytes these replace; nil where they are the first of their day.
-    func replaced(
-        by profile: PartitionProfile, _ before: LedgerEntry?
-    ) throws -> LedgerEntry? {
-        guard let before else { return nil }
-        if before.fingerprint != profile.fingerprint { return before }
-        // A killed run had recorded these bytes already: they still replace what it replaced.
-        guard before.configFingerprint == configFingerprint, let id = before.supersedes else {
-            return nil
-        }
-        return try ledger.entry(id: id).flatMap {
-            $0.fingerprint == profile.fingerprint ? nil : $0
-        }
+    /// What the ledger gets of a judgement.
+    func entry(_ judged: JudgedPartition, action: LedgerEntry.Action) -> LedgerEntry {
+        judged.entry(
+            action: action, configFingerprint: configFingerprint, now: now, version: version)
     }
 
     /// Finishes what a killed run had written down but not carried out.
@@ -163,7 +171,7 @@ package struct Gate {
             try store.finish(entry, landing: path)
             if let id = entry.id {
                 // Marked as done when this run has told it: should it be killed as well, the next one will.
-                carriedOut[id] = LedgerEntry.Action(PartitionReport.Action(entry.verdict))
+                carriedOut[id] = .init(carriedOut: entry.verdict)
                 untold.insert(id)
             }
         }
@@ -195,129 +203,12 @@ package struct Gate {
     }
 
     func writeManifest() throws {
-        let feeds = config.feeds.map(\.name)
-        var items: [Manifest.Item] = []
-        for feed in feeds {
-            for entry in try ledger.entries(feed: feed, withChecks: false) {
-                let release = try release(of: entry)
-                if let item = Manifest.Item(entry, release) { items.append(item) }
+        let releases = try ledger.releases()
+        let items = try config.feeds.flatMap { feed in
+            try ledger.entries(feed: feed.name, withChecks: false).compactMap { entry in
+                Manifest.Item(entry, entry.id.flatMap { releases[$0] })
             }
         }
         try store.write(Manifest(partitions: items))
-    }
-}
-
-/// Reads landed partitions; several may be read at the same time.
-package struct PartitionReader: Sendable {
-    let engine: any ProfileEngine
-
-    package func scan(_ partition: LandedPartition) throws -> ScannedLanding {
-        let identity = try PartitionStore.identity(partition.path)
-        guard FileSystem.isPlain(partition.path) else {
-            throw EngineError(
-                .directory, "\(partition.path) is no file but a folder, pipe or device")
-        }
-        let scanned = try engine.profile(partition.source)
-        return ScannedLanding(partition: partition, scanned: scanned, identity: identity)
-    }
-}
-
-/// A partition as it was read from the landing area.
-package struct ScannedLanding: Sendable {
-    package let partition: LandedPartition
-    package let scanned: ProfiledPartition
-    /// Of the file that was read; if another one stands there now, nothing is done with it.
-    package let identity: FileIdentity
-}
-
-/// A partition with its verdict, before anything is done.
-package struct Judged: Sendable {
-    package let landing: ScannedLanding
-    package let history: PartitionHistory
-    package let judgement: Judgement
-
-    package func report(action: PartitionReport.Action) -> PartitionReport {
-        let profile = landing.scanned.profile
-        return PartitionReport(
-            feed: profile.feed, partition: profile.partition, day: landing.partition.day,
-            verdict: judgement.verdict, action: action, records: profile.records,
-            bytes: profile.bytes, checks: judgement.checks)
-    }
-
-    func entry(
-        action: LedgerEntry.Action, configFingerprint: String, now: Instant, version: String
-    ) -> LedgerEntry {
-        let profile = landing.scanned.profile
-        return LedgerEntry(
-            feed: profile.feed, partition: profile.partition, day: landing.partition.day,
-            fingerprint: profile.fingerprint, fileBytes: landing.identity.size,
-            identity: landing.identity, rows: Int64(profile.records),
-            verdict: judgement.verdict, action: action, header: profile.columns.map(\.name),
-            checks: judgement.checks, profile: Data(profile.json),
-            configFingerprint: configFingerprint, judgedAt: now, version: version,
-            isWaived: judgement.checks.contains(where: \.waived))
-    }
-}
-
-extension LedgerEntry.Action {
-    init(_ action: PartitionReport.Action) { self.init(rawValue: action.rawValue) }
-}
-
-extension PartitionReport.Action {
-    init(_ verdict: Verdict) {
-        self =
-            switch verdict {
-            case .clean: .promoted
-            case .atRisk: .promotedAtRisk
-            case .quarantined: .quarantined
-            }
-    }
-}
-
-/// Profiles of earlier days, each decoded once in a run.
-struct BaselineCache {
-    private var days: [Int64: PartitionHistory.BaselineDay] = [:]
-
-    mutating func day(
-        _ id: Int64, _ day: Day, _ ledger: Ledger
-    ) throws -> PartitionHistory.BaselineDay? {
-        if let known = days[id] { return known }
-        guard let data = try ledger.profile(of: id) else { return nil }
-        let profile = try profile(data, day, ledger)
-        let found = PartitionHistory.BaselineDay(day: day, profile: profile)
-        days[id] = found
-        return found
-    }
-
-    /// Keeps what was recorded as an entry just now.
-    mutating func remember(_ profile: PartitionProfile, of day: Day, as id: Int64) {
-        days[id] = PartitionHistory.BaselineDay(day: day, profile: profile)
-    }
-
-    /// What another version counted may mean something else, so only what is known is read.
-    private func profile(
-        _ data: Data, _ day: Day, _ ledger: Ledger
-    ) throws(LedgerError) -> PartitionProfile {
-        let known = PartitionProfile.currentSchemaVersion
-        let profile: PartitionProfile
-        do {
-            let found = try JSON.value(Version.self, from: data).number
-            guard found == known else {
-                throw LedgerError.Problem.profileVersion(found: found, known: known, day: day)
-            }
-            profile = try JSON.value(PartitionProfile.self, from: data)
-        } catch let problem as LedgerError.Problem {
-            throw LedgerError(path: ledger.path, problem)
-        } catch {
-            throw LedgerError(
-                path: ledger.path, .corrupt("the profile of \(day) cannot be read"))
-        }
-        return profile
-    }
-
-    private struct Version: Decodable {
-        let number: Int
-
-        enum CodingKeys: String, CodingKey { case number = "schema_version" }
     }
 }

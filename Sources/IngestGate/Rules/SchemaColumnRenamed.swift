@@ -38,6 +38,11 @@ struct SchemaColumnRenamed: PartitionRule {
                         "column \(column.name) came as \(found.name), a declared alias: accepted"))
                 continue
             }
+            guard strangers.allSatisfy({ $0.shapes != nil }) else {
+                outcomes.append(
+                    .uncounted("how values look", column: column.name, n: input.profile.records))
+                continue
+            }
             let limit = input.settings(column)[Self.likeness]
             let usual = input.history.baseline.reversed().lazy
                 .compactMap { $0.profile.columns.first { $0.declared == column.name } }.first

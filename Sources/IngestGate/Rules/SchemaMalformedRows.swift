@@ -29,21 +29,24 @@ struct SchemaMalformedRows: PartitionRule {
             ("with odd quoting", malformed.quoting),
             ("with bytes that are no UTF-8 text", malformed.encoding),
             ("too long", malformed.oversized),
-        ].filter { $0.1 > 0 }.map { "\(Decimals.grouped($0.1)) \($0.0)" }.joined(separator: ", ")
+        ].compactMap { what, count in
+            count.flatMap { $0 > 0 ? "\(Decimals.grouped($0)) \(what)" : nil }
+        }.joined(separator: ", ")
         let share = RecordShare(
             settings: settings, what: "malformed\(kinds.isEmpty ? "" : " (\(kinds))")",
             samples: input.profile.samples["malformed"] ?? [])
         let limit = settings[Self.maxShare]
         var outcome = share.judge(bad: malformed.records, of: n, limit: limit)
-        let bytes = Double(malformed.bytes) / Double(max(input.profile.bytes, 1))
+        let bytes = Double(malformed.bytes ?? 0) / Double(max(input.profile.bytes ?? 0, 1))
+        let isOpen = malformed.unterminated ?? 0 > 0
         let byBytes = bytes > max(limit, 0.01)
-        guard malformed.records > 0, byBytes || malformed.unterminated > 0 else { return [outcome] }
+        guard malformed.records ?? 0 > 0, byBytes || isOpen else { return [outcome] }
         outcome.status = .violated
         outcome.samples = share.samples
         outcome.message += "; they hold \(Decimals.percent(bytes)) of the bytes"
-        if malformed.unterminated > 0 { outcome.message += "; the file ends inside a quoted field" }
+        if isOpen { outcome.message += "; the file ends inside a quoted field" }
         // A file that was cut looks like this: what is missing, nobody knows.
-        if bytes > settings[ShareTest.blockShare] || malformed.unterminated > 0 {
+        if bytes > settings[ShareTest.blockShare] || isOpen {
             outcome.severity = .p0
         }
         return [outcome]

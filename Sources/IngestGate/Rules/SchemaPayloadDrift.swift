@@ -47,7 +47,10 @@ struct SchemaPayloadDrift: PartitionRule {
                 return .lacking(
                     lack, column: column.name, "column \(column.name) is not in the file")
             }
-            return judge(input, column, input.profile.payloadByEvent[found.name] ?? [:])
+            guard let payloads = input.profile.payloadByEvent else {
+                return .uncounted("paths in \(column.name)", column: column.name, n: input.readable)
+            }
+            return judge(input, column, payloads[found.name] ?? [:])
         }
     }
 
@@ -63,7 +66,7 @@ struct SchemaPayloadDrift: PartitionRule {
             guard payload.documents >= minimum else { continue }
             let before = input.history.baseline.compactMap { day -> (Day, EventPayload)? in
                 let name = day.profile.columns.first { $0.declared == column.name }?.name
-                guard let name, let earlier = day.profile.payloadByEvent[name]?[event],
+                guard let name, let earlier = day.profile.payloadByEvent?[name]?[event],
                     earlier.documents >= minimum
                 else { return nil }
                 return (day.day, earlier)

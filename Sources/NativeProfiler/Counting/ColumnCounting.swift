@@ -5,19 +5,19 @@ import Shared
 
 // Advice to the next reader. Records that are as the header says are counted column by column: each loop asks one thing
 // of one column, so the processor guesses its branches right, and what is rare (a payload, a campaign, a purchase) is
-// put on a list first and done afterwards. `ProfileState.count` does the same for one record at a time, says what
+// put on a list first and done afterwards. `ProfileCounts.count` does the same for one record at a time, says what
 // must come out here, and takes the records that are not as the header says.
 
-extension ProfileState {
-    /// How many of some records are as the header says before one is not: their fields stand in rows of `hot.count`.
+extension ProfileCounts {
+    /// How many of some records are as the header says before one is not: their fields stand in rows of `scratch.count`.
     func regularRecords(
         _ batch: borrowing RecordBatch, among records: Range<Int>, field: Int
     ) -> Int {
         // Fields of the very first record have nothing before them; an unterminated one is never regular.
         guard field > 0, !batch.unterminated else { return 0 }
-        let n = hot.count
+        let n = scratch.count
         let hasOdd = unsafe batch.odd != nil
-        let (starts, ends) = unsafe (hot.starts.base, hot.ends.base)
+        let (starts, ends) = unsafe (scratch.starts.base, scratch.ends.base)
         var record = records.lowerBound
         var end = field &+ n
         while record < records.upperBound, unsafe Int(batch.recordEnds[record]) == end {
@@ -41,9 +41,9 @@ extension ProfileState {
         sampleShapes(batch, rows)
         if let column = plan.time { countTimes(batch, rows, column) }
         if let column = plan.eventName { countEvents(batch, rows, column) }
-        for i in 0..<hot.urls.count { countURLs(batch, rows, hot.urls[i]) }
-        for i in 0..<hot.checked.count {
-            let column = hot.checked[i]
+        for i in 0..<scratch.urls.count { countURLs(batch, rows, scratch.urls[i]) }
+        for i in 0..<scratch.checked.count {
+            let column = scratch.checked[i]
             findValues(batch, rows, column)
             forEachValue(batch, rows) { $0.check($1, column, $2, $3) }
         }
@@ -58,46 +58,48 @@ extension ProfileState {
     }
 
     /// Finds the values of a column, without quotes and with the feed's spellings of "no value" made none:
-    /// `hot.valueStarts` and `hot.valueEnds`, for each record of the batch.
+    /// `scratch.valueStarts` and `scratch.valueEnds`, for each record of the batch.
     private func findValues(_ batch: borrowing RecordBatch, _ rows: Rows, _ column: Int) {
-        let n = hot.count
+        let n = scratch.count
         let (bytes, quote) = unsafe (batch.bytes, batch.quote)
-        let (starts, ends) = unsafe (hot.valueStarts.base, hot.valueEnds.base)
+        let (starts, ends) = unsafe (scratch.valueStarts.base, scratch.valueEnds.base)
         // A record's last value ends where its text does, its first begins there.
         let isLast = column == n &- 1
         let isFirst = column == 0
-        let recordEnds = unsafe hot.ends.base
-        let recordStarts = unsafe hot.starts.base
+        let recordEnds = unsafe scratch.ends.base
+        let recordStarts = unsafe scratch.starts.base
         var end = unsafe batch.fieldEnds + (rows.field &+ column)
         for r in rows.records {
             let from = unsafe isFirst ? recordStarts[r] : end[-1] &+ 1
             let to = unsafe isLast ? recordEnds[r] : end[0]
-            // There is a byte to look at, the separator if nothing else, and no guess whether it counts.
+            // A byte can be looked at even where the value is empty: the separator. So nothing branches on that.
             let quoted: UInt32 = unsafe (bytes[Int(from)] == quote ? 1 : 0) & (from < to ? 1 : 0)
             unsafe starts[r] = from &+ quoted
             unsafe ends[r] = to &- quoted
             unsafe end += n
         }
         if !plan.nullValues.isEmpty {
-            for r in rows.records where isNull(value(batch, of: r)) { unsafe ends[r] = starts[r] }
+            for r in rows.records where fields.isNull(value(batch, of: r)) {
+                unsafe ends[r] = starts[r]
+            }
         }
     }
 
     /// The value of a record in the column that was found last.
     @inline(__always)
     private func value(_ batch: borrowing RecordBatch, of r: Int) -> ByteSlice {
-        let start = unsafe Int(hot.valueStarts.base[r])
-        return unsafe ByteSlice(batch.bytes + start, Int(hot.valueEnds.base[r]) &- start)
+        let start = unsafe Int(scratch.valueStarts.base[r])
+        return unsafe ByteSlice(batch.bytes + start, Int(scratch.valueEnds.base[r]) &- start)
     }
 
     /// Calls `body` with each value that is not empty, and where its record begins.
     @inline(__always)
     private mutating func forEachValue(
         _ batch: borrowing RecordBatch, _ rows: Rows,
-        _ body: (inout ProfileState, borrowing RecordBatch, ByteSlice, Int) -> Void
+        _ body: (inout ProfileCounts, borrowing RecordBatch, ByteSlice, Int) -> Void
     ) {
-        let (starts, ends) = unsafe (hot.valueStarts.base, hot.valueEnds.base)
-        let recordStarts = unsafe hot.starts.base
+        let (starts, ends) = unsafe (scratch.valueStarts.base, scratch.valueEnds.base)
+        let recordStarts = unsafe scratch.starts.base
         for r in rows.records {
             let start = unsafe Int(starts[r])
             let count = unsafe Int(ends[r]) &- start
@@ -107,7 +109,7 @@ extension ProfileState {
     }
 
     private mutating func checkText(_ batch: borrowing RecordBatch, _ rows: Rows) {
-        let (starts, ends) = unsafe (hot.starts.base, hot.ends.base)
+        let (starts, ends) = unsafe (scratch.starts.base, scratch.ends.base)
         let end = unsafe Int(ends[rows.records.upperBound &- 1])
         var r = rows.records.lowerBound
         while r < rows.records.upperBound,
@@ -121,14 +123,14 @@ extension ProfileState {
     }
 
     private mutating func countMissing(_ batch: borrowing RecordBatch, _ rows: Rows) {
-        let (n, missing) = unsafe (hot.count, hot.missing)
+        let (n, missing) = unsafe (scratch.count, scratch.missing)
         if plan.nullValues.isEmpty {
             unsafe batch.countEmpty(
                 rows.field, records: rows.records.count, columns: n, into: missing)
             return
         }
         // The kernel does not know spellings of "no value".
-        let (starts, ends) = unsafe (hot.valueStarts.base, hot.valueEnds.base)
+        let (starts, ends) = unsafe (scratch.valueStarts.base, scratch.valueEnds.base)
         for column in 0..<n {
             findValues(batch, rows, column)
             for r in rows.records { unsafe missing[column] &+= starts[r] == ends[r] ? 1 : 0 }
@@ -137,7 +139,7 @@ extension ProfileState {
 
     private mutating func sampleShapes(_ batch: borrowing RecordBatch, _ rows: Rows) {
         for r in rows.records {
-            let hash = unsafe mixed(hot.hashes.base[r], 0)
+            let hash = unsafe mixed(scratch.hashes.base[r], 0)
             guard shapes.wants(hash) else { continue }
             locate(batch, rows, r)
             sampleShapes(batch, hash)
@@ -145,10 +147,11 @@ extension ProfileState {
     }
 
     /// Finds the fields of one record.
-    private mutating func locate(_ batch: borrowing RecordBatch, _ rows: Rows, _ r: Int) {
-        let field = rows.field &+ (r &- rows.records.lowerBound) &* hot.count
-        unsafe locate(
-            batch, from: Int(hot.starts.base[r]), to: Int(hot.ends.base[r]), field: field)
+    private func locate(_ batch: borrowing RecordBatch, _ rows: Rows, _ r: Int) {
+        let field = rows.field &+ (r &- rows.records.lowerBound) &* scratch.count
+        unsafe fields.locate(
+            in: batch, from: Int(scratch.starts.base[r]), to: Int(scratch.ends.base[r]),
+            field: field)
     }
 
     private mutating func countTimes(
@@ -176,7 +179,7 @@ extension ProfileState {
         _ batch: borrowing RecordBatch, _ rows: Rows, _ column: Int
     ) {
         findValues(batch, rows, column)
-        let found = unsafe hot.events.base
+        let found = unsafe scratch.events.base
         for r in rows.records {
             let name = value(batch, of: r)
             unsafe found[r] = name.count == 0 ? -1 : countEvent(name)
@@ -188,16 +191,17 @@ extension ProfileState {
     ) {
         findValues(batch, rows, asked.column)
         let first = rows.records.lowerBound
-        let glances = unsafe hot.glances.base
+        let glances = unsafe scratch.glances.base
         unsafe batch.lookAtURLs(
-            hot.valueStarts.base + first, hot.valueEnds.base + first, count: rows.records.count,
+            scratch.valueStarts.base + first, scratch.valueEnds.base + first,
+            count: rows.records.count,
             into: glances + first)
         if asked.isChecked {
             let suspect = URLGlance.blank.rawValue | URLGlance.noWeb.rawValue
             for r in rows.records where unsafe glances[r] & suspect != 0 {
                 let text = value(batch, of: r)
                 if !FieldText.isURL(text) {
-                    unsafe reject(batch, asked.column, Int(hot.starts.base[r]), text)
+                    unsafe reject(batch, asked.column, Int(scratch.starts.base[r]), text)
                 }
             }
         }
@@ -207,19 +211,21 @@ extension ProfileState {
         let chosen = choose(rows) { unsafe glances[$0] & hasQuery != 0 }
         var tagged = 0
         for i in 0..<chosen {
-            let r = unsafe Int(hot.chosen.base[i])
-            let (start, end) = unsafe (Int(hot.valueStarts.base[r]), Int(hot.valueEnds.base[r]))
-            let marks = unsafe hot.marks(end &- start)
+            let r = unsafe Int(scratch.chosen.base[i])
+            let (start, end) = unsafe (
+                Int(scratch.valueStarts.base[r]), Int(scratch.valueEnds.base[r])
+            )
+            let marks = unsafe scratch.marks(end &- start)
             unsafe batch.markQuery(start, end, into: marks)
             if unsafe parameters.isIn(value(batch, of: r), marks: marks) { tagged &+= 1 }
         }
-        unsafe hot.taggedCounts[asked.tagged] &+= tagged
+        unsafe scratch.taggedCounts[asked.tagged] &+= tagged
     }
 
-    /// Lists records in `hot.chosen`; returns their number. Nothing branches on the answer.
+    /// Lists records in `scratch.chosen`; returns their number. Nothing branches on the answer.
     @inline(__always)
     private func choose(_ rows: Rows, _ condition: (Int) -> Bool) -> Int {
-        let chosen = unsafe hot.chosen.base
+        let chosen = unsafe scratch.chosen.base
         var count = 0
         for r in rows.records {
             unsafe chosen[count] = Int32(truncatingIfNeeded: r)
@@ -229,8 +235,8 @@ extension ProfileState {
     }
 
     private mutating func countPurchases(_ batch: borrowing RecordBatch, _ rows: Rows) {
-        let glances = unsafe hot.glances.base
-        let events = unsafe hot.events.base
+        let glances = unsafe scratch.glances.base
+        let events = unsafe scratch.events.base
         switch purchases {
         case .event(let event) where plan.eventName != nil:
             let event = Int32(truncatingIfNeeded: event)
@@ -240,20 +246,20 @@ extension ProfileState {
         case .event, .none:
             for r in rows.records { unsafe glances[r] = 0 }
         }
-        for i in 0..<hot.payloads.count {
+        for i in 0..<scratch.payloads.count {
             // Whether there is a byte; what it means is seen later.
-            var end = unsafe batch.fieldEnds + (rows.field &+ hot.payloads[i])
+            var end = unsafe batch.fieldEnds + (rows.field &+ scratch.payloads[i])
             for r in rows.records {
                 unsafe glances[r] |= end[0] &- end[-1] > 1 ? 2 : 0
-                unsafe end += hot.count
+                unsafe end += scratch.count
             }
         }
         let chosen = choose(rows) { unsafe glances[$0] != 0 }
         for i in 0..<chosen {
-            let r = unsafe Int(hot.chosen.base[i])
+            let r = unsafe Int(scratch.chosen.base[i])
             locate(batch, rows, r)
             unsafe countPurchase(
-                batch, isPurchase: glances[r] & 1 != 0, Int(hot.starts.base[r]))
+                batch, isPurchase: glances[r] & 1 != 0, Int(scratch.starts.base[r]))
         }
     }
 }

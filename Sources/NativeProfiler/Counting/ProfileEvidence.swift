@@ -3,15 +3,16 @@ import Profile
 import Shared
 
 /// What is kept of single records: few of them, and only where something is wrong.
-extension ProfileState {
+extension ProfileCounts {
     mutating func malformed(
-        _ batch: borrowing RecordBatch, _ start: Int, _ record: ByteSlice, _ what: String
+        _ batch: borrowing RecordBatch, _ start: Int, _ end: Int, _ what: String
     ) {
-        lastRecord = .malformed
-        profile.malformed.bytes += record.count + 1
+        profile.malformed.bytes? += end - start + 1
         note(.malformed, batch, start) {
+            let record = unsafe ByteSlice(batch.bytes + start, end - start)
             // Which bytes belong to a `pii` column cannot be known here.
-            "\(what): \(Masked.text(record.slice(0, min(record.count, Masked.limit + 1)).array))"
+            return
+                "\(what): \(Masked.text(record.slice(0, min(record.count, Masked.limit + 1)).array))"
         }
     }
 

@@ -2,19 +2,19 @@ import CSVScan
 import Profile
 import Shared
 
-extension ProfileState: Mergeable {
-    mutating func merge(_ other: ProfileState) {
+extension ProfileCounts: Mergeable {
+    mutating func merge(_ other: ProfileCounts) {
         profile.merge(other.profile)
-        hot.add(other.hot)
+        scratch.add(other.scratch)
         for i in invalid.indices { invalid[i] += other.invalid[i] }
         events.merge(other.events, weight: { $0 }, combine: { $0 += $1 })
-        payload.paths.merge(other.payload.paths, weight: { $0.present }, combine: { $0.add($1) })
+        payload.paths.merge(other.payload.paths, weight: { $0.present }, combine: { $0.merge($1) })
         documents.merge(other.documents, weight: { $0 }, combine: { $0 += $1 })
         earliest = min(earliest, other.earliest)
         latest = max(latest, other.latest)
         revenueMicros += other.revenueMicros
         currencies.merge(other.currencies, weight: { _ in 0 }, combine: { $0 += $1 })
-        fingerprint = fingerprint.adding(other.fingerprint)
+        fingerprint.merge(other.fingerprint)
         for (kind, list) in other.samples {
             samples[kind, default: SampleList(limit: sampleLimit)].merge(list)
         }
@@ -23,29 +23,32 @@ extension ProfileState: Mergeable {
         transactions.merge(other.transactions)
     }
 
+    /// What stands for the bytes, once all records have gone by.
+    func content(_ summary: ScanSummary, header: [UInt8]) -> ContentFingerprint {
+        var total = fingerprint
+        total.add(record: header.withSlice { hashed($0) }, endingAt: 0)
+        total.add(record: UInt64(summary.bytes), endingAt: -1)
+        return total
+    }
+
     /// What was counted, once all records have gone by.
     mutating func finish(
-        _ summary: ScanSummary, header: PartitionBytes.Header?, threads: Int
+        _ summary: ScanSummary, threads: Int
     ) throws(SpillError) -> (PartitionProfile, TransactionFacts) {
         var result = profile
         result.bytes = summary.bytes
         result.header.isMissing = plan.lacksHeader
         result.header.repeatedNames = plan.repeatedNames
         result.damage = summary.damage
-        let raw = header?.raw ?? []
-        var total = fingerprint
-        total.add(record: raw.withSlice { hashed($0) }, endingAt: 0)
-        total.add(record: UInt64(summary.bytes), endingAt: -1)
-        result.fingerprint = total.hex
         let looks = shapes.describe(zone: plan.feed.zone)
         result.columns = plan.columns.indices.map { i in
             let planned = plan.columns[i]
             var column = ColumnProfile(name: planned.name, declared: planned.declared?.name)
-            column.missing = unsafe hot.missing[i]
+            column.missing = unsafe scratch.missing[i]
             column.invalid = invalid[i]
-            if i < looks.count { (column.shapes, column.sampledTypes) = looks[i] }
+            (column.shapes, column.sampledTypes) = i < looks.count ? looks[i] : ([:], [:])
             if let t = plan.tagged.firstIndex(where: { $0.column == i }) {
-                column.tagged = unsafe hot.taggedCounts[t]
+                column.tagged = unsafe scratch.taggedCounts[t]
             }
             return column
         }
@@ -81,13 +84,15 @@ extension ProfileState: Mergeable {
             let column = Int(name[0]) | Int(name[1]) << 8
             return (plan.columns[column].name, name[2...])
         }
-        for column in plan.payloads { result.payload[plan.columns[column].name] = [:] }
+        var payload: [String: [String: PathProfile]] = [:]
+        var byEvent: [String: [String: EventPayload]] = [:]
+        for column in plan.payloads { payload[plan.columns[column].name] = [:] }
         for entry in documents.entries {
             let (column, event) = split(entry.name)
-            result.payloadByEvent[column, default: [:]][text(Array(event)), default: EventPayload()]
+            byEvent[column, default: [:]][text(Array(event)), default: EventPayload()]
                 .documents += entry.value
         }
-        for entry in payload.paths.entries {
+        for entry in self.payload.paths.entries {
             let (column, rest) = split(entry.name)
             let end = rest.firstIndex(of: 0) ?? rest.endIndex
             let event = text(Array(rest[..<end]))
@@ -98,18 +103,17 @@ extension ProfileState: Mergeable {
             for type in JSONType.allCases where entry.value.types[type.rawValue] > 0 {
                 counted.types[type.name] = entry.value.types[type.rawValue]
             }
-            result.payload[column, default: [:]][path, default: PathProfile()].merge(counted)
-            result.payloadByEvent[column, default: [:]][event, default: EventPayload()]
+            payload[column, default: [:]][path, default: PathProfile()].merge(counted)
+            byEvent[column, default: [:]][event, default: EventPayload()]
                 .paths[path, default: PathProfile()].merge(counted)
         }
-        result.payloadUnlisted = payload.paths.dropped
+        result.payload = payload
+        result.payloadByEvent = byEvent
+        result.payloadUnlisted = self.payload.paths.dropped
     }
 
     private func text(_ name: [UInt8]) -> String {
-        let quote = plan.dialect.quote
-        guard name.contains(quote) else { return String(decoding: name, as: UTF8.self) }
-        return String(
-            decoding: unquoted([quote] + name + [quote], plan.dialect, last: false), as: UTF8.self)
+        String(decoding: undoubled(name, quote: plan.dialect.quote), as: UTF8.self)
     }
 
     private func name(_ kind: SampleKind) -> String {
@@ -123,5 +127,29 @@ extension ProfileState: Mergeable {
         case .itemsTotalMismatch: "items_total_mismatch"
         case .invalid(let column): "invalid:\(plan.columns[column].name)"
         }
+    }
+}
+
+extension PartitionProfile {
+    /// One with nothing in it yet, of an engine that counts everything.
+    static func counting(feed: String, partition: String, day: Day?) -> PartitionProfile {
+        var profile = PartitionProfile(feed: feed, partition: partition, day: day)
+        profile.bytes = 0
+        profile.emptyLines = 0
+        profile.malformed.fieldCount = 0
+        profile.malformed.quoting = 0
+        profile.malformed.encoding = 0
+        profile.malformed.oversized = 0
+        profile.malformed.bytes = 0
+        profile.malformed.unterminated = 0
+        profile.payload = [:]
+        profile.payloadByEvent = [:]
+        profile.payloadUnlisted = 0
+        profile.exactDuplicateRecords = 0
+        profile.purchases.emptyItems = 0
+        profile.purchases.itemsTotalMismatch = 0
+        profile.purchases.transactionCollisionCount = 0
+        profile.purchases.transactionDuplicateCount = 0
+        return profile
     }
 }

@@ -1,7 +1,8 @@
+import Profile
 import Shared
 
 /// The first few records of one kind of trouble, in the order of the file however they were met.
-struct SampleList: Sendable {
+struct SampleList: Mergeable, Sendable {
     let limit: Int
     private(set) var samples: [RecordedOutcome.Sample] = []
 

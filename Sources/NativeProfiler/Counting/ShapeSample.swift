@@ -1,10 +1,11 @@
 import CSVScan
 import FieldText
+import Profile
 import Shared
 
 /// How the values of each column look, from the records with the smallest hashes: a sample that does not
 /// depend on the order of records or on how the file was cut.
-struct ShapeSample: Sendable {
+struct ShapeSample: Mergeable, Sendable {
     /// Records in the sample.
     static let size = 128
     /// Columns past this one are not sampled.
@@ -43,7 +44,7 @@ struct ShapeSample: Sendable {
 
     /// Adds a record; `values` says where the values of its columns are in `bytes`, in their order.
     mutating func add(
-        _ hash: UInt64, _ bytes: UnsafePointer<UInt8>, _ values: UnsafePointer<Span>
+        _ hash: UInt64, _ bytes: UnsafePointer<UInt8>, _ values: UnsafePointer<FieldSpan>
     ) {
         // Identical records have one hash and count once.
         guard columns > 0, !has(hash) else { return }

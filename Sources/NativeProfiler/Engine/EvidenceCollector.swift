@@ -7,7 +7,7 @@ extension RecordRejection {
     ///
     /// - Parameter seen: Ids with copies whose first one has gone by; updated.
     func reasons(
-        _ kind: ProfileState.RecordKind, _ purchase: Purchase, seen: inout Set<TransactionKey>
+        _ kind: FeedRecordReader.Kind, _ purchase: Purchase, seen: inout Set<TransactionKey>
     ) -> [String] {
         var faults: [RecordFault] = []
         switch kind {
@@ -36,57 +36,46 @@ extension RecordRejection {
 }
 
 /// Splits a partition into rejected records and the rest: the second reading, for quarantined ones only.
-struct EvidenceCollector: RecordConsumer, Sendable {
-    private var state: ProfileState
+struct EvidenceCollector: RecordConsumer {
+    private var reader: FeedRecordReader
     private let rejection: RecordRejection
-    private var tracker: Tracker
-
-    /// What changes from record to record. One thread: evidence is written in the order of the file.
-    private final class Tracker: @unchecked Sendable {
-        let sink: any EvidenceSink
-        var seen: Set<TransactionKey> = []
-
-        init(_ sink: any EvidenceSink) { self.sink = sink }
-    }
+    private let sink: any EvidenceSink
+    private var seen: Set<TransactionKey> = []
 
     init(_ plan: ScanPlan, _ rejection: RecordRejection, into sink: any EvidenceSink) {
-        // Nothing is compared here, so the sets may go to disk at once.
-        var limits = Limits()
-        limits.setMemory = 1 << 20
-        limits.samples = 0
-        state = ProfileState(plan, partition: "", limits: limits)
+        reader = FeedRecordReader(plan)
         self.rejection = rejection
-        tracker = Tracker(sink)
+        self.sink = sink
     }
 
     mutating func consume(_ batch: borrowing RecordBatch) {
-        let rejection = rejection
-        let tracker = tracker
+        let (rejection, sink) = (rejection, sink)
+        var seen = seen
+        self.seen = []
         // Lines are counted as we go: counting them anew for each of many rejected records would be
         // quadratic.
         var line = batch.line
         var counted = 0
-        state.consume(batch) { batch, state, range in
+        reader.read(batch) { batch, reader, range in
             let record = unsafe UnsafeRawBufferPointer(
                 start: batch.bytes + range.lowerBound, count: range.count)
-            let reasons = rejection.reasons(
-                state.lastRecord, state.lastPurchase, seen: &tracker.seen)
+            let reasons = rejection.reasons(reader.kind, reader.purchase, seen: &seen)
             if reasons.isEmpty {
-                unsafe tracker.sink.keep(record)
+                unsafe sink.keep(record)
             } else {
                 while counted < range.lowerBound {
                     if unsafe batch.bytes[counted] == UInt8(ascii: "\n") { line += 1 }
                     counted += 1
                 }
-                unsafe tracker.sink.reject(
-                    record, line: line, rules: reasons,
-                    malformed: state.lastRecord == .malformed)
+                unsafe sink.reject(
+                    record, line: line, rules: reasons, malformed: reader.kind == .malformed)
             }
         }
+        self.seen = seen
     }
 
     mutating func consume(oversized record: OversizedRecord) {
-        tracker.sink.reject(
+        sink.reject(
             oversized: OversizedText(
                 offset: record.offset, line: record.line, bytes: record.bytes))
     }

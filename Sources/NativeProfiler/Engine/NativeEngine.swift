@@ -4,12 +4,13 @@ package import Shared
 
 /// The engine that reads bytes by itself, on the threads of this machine.
 package struct NativeEngine: ProfileEngine {
-    package var limits: Limits
+    package let name = ContentIdentity.native
+    package var limits: RunLimits
     package var threads: Int
     /// Bytes read at a time. No choice changes what is counted.
     package var chunkBytes = ScanOptions().chunkBytes
 
-    package init(_ limits: Limits) {
+    package init(_ limits: RunLimits) {
         self.limits = limits
         threads = limits.threads ?? processorCount()
     }
@@ -40,14 +41,16 @@ package struct NativeEngine: ProfileEngine {
         limits.setMemory /= max(1, options.threads)
         let share = limits
         let (states, summary) = try opened.scan(options) {
-            ProfileState(plan, partition: source.name, limits: share)
+            ProfileCounts(plan, partition: source.name, limits: share)
         }
         var state = states[0]
         for other in states.dropFirst() { state.merge(other) }
-        let (profile, transactions) = try state.finish(
-            summary, header: opened.header, threads: options.threads)
+        let header = opened.header?.raw ?? []
+        let content = state.content(summary, header: header)
+        let (profile, transactions) = try state.finish(summary, threads: options.threads)
         return ProfiledPartition(
-            profile: profile, transactions: transactions, header: opened.header?.raw ?? [])
+            profile: profile, content: ContentIdentity(engine: name, value: content.hex),
+            transactions: transactions, header: header)
     }
 
     package func split(
@@ -55,19 +58,10 @@ package struct NativeEngine: ProfileEngine {
     ) throws(EngineError) {
         try engineErrors {
             let opened = try OpenedPartition(source)
-            let plan = opened.plan
-            let shared = SinkBox(sink)
-            _ = try opened.scanInOrder(scanOptions) {
-                EvidenceCollector(plan, rejection, into: shared.sink)
-            }
+            var collector = EvidenceCollector(opened.plan, rejection, into: sink)
+            _ = try opened.scanInOrder(scanOptions, into: &collector)
         }
     }
-}
-
-/// Carries a sink into the scan's only thread.
-private final class SinkBox: @unchecked Sendable {
-    let sink: any EvidenceSink
-    init(_ sink: any EvidenceSink) { self.sink = sink }
 }
 
 /// What the scanner and the sets of keys throw, as errors of an engine.

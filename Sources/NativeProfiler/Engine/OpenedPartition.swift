@@ -32,12 +32,14 @@ struct OpenedPartition {
             headerLines: header?.lines ?? 0, makeConsumer: makeConsumer)
     }
 
-    /// The same by one thread, so that records come in the order of the file.
-    func scanInOrder<Consumer: RecordConsumer & Sendable>(
-        _ options: ScanOptions, makeConsumer: @Sendable () -> Consumer
+    /// The same on the calling thread, in the order of the file.
+    func scanInOrder(
+        _ options: ScanOptions, into consumer: inout some RecordConsumer
     ) throws(ScanError) -> ScanSummary {
         var options = options
-        options.threads = 1
-        return try scan(options, makeConsumer: makeConsumer).summary
+        options.maxRecordBytes = plan.feed.maxRecordBytes
+        return try CSVScan.scanInOrder(
+            source, plan.dialect, options, headerBytes: header?.length ?? 0,
+            headerLines: header?.lines ?? 0, into: &consumer)
     }
 }

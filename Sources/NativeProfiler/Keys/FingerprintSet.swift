@@ -5,9 +5,9 @@ import CSVScan
 /// Two different records among n share a fingerprint with probability n²/2⁶⁵: 3 in a million for ten
 /// million records. Nothing is rejected on this count alone.
 final class FingerprintSet: @unchecked Sendable {
-    private let log: WordLog
+    private let log: PartitionedHashLog
 
-    init(memoryLimit: Int) { log = WordLog(memoryLimit: memoryLimit) }
+    init(memoryLimit: Int) { log = PartitionedHashLog(memoryLimit: memoryLimit) }
 
     @inline(__always)
     func insert(_ fingerprint: UInt64) { log.append(fingerprint, key: fingerprint) }

@@ -5,9 +5,9 @@ package import Shared
 /// The transaction ids of a partition with what they stood for: enough to tell a collision from a
 /// duplicate, and to look the ids up among those of earlier days.
 final class TransactionTable: @unchecked Sendable {
-    private let log: WordLog
+    private let log: PartitionedHashLog
 
-    init(memoryLimit: Int) { log = WordLog(memoryLimit: memoryLimit) }
+    init(memoryLimit: Int) { log = PartitionedHashLog(memoryLimit: memoryLimit) }
 
     /// - Parameters:
     ///   - content: A hash of everything the purchase says but its id.

@@ -1,4 +1,5 @@
 import CSVScan
+import FieldText
 import Profile
 import Shared
 
@@ -107,6 +108,13 @@ struct ScanPlan: Sendable {
             feed.zone.start(of: $0)
                 .microseconds..<feed.zone.start(of: $0.advanced(by: 1)).microseconds
         }
+    }
+
+    /// Reads the times of records.
+    var timestampReader: TimestampReader {
+        TimestampReader(
+            zone: feed.zone,
+            formats: time.flatMap { columns[$0].declared?.timestampFormats } ?? [.iso8601])
     }
 
     /// Addresses, objects, numbers and times are hardly ever names.

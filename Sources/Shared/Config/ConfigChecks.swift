@@ -2,20 +2,20 @@
 struct ConfigChecks {
     let config: GateConfig
     let rules: [RuleSpec]
-    let reading: Reading
+    let pass: ConfigPass
     let today: Day?
 
     func run() {
         folders()
         if config.history.minimumDays > config.history.baselineDays {
-            reading.error(
+            pass.error(
                 ["history", "minimum_days"],
                 "more days are needed (\(config.history.minimumDays)) than are looked at "
                     + "(baseline_days \(config.history.baselineDays))")
         }
-        for feed in config.feeds { FeedChecks(feed: feed, reading: reading).run() }
+        for feed in config.feeds { FeedChecks(feed: feed, pass: pass).run() }
         patterns()
-        for (waiver, path) in reading.waivers { check(waiver, at: path) }
+        for (waiver, path) in pass.waivers { check(waiver, at: path) }
     }
 
     private func folders() {
@@ -26,9 +26,9 @@ struct ConfigChecks {
         for (index, (name, path)) in all.enumerated() {
             for (other, earlier) in all[..<index] {
                 if path == earlier {
-                    reading.error(["folders", name], "the same folder as '\(other)'")
+                    pass.error(["folders", name], "the same folder as '\(other)'")
                 } else if other == "landing", path.isInside(earlier) {
-                    reading.error(
+                    pass.error(
                         ["folders", name],
                         "inside 'landing', which is scanned for partitions and never written to")
                 }
@@ -39,13 +39,13 @@ struct ConfigChecks {
     private func patterns() {
         for (index, feed) in config.feeds.enumerated() {
             for other in config.feeds[..<index] where feed.files.overlaps(other.files) {
-                reading.error(
+                pass.error(
                     ["feeds", feed.name, "files"],
                     "a file may belong to '\(feed.name)' and to '\(other.name)'",
                     notes: [
                         .init(
                             "'\(other.name)' has these files",
-                            at: reading.location(of: ["feeds", other.name, "files"]))
+                            at: pass.location(of: ["feeds", other.name, "files"]))
                     ])
             }
         }
@@ -54,37 +54,37 @@ struct ConfigChecks {
     private func check(_ waiver: Waiver, at path: [String]) {
         let rule = rules.first { $0.id == waiver.rule }
         if rule == nil, !waiver.rule.isEmpty {
-            reading.error(
+            pass.error(
                 path + ["rule"], "unknown rule '\(waiver.rule)'",
                 notes: Suggestion.note(for: waiver.rule, in: rules.map(\.id)))
         } else if rule?.layer == .warehouse {
-            reading.error(
+            pass.error(
                 path + ["rule"],
                 "rule '\(waiver.rule)' looks at the warehouse; waivers are for partitions")
         }
         let feed = config.feeds.first { $0.name == waiver.feed }
-        if feed == nil, !waiver.feed.isEmpty, !reading.knows(["feeds", waiver.feed]) {
-            reading.error(
+        if feed == nil, !waiver.feed.isEmpty, !pass.knows(["feeds", waiver.feed]) {
+            pass.error(
                 path + ["feed"], "unknown feed '\(waiver.feed)'",
                 notes: Suggestion.note(for: waiver.feed, in: config.feeds.map(\.name)))
         }
         if let column = waiver.column {
             if let feed, feed.column(named: column) == nil {
-                reading.error(
+                pass.error(
                     path + ["column"], "feed '\(feed.name)' has no column '\(column)'",
                     notes: Suggestion.note(for: column, in: feed.columns.map(\.name)))
             }
             if let rule, !rule.perColumn {
-                reading.error(
+                pass.error(
                     path + ["column"], "rule '\(rule.id)' does not look at single columns")
             }
         }
         if let from = waiver.from, let to = waiver.to, from > to {
-            reading.error(path + ["to"], "the last day, \(to), is before the first, \(from)")
+            pass.error(path + ["to"], "the last day, \(to), is before the first, \(from)")
         }
         if let today, waiver.expires < today {
-            reading.diagnostics.warning(
-                at: reading.location(of: path + ["expires"]),
+            pass.diagnostics.warning(
+                at: pass.location(of: path + ["expires"]),
                 "this waiver expired on \(waiver.expires) and no longer counts")
         }
     }

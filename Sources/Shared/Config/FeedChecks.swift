@@ -1,15 +1,15 @@
 /// Combinations within one feed that cannot be meant.
 struct FeedChecks {
     let feed: Feed
-    let reading: Reading
+    let pass: ConfigPass
 
     private var path: [String] { ["feeds", feed.name] }
 
     func run() {
         if feed.format.delimiter == feed.format.quote {
-            reading.error(
+            pass.error(
                 path + [
-                    "format", reading.knows(path + ["format", "quote"]) ? "quote" : "delimiter",
+                    "format", pass.knows(path + ["format", "quote"]) ? "quote" : "delimiter",
                 ],
                 "the delimiter and the quote are the same character")
         }
@@ -30,14 +30,14 @@ struct FeedChecks {
             for alias in column.aliases {
                 let aliases = columnPath(column) + ["aliases"]
                 if alias == column.name {
-                    reading.error(aliases, "'\(alias)' is the name of the column itself")
+                    pass.error(aliases, "'\(alias)' is the name of the column itself")
                 } else if let other = owner[alias], other != column.name {
-                    reading.error(
+                    pass.error(
                         aliases, "'\(alias)' already stands for column '\(other)'",
                         notes: [
                             .init(
                                 "column '\(other)' is declared here",
-                                at: reading.location(of: path + ["columns[\(other)]"]))
+                                at: pass.location(of: path + ["columns[\(other)]"]))
                         ])
                 }
                 owner[alias] = owner[alias] ?? column.name
@@ -47,27 +47,27 @@ struct FeedChecks {
 
     private func check(_ column: Column, at path: [String]) {
         if !column.values.isEmpty, column.type != .enumeration {
-            reading.error(path + ["values"], "'values' is only for columns of type enum")
+            pass.error(path + ["values"], "'values' is only for columns of type enum")
         }
         if column.type == .enumeration, column.values.isEmpty {
-            reading.error(path + ["type"], "type enum needs the list 'values'")
+            pass.error(path + ["type"], "type enum needs the list 'values'")
         }
         if column.timestampFormats != [.iso8601], column.type != .timestamp {
-            reading.error(
+            pass.error(
                 path + ["timestamp_formats"],
                 "'timestamp_formats' is only for columns of type timestamp")
         }
         if !column.campaignParameters.isEmpty, column.type != .url {
-            reading.error(
+            pass.error(
                 path + ["campaign_parameters"],
                 "'campaign_parameters' is only for columns of type url")
         }
         if column.role == .payload, column.type != .json, column.type != .text {
-            reading.error(
+            pass.error(
                 path + ["type"], "a payload is JSON, so its type cannot be \(column.type.rawValue)")
         }
         if column.role == .eventTime, column.type != .timestamp {
-            reading.error(path + ["role"], "an event time needs 'type: timestamp'")
+            pass.error(path + ["role"], "an event time needs 'type: timestamp'")
         }
     }
 
@@ -75,13 +75,13 @@ struct FeedChecks {
         let columns = feed.columns.filter { $0.role == role }
         guard let first = columns.first else { return }
         for column in columns.dropFirst() {
-            reading.error(
+            pass.error(
                 columnPath(column) + ["role"],
                 "role '\(role.rawValue)' is given twice; a feed has one such column",
                 notes: [
                     .init(
                         "'\(first.name)' has it, too",
-                        at: reading.location(of: columnPath(first) + ["role"]))
+                        at: pass.location(of: columnPath(first) + ["role"]))
                 ])
         }
     }
@@ -89,12 +89,12 @@ struct FeedChecks {
     private func events() {
         guard let plan = feed.events else { return }
         if feed.column(role: .eventName) == nil {
-            reading.error(
+            pass.error(
                 path + ["events"], "a tracking plan needs a column with 'role: event_name'")
         }
         if plan.known.isEmpty { return }
         for (index, name) in plan.expected.enumerated() where !plan.known.contains(name) {
-            reading.error(
+            pass.error(
                 path + ["events", "expected", "[\(index)]"],
                 "'\(name)' is expected but not among the known events",
                 notes: Suggestion.note(for: name, in: plan.known))
@@ -106,18 +106,18 @@ struct FeedChecks {
         let path = path + ["purchases"]
         if let event = purchases.event {
             if feed.column(role: .eventName) == nil {
-                reading.error(
+                pass.error(
                     path + ["event"],
                     "purchases are told by their event, but no column has 'role: event_name'")
             }
             if let known = feed.events?.known, !known.isEmpty, !known.contains(event) {
-                reading.error(
+                pass.error(
                     path + ["event"], "'\(event)' is not among the known events",
                     notes: Suggestion.note(for: event, in: known))
             }
         }
         if let items = purchases.items, items.path?.hasSuffix("[]") == false {
-            reading.error(
+            pass.error(
                 path + ["items"], "a list is meant: write '\(items)[]'")
         }
         let ofItem = [("quantity", purchases.quantity), ("unit_price", purchases.unitPrice)]
@@ -125,7 +125,7 @@ struct FeedChecks {
             guard let inner = place.path, inner.contains("[]") else { continue }
             let below = purchases.items.map { "\($0)." }
             if let below, place.description.hasPrefix(below) { continue }
-            reading.error(
+            pass.error(
                 path + [key],
                 below == nil
                     ? "'\(place)' is of an item, but 'items' is not given"
@@ -134,7 +134,7 @@ struct FeedChecks {
         for (key, place) in [
             ("transaction_id", purchases.transactionID), ("revenue", purchases.revenue),
         ] where place.path?.contains("[]") == true {
-            reading.error(path + [key], "a purchase has one, so it cannot stand in a list")
+            pass.error(path + [key], "a purchase has one, so it cannot stand in a list")
         }
     }
 }

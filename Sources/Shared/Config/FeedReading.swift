@@ -3,16 +3,16 @@ extension ValueType where Value == UInt8 {
     static var character: ValueType {
         ValueType(
             schema: ["type": .text("string"), "minLength": .integer(1), "maxLength": .integer(3)],
-            parse: { scalar throws(Rejection) in
+            parse: { scalar throws(ValueProblem) in
                 let text = scalar.text == "tab" ? "\t" : scalar.text
                 guard text.utf8.count == 1, let byte = text.utf8.first else {
-                    throw Rejection("'\(text)' is not a single one-byte character, or 'tab'")
+                    throw ValueProblem("'\(text)' is not a single one-byte character, or 'tab'")
                 }
                 let isWord =
                     (48...57).contains(byte) || (65...90).contains(byte)
                     || (97...122).contains(byte)
                 guard byte >= 32 && byte < 127 || byte == 9, !isWord else {
-                    throw Rejection("letters, digits and line breaks cannot separate or quote")
+                    throw ValueProblem("letters, digits and line breaks cannot separate or quote")
                 }
                 return byte
             },
@@ -24,24 +24,24 @@ extension ValueType where Value == FilePattern {
     static var filePattern: ValueType {
         ValueType(
             schema: ["type": .text("string"), "minLength": .integer(1)],
-            parse: { scalar throws(Rejection) in
+            parse: { scalar throws(ValueProblem) in
                 let text = try scalar.asText()
                 do throws(FilePattern.Invalid) {
                     return try FilePattern(text)
                 } catch {
-                    throw Rejection("'\(text)' \(error.reason)")
+                    throw ValueProblem("'\(text)' \(error.reason)")
                 }
             }, show: { .text($0.text) })
     }
 }
 
 extension ValueType where Value == ZoneRules {
-    static var zone: ValueType {
+    package static var zone: ValueType {
         ValueType(
             schema: ["type": .text("string"), "minLength": .integer(1)],
-            parse: { scalar throws(Rejection) in
+            parse: { scalar throws(ValueProblem) in
                 guard let zone = ZoneRules(named: scalar.text) else {
-                    throw Rejection(
+                    throw ValueProblem(
                         "'\(scalar.text)' is not a time zone: UTC, +02:00 or Europe/Berlin",
                         candidates: ZoneFiles.names)
                 }
@@ -156,7 +156,7 @@ extension PurchaseMapping {
     static func read(_ fields: Fields, columns: [Column]) -> PurchaseMapping? {
         func place(_ key: String, _ doc: String) -> FieldPlace? {
             fields.optional(key, .text(problem: FieldPlace.problem), doc).flatMap {
-                FieldPlace($0, fields.path + [key], columns, fields.reading)
+                FieldPlace($0, fields.path + [key], columns, fields.pass)
             }
         }
         let event = fields.optional(
@@ -172,10 +172,10 @@ extension PurchaseMapping {
         let quantity = place("quantity", "The quantity of an item, or of the record.")
         let unitPrice = place("unit_price", "The price of one unit.")
         let idPlace = id.flatMap {
-            FieldPlace($0, fields.path + ["transaction_id"], columns, fields.reading)
+            FieldPlace($0, fields.path + ["transaction_id"], columns, fields.pass)
         }
         let revenuePlace = revenue.flatMap {
-            FieldPlace($0, fields.path + ["revenue"], columns, fields.reading)
+            FieldPlace($0, fields.path + ["revenue"], columns, fields.pass)
         }
         guard let idPlace, let revenuePlace else { return nil }
         var mapping = PurchaseMapping(transactionID: idPlace, revenue: revenuePlace)
@@ -191,7 +191,7 @@ extension PurchaseMapping {
 extension FieldPlace {
     /// The whole text where it is a declared column; else split at the first dot whose left side is
     /// a column that holds JSON. Nil after having reported why neither fits.
-    init?(_ text: String, _ path: [String], _ columns: [Column], _ reading: Reading) {
+    init?(_ text: String, _ path: [String], _ columns: [Column], _ pass: ConfigPass) {
         if columns.contains(where: { $0.name == text }) {
             self.init(column: text)
             return
@@ -207,13 +207,13 @@ extension FieldPlace {
             known = known ?? column
         }
         if let known {
-            reading.error(
+            pass.error(
                 path,
                 "column '\(known.name)' does not hold JSON, so '\(text)' cannot be a path in it",
                 notes: [.init("give the column 'type: json' or 'role: payload'")])
         } else {
             let name = text.split(separator: ".").first.map(String.init) ?? text
-            reading.error(
+            pass.error(
                 path, "'\(text)' names no declared column",
                 notes: Suggestion.note(for: name, in: columns.map(\.name)))
         }

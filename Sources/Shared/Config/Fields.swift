@@ -6,7 +6,7 @@
 /// For that to hold, a decoder must make all its calls whatever the file says: it looks at values
 /// only after the last call.
 package final class Fields {
-    package let reading: Reading
+    package let pass: ConfigPass
     package let path: [String]
     /// Where to say that a key is missing.
     private let location: SourceLocation
@@ -19,8 +19,8 @@ package final class Fields {
     /// Whether keys that are absent count as effective settings.
     var showsAbsent = true
 
-    package init(_ node: YAMLNode?, _ reading: Reading, path: [String], at place: SourceLocation) {
-        self.reading = reading
+    package init(_ node: YAMLNode?, _ pass: ConfigPass, path: [String], at place: SourceLocation) {
+        self.pass = pass
         self.path = path
         location = place
         switch node?.kind {
@@ -34,7 +34,7 @@ package final class Fields {
             entries = []
             // A group of which everything is commented out reads as "nothing".
             isUnusable = node?.isNull == false
-            if let node, isUnusable { reading.reportKind(node, wanted: "a group of keys") }
+            if let node, isUnusable { pass.reportKind(node, wanted: "a group of keys") }
         }
     }
 
@@ -62,26 +62,26 @@ package final class Fields {
         let standard = shown.map(type.show)
         guard !describe(key, type.schema, doc, standard, isRequired) else { return nil }
         let path = path + [key]
-        if let given = reading.options[path.joined(separator: ".")] {
+        if let given = pass.options[path.joined(separator: ".")] {
             // What the file says still has to be right.
-            if let node = take(key, isRequired: false) { _ = reading.value(node, type) }
-            do throws(Rejection) {
+            if let node = take(key, isRequired: false) { _ = pass.value(node, type) }
+            do throws(ValueProblem) {
                 let value = try type.parse(YAMLScalar(text: given.value, plain: false))
-                reading.record(path, type.show(value), .option(given.option))
+                pass.record(path, type.show(value), .option(given.option))
                 return value
             } catch {
-                reading.diagnostics.error(at: .start, "\(given.option): \(error.message)")
+                pass.diagnostics.error(at: .start, "\(given.option): \(error.message)")
                 return nil
             }
         }
         guard let node = take(key, isRequired: isRequired) else {
             if !isUnusable, !isRequired, showsAbsent {
-                reading.record(path, standard ?? .null, .standard)
+                pass.record(path, standard ?? .null, .standard)
             }
             return nil
         }
-        guard let value = reading.value(node, type) else { return nil }
-        reading.record(path, type.show(value), .file(node.location))
+        guard let value = pass.value(node, type) else { return nil }
+        pass.record(path, type.show(value), .file(node.location))
         return value
     }
 
@@ -93,28 +93,28 @@ package final class Fields {
         let path = path + [key]
         guard !describe(key, schema, doc, nil, false) else { return nil }
         guard let node = take(key, isRequired: false) else {
-            if !isUnusable { reading.record(path, .null, .standard) }
+            if !isUnusable { pass.record(path, .null, .standard) }
             return nil
         }
-        reading.hideSecrets(node)
+        pass.hideSecrets(node)
         guard case .scalar(let scalar) = node.kind else {
-            reading.reportKind(node, wanted: "${NAME}")
+            pass.reportKind(node, wanted: "${NAME}")
             return nil
         }
-        guard let variable = Reading.variable(in: scalar) else {
-            reading.diagnostics.error(
+        guard let variable = ConfigPass.variable(in: scalar) else {
+            pass.diagnostics.error(
                 at: node.location,
                 "a secret must not stand in this file: write ${NAME}, an environment variable")
             return nil
         }
-        let value = reading.environment[variable].flatMap { $0.isEmpty ? nil : $0 }
+        let value = pass.environment[variable].flatMap { $0.isEmpty ? nil : $0 }
         if value == nil {
-            reading.diagnostics.add(
+            pass.diagnostics.add(
                 Diagnostic(
-                    reading.secrets == .required ? .error : .warning, at: node.location,
+                    pass.secrets == .required ? .error : .warning, at: node.location,
                     "environment variable '\(variable)' is not set"))
         }
-        reading.record(path, .text("***"), .environment(variable, node.location))
+        pass.record(path, .text("***"), .environment(variable, node.location))
         return Secret(variable: variable, revealed: value)
     }
 
@@ -129,24 +129,24 @@ package final class Fields {
         guard !describe(key, schema, doc, nil, false) else { return [] }
         let path = path + [key]
         guard let node = take(key, isRequired: false) else {
-            if !isUnusable { reading.record(path, .list([]), .standard) }
+            if !isUnusable { pass.record(path, .list([]), .standard) }
             return []
         }
         var seen: [V: SourceLocation] = [:]
         var values: [V] = []
-        for item in reading.items(node) {
-            guard let value = reading.value(item, type) else { continue }
+        for item in pass.items(node) {
+            guard let value = pass.value(item, type) else { continue }
             if let first = seen[value] {
-                reading.diagnostics.error(
+                pass.diagnostics.error(
                     at: item.location, "\(type.show(value).compact) is listed twice",
                     notes: [.init("it was first given here", at: first)])
                 continue
             }
             seen[value] = item.location
-            reading.place(path + ["[\(values.count)]"], at: item.location)
+            pass.place(path + ["[\(values.count)]"], at: item.location)
             values.append(value)
         }
-        reading.record(path, .list(values.map(type.show)), .file(node.location))
+        pass.record(path, .list(values.map(type.show)), .file(node.location))
         return values
     }
 
@@ -164,9 +164,9 @@ package final class Fields {
     ) -> V? {
         let node = entries.first { $0.key == key }?.value
         if isSecret {
-            for entry in entries where entry.key == key { reading.hideSecrets(entry.value) }
+            for entry in entries where entry.key == key { pass.hideSecrets(entry.value) }
         }
-        guard reading.isDescribing || (node != nil && node?.isNull != true) else {
+        guard pass.isDescribing || (node != nil && node?.isNull != true) else {
             known.append(key)
             return nil
         }
@@ -185,8 +185,8 @@ package final class Fields {
         {
             known.append(key)
             let path = path + [key, "enabled"]
-            guard let value = reading.value(node, ValueType<Bool>.flag) else { return off(true) }
-            reading.record(path, .flag(value), .file(node.location))
+            guard let value = pass.value(node, ValueType<Bool>.flag) else { return off(true) }
+            pass.record(path, .flag(value), .file(node.location))
             return off(value)
         }
         let inner = self.inner(key, isRequired: false)
@@ -198,8 +198,8 @@ package final class Fields {
 
     /// Groups under names that the file chooses.
     package func named<V>(_ key: String, _ doc: String, read: (String, Fields) -> V?) -> [V] {
-        if reading.isDescribing {
-            let inner = Fields(nil, reading, path: path + [key, "*"], at: .start)
+        if pass.isDescribing {
+            let inner = Fields(nil, pass, path: path + [key, "*"], at: .start)
             _ = inner.finish { read("name", $0) }
             let schema: [String: JSONTree] = [
                 "type": .text("object"), "additionalProperties": .object(inner.shape),
@@ -211,21 +211,21 @@ package final class Fields {
         }
         guard let node = take(key, isRequired: true) else { return [] }
         guard case .mapping(let all) = node.kind else {
-            reading.reportKind(node, wanted: "a group of keys")
+            pass.reportKind(node, wanted: "a group of keys")
             return []
         }
         if all.isEmpty {
-            reading.diagnostics.error(at: node.location, "there must be at least one")
+            pass.diagnostics.error(at: node.location, "there must be at least one")
         }
         return all.filter { !$0.isRepeated }.compactMap { entry in
             let path = path + [key, entry.key]
-            reading.place(path, at: entry.location)
+            pass.place(path, at: entry.location)
             if !Fields.isName(entry.key) {
-                reading.diagnostics.error(
+                pass.diagnostics.error(
                     at: entry.location,
                     "'\(entry.key)' is not a name: a letter, then letters, digits, '_' or '-'")
             }
-            let inner = Fields(entry.value, reading, path: path, at: entry.location)
+            let inner = Fields(entry.value, pass, path: path, at: entry.location)
             return inner.finish { read(entry.key, $0) }
         }
     }
@@ -235,8 +235,8 @@ package final class Fields {
         _ key: String, isRequired: Bool = false, name: String? = nil, _ doc: String,
         read: (Fields) -> V?
     ) -> [V] {
-        if reading.isDescribing {
-            let inner = Fields(nil, reading, path: path + ["\(key)[*]"], at: .start)
+        if pass.isDescribing {
+            let inner = Fields(nil, pass, path: path + ["\(key)[*]"], at: .start)
             _ = inner.finish(read)
             var schema: [String: JSONTree] = [
                 "type": .list([.text("array"), .text("null")]), "items": .object(inner.shape),
@@ -249,11 +249,11 @@ package final class Fields {
             return []
         }
         guard let node = take(key, isRequired: isRequired) else { return [] }
-        let items = reading.items(node)
+        let items = pass.items(node)
         if isRequired, items.isEmpty, node.isNull {
-            reading.reportKind(node, wanted: "a list")
+            pass.reportKind(node, wanted: "a list")
         } else if isRequired, items.isEmpty, case .sequence = node.kind {
-            reading.diagnostics.error(at: node.location, "the list is empty")
+            pass.diagnostics.error(at: node.location, "the list is empty")
         }
         var seen: [String: SourceLocation] = [:]
         var values: [V] = []
@@ -261,7 +261,7 @@ package final class Fields {
             var label = String(index)
             if let name, let node = item.scalar(under: name) {
                 if let first = seen[node.text] {
-                    reading.diagnostics.error(
+                    pass.diagnostics.error(
                         at: node.location, "\(name) '\(node.text)' is used twice",
                         notes: [.init("it was first given here", at: first)])
                 } else {
@@ -270,8 +270,8 @@ package final class Fields {
                 }
             }
             let path = path + ["\(key)[\(label)]"]
-            reading.place(path, at: item.location)
-            let inner = Fields(item, reading, path: path, at: item.location)
+            pass.place(path, at: item.location)
+            let inner = Fields(item, pass, path: path, at: item.location)
             if let value = inner.finish(read) { values.append(value) }
         }
         return values
@@ -286,7 +286,7 @@ package final class Fields {
         for entry in entries where !taken.contains(entry.key) {
             known.append(entry.key)
             let reason = why(entry.key)
-            reading.diagnostics.error(
+            pass.diagnostics.error(
                 at: entry.location, reason ?? "unknown \(noun) '\(entry.key)'",
                 notes: reason == nil ? Suggestion.note(for: entry.key, in: taken) : [])
         }
@@ -320,19 +320,19 @@ package final class Fields {
 
     private func inner(_ key: String, isRequired: Bool) -> Fields {
         let place = entries.first { $0.key == key }?.location ?? location
-        let node = reading.isDescribing ? nil : take(key, isRequired: isRequired)
-        return Fields(node, reading, path: path + [key], at: place)
+        let node = pass.isDescribing ? nil : take(key, isRequired: isRequired)
+        return Fields(node, pass, path: path + [key], at: place)
     }
 
     private func take(_ key: String, isRequired: Bool) -> YAMLNode? {
         known.append(key)
         guard let entry = entries.first(where: { $0.key == key }) else {
             if isRequired, !isUnusable {
-                reading.diagnostics.error(at: location, "missing key '\(key)'")
+                pass.diagnostics.error(at: location, "missing key '\(key)'")
             }
             return nil
         }
-        reading.place(path + [key], at: entry.value.isNull ? entry.location : entry.value.location)
+        pass.place(path + [key], at: entry.value.isNull ? entry.location : entry.value.location)
         return entry.value
     }
 
@@ -341,7 +341,7 @@ package final class Fields {
         _ key: String, _ schema: [String: JSONTree], _ doc: String, _ standard: JSONTree?,
         _ isRequired: Bool
     ) -> Bool {
-        guard reading.isDescribing else { return false }
+        guard pass.isDescribing else { return false }
         var schema = schema
         schema["description"] = .text(doc)
         if let standard { schema["default"] = standard }

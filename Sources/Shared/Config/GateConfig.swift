@@ -1,21 +1,26 @@
 /// `config/gate.yml`, decoded: the one schema that both layers share.
 package struct GateConfig: Sendable, Equatable {
     package var folders = Folders()
-    package var limits = Limits()
+    package var limits = RunLimits()
     package var history = HistorySettings()
     package var feeds: [Feed] = []
     /// Overrides for all feeds by rule id.
     package var rules: [String: RuleOverride] = [:]
     package var waivers: [Waiver] = []
-    /// For the reference transform only.
-    package var channels = ChannelSettings()
-    package var notifications = Notifications()
-    /// For layer 2 only.
-    package var health = HealthSettings()
     /// A digest of everything that can change a verdict, recorded with each verdict.
-    package var fingerprint: String = ""
+    package var digest = ""
+
+    /// What others than layer 1 read of the same file.
+    var sections = ConfigSections()
 
     package init() {}
+
+    /// The part of the file that somebody else than layer 1 reads; whose it is gives it a name in an
+    /// extension.
+    package subscript<Section: ConfigSection>(_ type: Section.Type) -> Section {
+        get { sections[type] }
+        set { sections[type] = newValue }
+    }
 
     /// The settings of a rule of layer 2, which knows neither feeds nor columns.
     package func settings(_ spec: RuleSpec) -> RuleSettings {
@@ -45,7 +50,7 @@ package struct Folders: Sendable, Equatable {
 }
 
 /// Bounds on what one run may use.
-package struct Limits: Sendable, Equatable {
+package struct RunLimits: Sendable, Equatable {
     /// Bytes of memory for the sets of record fingerprints and purchase ids of one partition;
     /// past it they spill to disk.
     package var setMemory = 256 << 20
@@ -102,13 +107,4 @@ package struct Waiver: Sendable, Equatable {
             && (self.column == nil || self.column == column)
             && (from.map { $0 <= day } ?? true) && (to.map { day <= $0 } ?? true)
     }
-}
-
-/// Where layer 2 delivers incidents. Layer 1 reads it, so that the file has one schema, and uses
-/// none of it.
-package struct Notifications: Sendable, Equatable {
-    package var slackWebhook: Secret?
-    package var pagerDutyKey: Secret?
-
-    package init() {}
 }

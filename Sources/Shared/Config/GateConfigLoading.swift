@@ -48,20 +48,20 @@ package struct FolderOptions: Sendable {
 extension GateConfig {
     /// Reads a configuration file. `today` makes expired waivers a warning.
     package static func load(
-        path: String, rules: [RuleSpec], environment: [String: String] = [:],
-        folders: FolderOptions = FolderOptions(), secrets: Reading.SecretPolicy = .mayBeUnset,
+        path: String, catalog: ConfigCatalog, environment: [String: String] = [:],
+        folders: FolderOptions = FolderOptions(), secrets: ConfigPass.SecretPolicy = .mayBeUnset,
         today: Day? = nil
     ) throws(ConfigFailure) -> LoadedConfig {
         let bytes: [UInt8]
         do throws(FileError) {
             // One byte past the limit is enough to know that there are more.
-            bytes = try BoundedFile.read(path, limit: YAMLParser.Limits().bytes + 1)
+            bytes = try BoundedFile.read(path, limit: YAMLLimits().bytes + 1)
         } catch {
             throw error.isMissing || error.isNoFolder ? .missing(path: path) : .unreadable(error)
         }
         do throws(Diagnostics) {
             return try load(
-                bytes: bytes, path: path, rules: rules, environment: environment,
+                bytes: bytes, path: path, catalog: catalog, environment: environment,
                 folders: folders, secrets: secrets, today: today)
         } catch {
             throw .invalid(error)
@@ -69,20 +69,20 @@ extension GateConfig {
     }
 
     package static func load(
-        text: String, path: String = "config/gate.yml", rules: [RuleSpec],
+        text: String, path: String = "config/gate.yml", catalog: ConfigCatalog,
         environment: [String: String] = [:], folders: FolderOptions = FolderOptions(),
-        secrets: Reading.SecretPolicy = .mayBeUnset, today: Day? = nil
+        secrets: ConfigPass.SecretPolicy = .mayBeUnset, today: Day? = nil
     ) throws(Diagnostics) -> LoadedConfig {
         try load(
-            bytes: Array(text.utf8), path: path, rules: rules, environment: environment,
+            bytes: Array(text.utf8), path: path, catalog: catalog, environment: environment,
             folders: folders, secrets: secrets, today: today)
     }
 
     /// All that is wrong is thrown at once.
     package static func load(
-        bytes: [UInt8], path: String = "config/gate.yml", rules: [RuleSpec],
+        bytes: [UInt8], path: String = "config/gate.yml", catalog: ConfigCatalog,
         environment: [String: String] = [:], folders: FolderOptions = FolderOptions(),
-        secrets: Reading.SecretPolicy = .mayBeUnset, today: Day? = nil
+        secrets: ConfigPass.SecretPolicy = .mayBeUnset, today: Day? = nil
     ) throws(Diagnostics) -> LoadedConfig {
         let (root, problems) = YAMLParser.parse(bytes)
         var diagnostics = Diagnostics(path: path, source: SourceText.lossy(bytes))
@@ -91,22 +91,25 @@ extension GateConfig {
             if problems.isEmpty { diagnostics.error(at: .start, "the file is empty") }
             throw diagnostics
         }
-        let reading = Reading(
+        let pass = ConfigPass(
             diagnostics: diagnostics, environment: environment, options: folders.byPath,
             secrets: secrets)
-        let fields = Fields(root, reading, path: [], at: root.location)
-        var config = fields.finish { GateConfig.read($0, rules: rules) }
-        ConfigChecks(config: config, rules: rules, reading: reading, today: today).run()
-        guard !reading.diagnostics.hasErrors else { throw reading.diagnostics }
-        config.fingerprint = config.digest(rules: rules.filter { $0.layer == .partition })
+        let fields = Fields(root, pass, path: [], at: root.location)
+        var config = fields.finish { GateConfig.read($0, catalog) }
+        ConfigChecks(config: config, rules: catalog.rules, pass: pass, today: today).run()
+        guard !pass.diagnostics.hasErrors else { throw pass.diagnostics }
+        config.digest =
+            ConfigDigest(
+                config, rules: catalog.rules.filter { $0.layer == .partition }
+            ).text
         return LoadedConfig(
-            config: config, settings: reading.settings, warnings: reading.diagnostics)
+            config: config, settings: pass.settings, warnings: pass.diagnostics)
     }
 
     /// The JSON Schema of the file, made by the decoder itself.
-    package static func schema(rules: [RuleSpec]) -> JSONTree {
+    package static func schema(_ catalog: ConfigCatalog) -> JSONTree {
         let fields = Fields(nil, .describing(), path: [], at: .start)
-        _ = fields.finish { GateConfig.read($0, rules: rules) }
+        _ = fields.finish { GateConfig.read($0, catalog) }
         var schema = fields.shape
         schema["$schema"] = .text("http://json-schema.org/draft-07/schema#")
         schema["title"] = .text("The two-layer gate")

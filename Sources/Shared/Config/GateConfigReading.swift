@@ -1,12 +1,13 @@
 extension GateConfig {
     /// The one description of `gate.yml`: read from it with a file, or describe it without one.
-    static func read(_ fields: Fields, rules: [RuleSpec]) -> GateConfig {
+    static func read(_ fields: Fields, _ catalog: ConfigCatalog) -> GateConfig {
+        let rules = catalog.rules
         var config = GateConfig()
         config.folders = fields.group(
             "folders", "Where things are, relative to the working folder."
         ) { Folders.read($0) }
         config.limits = fields.group("limits", "Bounds on what one run may use.") {
-            Limits.read($0)
+            RunLimits.read($0)
         }
         config.history = fields.group("history", "How far back a partition is compared.") {
             HistorySettings.read($0)
@@ -20,14 +21,7 @@ extension GateConfig {
         config.waivers = fields.groups(
             "waivers", "Agreed exceptions: recorded and printed, but they do not count."
         ) { Waiver.read($0) }
-        config.channels = fields.group(
-            "channels", "How the reference transform names the channels of sessions."
-        ) { ChannelSettings.read($0) }
-        config.health = HealthSettings.read(fields)
-        config.notifications =
-            fields.optionalGroup(
-                "notifications", isSecret: true, "Where layer 2 delivers incidents."
-            ) { Notifications.read($0) } ?? Notifications()
+        config.sections = ConfigSections(catalog.sections, from: fields)
         return config
     }
 }
@@ -48,9 +42,9 @@ extension Folders {
     }
 }
 
-extension Limits {
-    static func read(_ fields: Fields) -> Limits {
-        var limits = Limits()
+extension RunLimits {
+    static func read(_ fields: Fields) -> RunLimits {
+        var limits = RunLimits()
         limits.setMemory = fields.value(
             "set_memory", .bytes((1 << 20)...(1 << 40)), default: limits.setMemory,
             "Memory for the sets of one partition, such as 256MiB; past it they spill to disk.")
@@ -95,18 +89,7 @@ extension Waiver {
             rule: rule ?? "", feed: feed ?? "", column: column, from: from, to: to,
             expires: expires ?? Day(number: Int(Int32.max)), owner: owner ?? "",
             reason: reason ?? "")
-        fields.reading.waivers.append((waiver, fields.path))
+        fields.pass.waivers.append((waiver, fields.path))
         return waiver
-    }
-}
-
-extension Notifications {
-    static func read(_ fields: Fields) -> Notifications {
-        var notifications = Notifications()
-        notifications.slackWebhook = fields.secret(
-            "slack_webhook", "The address of an incoming webhook, as ${NAME}.")
-        notifications.pagerDutyKey = fields.secret(
-            "pagerduty_key", "The integration key of a service, as ${NAME}.")
-        return notifications
     }
 }

@@ -10,7 +10,7 @@ extension RuleOverride {
     {
         var overrides: [String: RuleOverride] = [:]
         for rule in rules where level != .column || rule.perColumn {
-            guard fields.reading.isDescribing || level == .file || fields.has(rule.id) else {
+            guard fields.pass.isDescribing || level == .file || fields.has(rule.id) else {
                 fields.expect(rule.id)
                 continue
             }

@@ -1,60 +1,60 @@
 extension YAMLScalar {
     /// Text may stand with or without quotes, unless other YAML readers would take it for
     /// something else: `12` and `true` need quotes to be text, `no` and `2025-02-26` do not.
-    func asText() throws(Rejection) -> String {
+    func asText() throws(ValueProblem) -> String {
         switch looksLike {
         case .null:
-            throw Rejection(
+            throw ValueProblem(
                 text.isEmpty
                     ? "a value is missing"
                     : "'\(text)' means nothing in YAML; quote it to mean text")
-        case .boolean: throw Rejection("'\(text)' is true or false; quote it to mean text")
-        case .number: throw Rejection("'\(text)' is a number; quote it to mean text")
+        case .boolean: throw ValueProblem("'\(text)' is true or false; quote it to mean text")
+        case .number: throw ValueProblem("'\(text)' is a number; quote it to mean text")
         case .text: break
         }
-        if text.isEmpty { throw Rejection("the text is empty") }
+        if text.isEmpty { throw ValueProblem("the text is empty") }
         return text
     }
 
-    func asNumber() throws(Rejection) -> Double {
+    func asNumber() throws(ValueProblem) -> Double {
         guard looksLike == .number, let value = Double(text), value.isFinite else {
             throw notANumber("a number")
         }
         return value
     }
 
-    func asWholeNumber() throws(Rejection) -> Int {
+    func asWholeNumber() throws(ValueProblem) -> Int {
         let digits = text.hasPrefix("-") ? text.dropFirst() : text[...]
         guard plain, !digits.isEmpty, digits.utf8.allSatisfy({ (48...57).contains($0) }) else {
             throw notANumber("a whole number")
         }
         // Other YAML readers take 010 for eight.
         if digits.count > 1, digits.first == "0" {
-            throw Rejection("'\(text)' begins with a zero; write the number without it")
+            throw ValueProblem("'\(text)' begins with a zero; write the number without it")
         }
         // 2^53: beyond it a JSON reader may not keep the number exactly.
         guard let value = Int(text), abs(value) <= 1 << 53 else {
-            throw Rejection("\(text) is out of range")
+            throw ValueProblem("\(text) is out of range")
         }
         return value
     }
 
-    private func notANumber(_ wanted: String) -> Rejection {
-        if text.isEmpty, plain { return Rejection("a value is missing: \(wanted) is needed") }
+    private func notANumber(_ wanted: String) -> ValueProblem {
+        if text.isEmpty, plain { return ValueProblem("a value is missing: \(wanted) is needed") }
         if !plain, YAMLScalar(text: text, plain: true).looksLike == .number {
-            return Rejection("'\(text)' is text; write \(wanted) without quotes")
+            return ValueProblem("'\(text)' is text; write \(wanted) without quotes")
         }
-        return Rejection("'\(text)' is not \(wanted)")
+        return ValueProblem("'\(text)' is not \(wanted)")
     }
 }
 
 extension Double {
-    func checked(in range: ClosedRange<Double>, _ text: String) throws(Rejection) -> Double {
+    func checked(in range: ClosedRange<Double>, _ text: String) throws(ValueProblem) -> Double {
         guard range.contains(self) else {
             let (low, high) = (
                 JSONTree.decimal(range.lowerBound), JSONTree.decimal(range.upperBound)
             )
-            throw Rejection("\(text) is out of range: \(low) to \(high)")
+            throw ValueProblem("\(text) is out of range: \(low) to \(high)")
         }
         return self
     }

@@ -17,7 +17,7 @@ package struct SettingsListing {
         let lines = rows.map { value, origin in
             value + String(repeating: " ", count: max(0, width - value.count)) + "  # \(origin)"
         }
-        return (lines + ["fingerprint = \(loaded.config.fingerprint)"]).joined(separator: "\n")
+        return (lines + ["fingerprint = \(loaded.config.digest)"]).joined(separator: "\n")
             + "\n"
     }
 
@@ -43,7 +43,7 @@ package struct SettingsListing {
         }
         let whole: JSONTree = .object([
             "schema_version": .integer(1), "file": .text(path),
-            "fingerprint": .text(loaded.config.fingerprint), "settings": .list(settings),
+            "fingerprint": .text(loaded.config.digest), "settings": .list(settings),
         ])
         return whole.rendered() + "\n"
     }

@@ -2,12 +2,12 @@
 package struct ValueType<Value: Sendable> {
     /// The JSON Schema of the value as it stands in the file.
     package let schema: [String: JSONTree]
-    package let parse: (YAMLScalar) throws(Rejection) -> Value
+    package let parse: (YAMLScalar) throws(ValueProblem) -> Value
     package let show: (Value) -> JSONTree
 
     package init(
         schema: [String: JSONTree],
-        parse: @escaping (YAMLScalar) throws(Rejection) -> Value,
+        parse: @escaping (YAMLScalar) throws(ValueProblem) -> Value,
         show: @escaping (Value) -> JSONTree
     ) {
         self.schema = schema
@@ -17,7 +17,7 @@ package struct ValueType<Value: Sendable> {
 }
 
 /// Why a value is not of its type.
-package struct Rejection: Error {
+package struct ValueProblem: Error {
     package let message: String
     /// Words of which one may have been meant.
     package var candidates: [String] = []
@@ -35,9 +35,9 @@ extension ValueType where Value == String {
     package static func text(problem: @escaping (String) -> String?) -> ValueType {
         ValueType(
             schema: ["type": .text("string"), "minLength": .integer(1)],
-            parse: { scalar throws(Rejection) in
+            parse: { scalar throws(ValueProblem) in
                 let text = try scalar.asText()
-                if let problem = problem(text) { throw Rejection("'\(text)' \(problem)") }
+                if let problem = problem(text) { throw ValueProblem("'\(text)' \(problem)") }
                 return text
             }, show: { .text($0) })
     }
@@ -54,9 +54,9 @@ extension ValueType where Value == Bool {
                 "enum": .list(
                     [.flag(true), .flag(false)] + ["yes", "no", "on", "off"].map { .text($0) })
             ],
-            parse: { scalar throws(Rejection) in
+            parse: { scalar throws(ValueProblem) in
                 guard scalar.plain, let value = words[scalar.text] else {
-                    throw Rejection(
+                    throw ValueProblem(
                         scalar.plain
                             ? "'\(scalar.text)' is not true or false"
                             : "'\(scalar.text)' is text; write true or false without quotes",
@@ -74,10 +74,10 @@ extension ValueType where Value == Int {
                 "type": .text("integer"), "minimum": .integer(range.lowerBound),
                 "maximum": .integer(range.upperBound),
             ],
-            parse: { scalar throws(Rejection) in
+            parse: { scalar throws(ValueProblem) in
                 let number = try scalar.asWholeNumber()
                 guard range.contains(number) else {
-                    throw Rejection(
+                    throw ValueProblem(
                         "\(number) is out of range: \(range.lowerBound) to \(range.upperBound)")
                 }
                 return number
@@ -92,14 +92,14 @@ extension ValueType where Value == Int {
                 "pattern": .text("^[0-9]+ ?(B|kB|KB|MB|GB|TB|KiB|MiB|GiB|TiB)?$"),
                 "minimum": .integer(range.lowerBound), "maximum": .integer(range.upperBound),
             ],
-            parse: { scalar throws(Rejection) in
+            parse: { scalar throws(ValueProblem) in
                 guard let size = ByteSize.parse(scalar.text) else {
-                    throw Rejection(
+                    throw ValueProblem(
                         "'\(scalar.text)' is not a size: write bytes, or 64MB, or 256MiB",
                         candidates: [])
                 }
                 guard range.contains(size) else {
-                    throw Rejection(
+                    throw ValueProblem(
                         "\(scalar.text) is out of range: \(ByteSize.show(range.lowerBound)) to "
                             + ByteSize.show(range.upperBound))
                 }
@@ -115,7 +115,7 @@ extension ValueType where Value == Double {
                 "type": .text("number"), "minimum": .number(range.lowerBound),
                 "maximum": .number(range.upperBound),
             ],
-            parse: { scalar throws(Rejection) in
+            parse: { scalar throws(ValueProblem) in
                 try scalar.asNumber().checked(in: range, scalar.text)
             }, show: { .number($0) })
     }
@@ -127,7 +127,7 @@ extension ValueType where Value == Double {
                 "type": .text("integer"), "minimum": .number(range.lowerBound),
                 "maximum": .number(range.upperBound),
             ],
-            parse: { scalar throws(Rejection) in
+            parse: { scalar throws(ValueProblem) in
                 try Double(scalar.asWholeNumber()).checked(in: range, scalar.text)
             }, show: { .number($0) })
     }
@@ -140,18 +140,19 @@ extension ValueType where Value == Double {
                 "pattern": .text("^[0-9]+(\\.[0-9]+)?%$"),
                 "minimum": .number(range.lowerBound), "maximum": .number(range.upperBound),
             ],
-            parse: { scalar throws(Rejection) in
+            parse: { scalar throws(ValueProblem) in
                 if scalar.text.hasSuffix("%") {
                     let digits = scalar.text.dropLast()
                     // Shifted in decimal: 0.7 / 100 is not the number that 0.007 reads as.
                     guard digits.utf8.allSatisfy({ "0123456789.".utf8.contains($0) }),
                         Double(digits) != nil, let value = Double(digits + "e-2")
-                    else { throw Rejection("'\(scalar.text)' is not a share: write 0.05 or 5%") }
+                    else { throw ValueProblem("'\(scalar.text)' is not a share: write 0.05 or 5%") }
                     return try value.checked(in: range, scalar.text)
                 }
                 let value = try scalar.asNumber()
                 if !range.contains(value), value > 1, value <= 100 {
-                    throw Rejection("\(scalar.text) is out of range: write 0.05 or 5% for a share")
+                    throw ValueProblem(
+                        "\(scalar.text) is out of range: write 0.05 or 5% for a share")
                 }
                 return try value.checked(in: range, scalar.text)
             }, show: { .number($0) })
@@ -166,11 +167,11 @@ extension ValueType where Value == Severity {
         ]
         return ValueType(
             schema: ["enum": .list(words.map { .text($0) })],
-            parse: { scalar throws(Rejection) in
+            parse: { scalar throws(ValueProblem) in
                 guard words.contains(scalar.text.uppercased()),
                     let severity = Severity(spelling: scalar.text)
                 else {
-                    throw Rejection(
+                    throw ValueProblem(
                         "'\(scalar.text)' is not one of P0_BLOCKER, P1_HIGH, P2_INFO",
                         candidates: words)
                 }
@@ -185,9 +186,9 @@ extension ValueType where Value == Day {
             schema: [
                 "type": .text("string"), "pattern": .text("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
             ],
-            parse: { scalar throws(Rejection) in
+            parse: { scalar throws(ValueProblem) in
                 guard let day = Day(scalar.text) else {
-                    throw Rejection("'\(scalar.text)' is not a day of the calendar (YYYY-MM-DD)")
+                    throw ValueProblem("'\(scalar.text)' is not a day of the calendar (YYYY-MM-DD)")
                 }
                 return day
             }, show: { .text($0.description) })
@@ -201,9 +202,9 @@ extension ValueType {
         let words = all.map(\.rawValue)
         return ValueType(
             schema: ["enum": .list(words.map { .text($0) })],
-            parse: { scalar throws(Rejection) in
+            parse: { scalar throws(ValueProblem) in
                 guard let value = Value(rawValue: scalar.text), words.contains(scalar.text) else {
-                    throw Rejection(
+                    throw ValueProblem(
                         "'\(scalar.text)' is not one of \(words.joined(separator: ", "))",
                         candidates: words)
                 }

@@ -6,15 +6,17 @@ public struct Instant: Hashable, Comparable, Sendable, Codable, CustomStringConv
 
     public static func < (a: Instant, b: Instant) -> Bool { a.microseconds < b.microseconds }
 
+    /// The day it lies in, in UTC.
+    package var day: Day {
+        let (days, rest) = microseconds.quotientAndRemainder(dividingBy: Self.microsecondsPerDay)
+        return Day(number: Int(rest < 0 ? days - 1 : days))
+    }
+    private static let microsecondsPerDay: Int64 = 86_400_000_000
+
     /// RFC 3339 in UTC with milliseconds (microseconds where there are any) and one `Z`.
     public var description: String {
-        let perDay: Int64 = 86_400_000_000
-        var days = microseconds / perDay
-        var rest = microseconds % perDay
-        if rest < 0 {
-            rest += perDay
-            days -= 1
-        }
+        let day = day
+        let rest = microseconds &- Int64(day.number) &* Self.microsecondsPerDay
         func pad(_ n: Int64, _ width: Int) -> String {
             let text = String(n)
             return String(repeating: "0", count: max(0, width - text.count)) + text
@@ -24,7 +26,7 @@ public struct Instant: Hashable, Comparable, Sendable, Codable, CustomStringConv
         let decimals = fraction % 1000 == 0 ? pad(fraction / 1000, 3) : pad(fraction, 6)
         let clock =
             "\(pad(seconds / 3600, 2)):\(pad(seconds / 60 % 60, 2)):\(pad(seconds % 60, 2))"
-        return "\(Day(number: Int(days)))T\(clock).\(decimals)Z"
+        return "\(day)T\(clock).\(decimals)Z"
     }
 
     /// The second it lies in, as names of files have it: `20250401T060000Z`.

@@ -4,22 +4,14 @@
 /// written is what is meant, and a short file cannot unfold into a large one. Everything refused
 /// is reported; reading goes on where it can.
 package struct YAMLParser {
-    package struct Limits: Sendable {
-        package var bytes = 1 << 20
-        package var depth = 32
-        package var nodes = 100_000
-
-        package init() {}
-    }
-
-    private let limits: Limits
+    private let limits: YAMLLimits
     private let events: YAMLEvents
     private var nodes = 0
     private var problems: [Diagnostic] = []
 
     /// The document, and all that is wrong with it. The document is nil where the file is empty or
     /// cannot be read to its end.
-    package static func parse(_ bytes: [UInt8], limits: Limits = Limits())
+    package static func parse(_ bytes: [UInt8], limits: YAMLLimits = YAMLLimits())
         -> (root: YAMLNode?, problems: [Diagnostic])
     {
         if bytes.count > limits.bytes {
@@ -44,7 +36,7 @@ package struct YAMLParser {
         }
     }
 
-    private init(limits: Limits, events: YAMLEvents) {
+    private init(limits: YAMLLimits, events: YAMLEvents) {
         self.limits = limits
         self.events = events
     }
@@ -149,4 +141,13 @@ package struct YAMLParser {
                 Diagnostic(at: event.start, "nested more than \(limits.depth) levels deep"))
         }
     }
+}
+
+/// How much of a file is read before it is refused.
+package struct YAMLLimits: Sendable {
+    package var bytes = 1 << 20
+    package var depth = 32
+    package var nodes = 100_000
+
+    package init() {}
 }

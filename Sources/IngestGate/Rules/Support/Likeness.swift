@@ -25,16 +25,17 @@ struct Likeness {
         name =
             1 - Double(distance)
             / Double(max(a.count, nearest.map { Self.plain($0.0).count } ?? 0, 1))
-        sampled = candidate.shapes.values.reduce(0, +)
+        let shapes = candidate.shapes ?? [:]
+        sampled = shapes.values.reduce(0, +)
         let total = Double(max(sampled, 1))
-        let fitting = candidate.sampledTypes.filter { Self.fits($0.key, column.type) }
+        let fitting = (candidate.sampledTypes ?? [:]).filter { Self.fits($0.key, column.type) }
         type = Double(fitting.values.reduce(0, +)) / total
-        shape = usual.map { usual in
-            let before = Double(max(usual.shapes.values.reduce(0, +), 1))
-            return candidate.shapes.reduce(0) { sum, entry in
+        shape = usual?.shapes.map { usual in
+            let before = Double(max(usual.values.reduce(0, +), 1))
+            return shapes.reduce(0) { sum, entry in
                 sum
                     + min(
-                        Double(entry.value) / total, Double(usual.shapes[entry.key] ?? 0) / before)
+                        Double(entry.value) / total, Double(usual[entry.key] ?? 0) / before)
             }
         }
     }

@@ -61,6 +61,8 @@ package struct RuleInput: Sendable {
 extension PartitionProfile {
     /// Records whose fields could be told apart: what shares of columns are shares of.
     var readable: Int {
-        records - malformed.fieldCount - malformed.quoting - malformed.oversized
+        // Of a kind that the engine does not tell apart, nothing can be taken off.
+        [malformed.fieldCount, malformed.quoting, malformed.oversized, malformed.ofOtherKind]
+            .reduce(records) { $0 - ($1 ?? 0) }
     }
 }

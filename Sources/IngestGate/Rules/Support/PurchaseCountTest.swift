@@ -14,7 +14,7 @@ struct PurchaseCountTest {
 
     /// - Parameter block: Above this share of purchases a violation is P0; nil: never for that reason.
     func judge(
-        bad: Int, limit: Int, block: Double?, samples: [RecordedOutcome.Sample]
+        bad: Int?, limit: Int, block: Double?, samples: [RecordedOutcome.Sample]
     ) -> Outcome {
         let n = input.profile.purchases.count
         for place in reads {
@@ -23,6 +23,7 @@ struct PurchaseCountTest {
                 return .lacking(.input, n: n, "column \(place.column) is not in the file")
             }
         }
+        guard let bad else { return .uncounted("purchases \(what)", n: n) }
         let test = ShareTest(
             share: n > 0 ? Double(bad) / Double(n) : 0, isViolated: bad > limit, block: block)
         return Outcome(

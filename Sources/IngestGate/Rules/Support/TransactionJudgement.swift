@@ -7,7 +7,7 @@ struct TransactionJudgement {
     /// So many are accepted.
     let limit: Int
 
-    func outcomes(_ bad: Int, _ what: String, _ ids: [String]) -> [Outcome] {
+    func outcomes(_ bad: Int?, _ what: String, _ ids: [String]) -> [Outcome] {
         guard let purchases = input.feed.purchases else { return [] }
         let n = input.profile.purchases.count
         guard input.found(purchases.transactionID.column) != nil else {
@@ -16,6 +16,7 @@ struct TransactionJudgement {
                     .input, n: n, "column \(purchases.transactionID.column) is not in the file")
             ]
         }
+        guard let bad else { return [.uncounted("transaction ids \(what)", n: n)] }
         let list = ids.listed(of: bad) { Name.shown($0) }
         return [
             Outcome(

@@ -1,0 +1,24 @@
+import Detection
+package import Rendering
+import Shared
+
+extension Message {
+    /// What a person at a terminal is told of a run: the last days, the news, and who is told.
+    ///
+    /// - Parameter footer: Where the run has put what it wrote.
+    package init(summaryOf run: HealthRun, days: Int = 7, footer: [MessageText]) {
+        self.init(headline: MessageText("\(run.status.rawValue) for \(run.expectedDay)"))
+        var table = KPITable(run, days: days).table(status: "status")
+        table.header = table.header.map { $0.uppercased() }
+        self.table = table
+        items = zip(run.news, run.routing.lines).map { news, route in
+            let whom =
+                route.to.isEmpty
+                ? "nobody (no entry under routing: fits)" : route.to.joined(separator: ", ")
+            let verb: MessageText = route.page ? "tells " : "open since before; would tell "
+            return Item(title: MessageText(news.title), lines: [.plain(verb + whom)])
+        }
+        notes = IncidentUpdates.lines(run).map { MessageText($0) }
+        self.footer = footer
+    }
+}

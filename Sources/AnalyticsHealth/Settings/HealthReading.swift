@@ -1,0 +1,109 @@
+import DailyNumbers
+import Detection
+package import Shared
+
+extension HealthSettings {
+    package static func read(_ fields: Fields) -> HealthSettings {
+        var settings = HealthSettings()
+        settings.warehouse = fields.group(
+            "warehouse", "The fact tables that layer 2 reads."
+        ) { WarehouseSettings.read($0) }
+        settings.dailyTable = fields.group(
+            "daily_table", "How the columns of --daily-metrics are to be understood."
+        ) { DailyTableSettings.read($0) }
+        settings.detection = fields.group(
+            "detection", "When a number is news. Every constant has a measured default."
+        ) { DetectionSettings.read($0) }
+        settings.incidents = fields.group(
+            "incidents", "How alerts become one incident with a cause, and when people are paged."
+        ) { IncidentSettings.read($0) }
+        settings.calendar = fields.groups(
+            "calendar", "Days that are known to be unlike others: not judged, not compared with."
+        ) { CalendarEntry.read($0) }
+        settings.report = fields.group("report", "What the message to people holds.") {
+            ReportSettings.read($0)
+        }
+        let routes = fields.groups(
+            "routing", "Where news goes; every entry that fits adds its destinations."
+        ) { Route.read($0) }
+        if !routes.isEmpty { settings.routing = routes }
+        settings.snapshots = fields.group("snapshots", "Copies of the warehouse outputs.") {
+            SnapshotSettings.read($0)
+        }
+        settings.notifications =
+            fields.optionalGroup(
+                "notifications", isSecret: true, "Where layer 2 delivers incidents."
+            ) { Notifications.read($0) } ?? Notifications()
+        return settings
+    }
+}
+
+extension CalendarEntry {
+    static func read(_ fields: Fields) -> CalendarEntry? {
+        let day = fields.required("day", .day, "The day, or the first of several.")
+        let to = fields.optional("to", .day, "The last day.")
+        let name = fields.required("name", .text, "What it is, for reports.")
+        guard let day, let name else { return nil }
+        if let to, to < day || to.number - day.number > 366 {
+            fields.pass.error(
+                fields.path + ["to"], "the last day, \(to), is before \(day), or a year after it")
+            return nil
+        }
+        return CalendarEntry(from: day, to: to ?? day, name: name)
+    }
+}
+
+extension ReportSettings {
+    static func read(_ fields: Fields) -> ReportSettings {
+        var settings = ReportSettings()
+        settings.days = fields.value(
+            "days", .integer(1...60), default: settings.days, "Days in the report's table.")
+        settings.channels = fields.value(
+            "channels", .integer(0...50), default: settings.channels,
+            "Channels with columns of their own in daily_metrics.csv; the rest is other.")
+        settings.audience = fields.list(
+            "audience", .text, "Who reads these numbers; named when something is wrong with them.")
+        settings.maxCharacters = fields.value(
+            "max_characters", .integer(500...40_000), default: settings.maxCharacters,
+            "Longer reports end with a line that says how much is left out. Slack takes 3,900.")
+        return settings
+    }
+}
+
+extension Route {
+    static func read(_ fields: Fields) -> Route? {
+        let severity = fields.required("severity", .severity, "News of this severity.")
+        let metrics = fields.list("metrics", .text, "Only about these metrics.")
+        let to = fields.list("to", .text, "Names of destinations, such as pagerduty or '#data'.")
+        guard let severity else { return nil }
+        if to.isEmpty { fields.pass.error(fields.path + ["to"], "names no destination") }
+        return Route(severity: severity, metrics: metrics, to: to)
+    }
+}
+
+extension SnapshotSettings {
+    static func read(_ fields: Fields) -> SnapshotSettings {
+        var settings = SnapshotSettings()
+        settings.quarantineOnError = fields.value(
+            "quarantine_on_error", .flag, default: settings.quarantineOnError,
+            "Keep a copy of the warehouse outputs when they are blocked.")
+        settings.keepGood = fields.value(
+            "keep_good", .integer(0...365), default: settings.keepGood,
+            "How many last good states are kept for restore.")
+        settings.reserve = fields.value(
+            "reserve", .bytes(0...(1 << 50)), default: settings.reserve,
+            "Space that a copy must leave free on the disk.")
+        return settings
+    }
+}
+
+extension Notifications {
+    static func read(_ fields: Fields) -> Notifications {
+        var notifications = Notifications()
+        notifications.slackWebhook = fields.secret(
+            "slack_webhook", "The address of an incoming webhook, as ${NAME}.")
+        notifications.pagerDutyKey = fields.secret(
+            "pagerduty_key", "The integration key of a service, as ${NAME}.")
+        return notifications
+    }
+}

@@ -1,0 +1,20 @@
+import ArgumentParser
+package import Shared
+
+/// Reads a day from the command line.
+package func parseDay(_ text: String) throws -> Day {
+    guard let day = Day(text) else {
+        throw ValidationError("'\(text)' is not a day such as 2025-03-19.")
+    }
+    return day
+}
+
+/// A person's word counts with a name and a reason.
+///
+/// - Parameter consequence: What else is to be said where one is missing.
+package func requireWord(by: String, reason: String, _ consequence: String = "") throws {
+    for (name, value) in [("--by", by), ("--reason", reason)]
+    where value.allSatisfy({ $0.isWhitespace }) {
+        throw ValidationError("\(name) must not be empty\(consequence).")
+    }
+}

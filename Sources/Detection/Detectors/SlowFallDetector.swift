@@ -1,0 +1,58 @@
+import DailyNumbers
+import Shared
+
+/// Sessions that creep away over weeks, each day too little to be news.
+///
+/// Each day of the last week is compared with the same weekday of the weeks before that week, so neither the
+/// weekly pattern nor the fall itself is in the level. It is a fall when today and all of these days but
+/// one are well below: a holiday or an outage does not last that long, and after an incident today is
+/// back.
+struct SlowFallDetector: Detector {
+    /// Sessions.
+    let series: MetricSeries
+    let position: Int
+    let settings: DetectionSettings
+
+    var name: DetectorName { .slowFall }
+
+    func judge() -> DetectorAnswer {
+        let days = (0..<settings.fallDays).compactMap { back in
+            compare(position - back, before: position - settings.fallDays + 1)
+        }
+        guard let today = days.first, today.position == position,
+            days.count >= settings.fallDays - 1
+        else { return answer(.notEvaluated(because: "too few usable days before")) }
+        let evidence = Evidence(
+            today.value, level: today.level, today.weeks, of: series,
+            exactZ: TailTest(settings: settings).count(
+                days.reduce(0) { $0 + $1.value }, days.reduce(0) { $0 + $1.level },
+                settings.fallWeeks))
+        func isLow(_ day: ComparedDay) -> Bool { day.value <= (1 - settings.fallSize) * day.level }
+        guard isLow(today), days.count(where: isLow) >= days.count - 1 else {
+            return answer(.usual(because: "not all days are low"), evidence)
+        }
+        guard (evidence.exactZ ?? 0) >= settings.exactZ else {
+            return answer(.usual(because: "chance alone could do it"), evidence)
+        }
+        return answer(.alert(settings.drift), evidence)
+    }
+
+    private struct ComparedDay {
+        let position: Int
+        let value: Double
+        let level: Double
+        let weeks: BaselineDays
+    }
+
+    /// A usable day with the level of its weekday; nil where fewer than half of the weeks are known.
+    private func compare(_ position: Int, before start: Int) -> ComparedDay? {
+        guard position >= 0, series.uses[position].isJudged,
+            let value = series.values[position]
+        else { return nil }
+        let reach = (1...(settings.fallWeeks + 1)).lazy.map { position - 7 * $0 }
+        let weeks = series.history(reach.filter { $0 < start }, limit: settings.fallWeeks)
+        guard weeks.values.count * 2 >= settings.fallWeeks, let level = weeks.median, level > 0
+        else { return nil }
+        return ComparedDay(position: position, value: value, level: level, weeks: weeks)
+    }
+}

@@ -1,0 +1,48 @@
+package import Durable
+package import Shared
+
+/// What stands in the landing area.
+package struct Landing: Sendable {
+    /// In the order of days, then of feeds.
+    package var partitions: [LandedFile] = []
+    /// Days that stand there as two files, plain and gzip: nobody can know which one is meant.
+    package var ambiguous: [(day: Day, names: [String])] = []
+    /// Links that lead out of the landing area.
+    package var strayLinks: [String] = []
+    /// Files of no feed.
+    package var others = 0
+
+    /// Lists the folder; no file is opened.
+    package init(folder: String, feeds: [Feed]) throws(FileError) {
+        var byDay: [String: [LandedFile]] = [:]
+        for entry in try FileSystem.listFiles(in: folder) {
+            guard let (feed, day) = Self.feed(of: entry.name, in: feeds) else {
+                others += 1
+                continue
+            }
+            let path = folder + "/" + entry.name
+            if entry.isSymbolicLink, !FileSystem.leads(path, inside: folder) {
+                strayLinks.append(entry.name)
+                continue
+            }
+            let partition = LandedFile(feed: feed, day: day, name: entry.name, path: path)
+            byDay["\(day) \(feed.name)", default: []].append(partition)
+        }
+        for key in byDay.keys.sorted() {
+            guard let found = byDay[key], let first = found.first else { continue }
+            if found.count == 1 {
+                partitions.append(first)
+            } else {
+                ambiguous.append((first.day, found.map(\.name).sorted()))
+            }
+        }
+    }
+
+    /// The feed and day that a file name tells.
+    package static func feed(of name: String, in feeds: [Feed]) -> (Feed, Day)? {
+        for feed in feeds {
+            if let day = feed.files.day(in: name) { return (feed, day) }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,75 @@
+package import Shared
+
+/// A partition about which nothing could be decided, and why.
+public struct PartitionFailure: Encodable, Sendable {
+    public enum Kind: String, Encodable, Sendable {
+        case missing, unreadable, changed, ambiguous, io
+        /// A folder of ours cannot be made: something has its name, or there is no right to.
+        case cannotCreate = "cannot_create"
+    }
+
+    public var partition: String
+    public var kind: Kind
+    public var message: String
+
+    package init(partition: String, kind: Kind, message: String) {
+        self.partition = partition
+        self.kind = kind
+        self.message = message
+    }
+}
+
+/// One run of `check`.
+public struct CheckReport: Encodable, Sendable {
+    public var schemaVersion = 1
+    public var partitions: [PartitionReport] = []
+    public var failures: [PartitionFailure] = []
+    public var summary = Summary()
+
+    public struct Summary: Encodable, Sendable, Equatable {
+        public var clean = 0
+        public var atRisk = 0
+        public var quarantined = 0
+        public var failed = 0
+
+        enum CodingKeys: String, CodingKey {
+            case clean
+            case atRisk = "at_risk"
+            case quarantined, failed
+        }
+    }
+
+    public init() {}
+
+    package mutating func add(_ report: PartitionReport) {
+        partitions.append(report)
+        switch report.verdict {
+        case .clean: summary.clean += 1
+        case .atRisk: summary.atRisk += 1
+        case .quarantined: summary.quarantined += 1
+        }
+    }
+
+    package mutating func add(_ failure: PartitionFailure) {
+        failures.append(failure)
+        summary.failed += 1
+    }
+
+    /// The worst thing that stops or flags the pipeline; a released partition is at risk, not blocked.
+    package var worst: Severity? {
+        partitions.compactMap { report in
+            switch report.verdict {
+            // By another configuration it might be clean; it was let through as one that is not.
+            case _ where report.action == .released: .p1
+            case .quarantined: .p0
+            case .atRisk: .p1
+            case .clean: nil
+            }
+        }.max()
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case schemaVersion = "schema_version"
+        case partitions, failures, summary
+    }
+}

@@ -1,0 +1,56 @@
+package import Shared
+
+/// Why a partition is not released.
+package enum ReleaseRefusal: Error, CustomStringConvertible {
+    case alreadyReleased(LedgerRelease)
+    case missing(String)
+    case changed(String)
+    case noRemainder(String)
+    /// The engine hands out no records.
+    case noRecords(String)
+    case remainderBlocked([RecordedOutcome])
+
+    package var description: String {
+        switch self {
+        case .alreadyReleased(let release):
+            "it was released already, by \(release.by) at \(release.at): \(release.reason)"
+        case .missing(let path):
+            "'\(path)' is no longer in the landing folder, so there is nothing to promote"
+        case .changed(let path):
+            "'\(path)' is not the file that was quarantined; judge it with ingest-gate check"
+        case .noRemainder(let damage):
+            "the file is damaged (\(damage)), so nobody knows what a remainder would lack; "
+                + "release it whole, or have it delivered again"
+        case .noRecords(let because):
+            "its records cannot be told apart (\(because)); release it whole, or have it delivered again"
+        case .remainderBlocked(let checks):
+            "without its rejected records the partition is still quarantined:\n"
+                + checks.map { "  \($0.severity.short) \($0.rule): \($0.message)" }
+                .joined(separator: "\n")
+                + "\nRelease it whole (without --drop-rejected), or have it delivered again"
+        }
+    }
+}
+
+/// What a release promoted.
+package struct ReleaseReport: Encodable, Sendable {
+    package var schemaVersion = 1
+    package var feed: String
+    package var day: Day
+    package var partition: String
+    /// In `promoted/`.
+    package var file: String
+    package var rejectedDropped: Bool
+    package var rejected: Int
+    package var records: Int
+    package var by: String
+    package var reason: String
+    /// The outcomes on what was promoted.
+    package var checks: [RecordedOutcome]
+
+    enum CodingKeys: String, CodingKey {
+        case schemaVersion = "schema_version"
+        case feed, day, partition, file, rejected, records, by, reason, checks
+        case rejectedDropped = "rejected_dropped"
+    }
+}

@@ -1,0 +1,220 @@
+package import Durable
+import Profile
+package import Shared
+
+/// The folders that the gate keeps: `promoted/`, `quarantine/`, and what becomes of a partition in them.
+///
+/// The landing area is only ever read. What another program may see appears under its name in one step.
+package struct PartitionStore: Sendable {
+    private let state: String
+    package let promoted: String
+    package let quarantine: String
+
+    package init(state: String) {
+        self.state = state
+        promoted = state + "/promoted"
+        quarantine = state + "/quarantine"
+    }
+
+    package static func flagName(_ promotedName: String) -> String {
+        promotedName + ".at_risk.json"
+    }
+
+    /// The name in `promoted/`: the partition's own, but a clean remainder is never compressed.
+    package static func promotedName(_ partition: String, _ release: LedgerRelease?) -> String {
+        guard release?.mode == .withoutRejected, partition.hasSuffix(".gz") else {
+            return partition
+        }
+        return String(partition.dropLast(3))
+    }
+
+    /// Every name under which a partition may be promoted.
+    private static func promotedNames(_ partition: String) -> [String] {
+        partition.hasSuffix(".gz") ? [partition, String(partition.dropLast(3))] : [partition]
+    }
+
+    /// Whether what the ledger says of a partition is what the folders show.
+    package func holds(_ entry: LedgerEntry, _ release: LedgerRelease?) -> Bool {
+        if entry.verdict == .quarantined, release == nil {
+            return FileSystem.exists(quarantine + "/" + entry.partition + "/findings.json")
+        }
+        return FileSystem.exists(promoted + "/" + Self.promotedName(entry.partition, release))
+    }
+
+    /// Where the bytes of a quarantined partition are kept that never landed as a file.
+    func keptInput(_ partition: String) -> String { "\(quarantine)/\(partition)/\(partition)" }
+
+    /// Removes what killed runs left behind.
+    package func sweep() throws(FileError) {
+        for folder in [state, promoted, quarantine] {
+            do {
+                try FileSystem.removeTemporaries(in: folder)
+            } catch {
+                // Something else has the name of a folder that is to be made.
+                guard error.isNoFolder else { throw error }
+                throw FileError("make folder", folder, code: error.code)
+            }
+        }
+    }
+
+    /// Prepares what an entry's verdict says of a file that is let through, with nothing visible yet.
+    ///
+    /// - Parameters:
+    ///   - path: Where its bytes lie.
+    ///   - identity: Of the file that was judged. To look at its name would not do: files can be swapped there
+    ///     and back.
+    func stage(
+        _ entry: LedgerEntry, from path: String, judged identity: FileIdentity?
+    ) throws -> StagedPartition {
+        try StagedPartition(
+            name: entry.partition,
+            .promotion(
+                stageFile(path, as: entry.partition, judged: identity),
+                flag: AtRiskFlag(entry)?.text()))
+    }
+
+    /// Stages a file for `promoted/`, provided that its bytes are those that were judged.
+    func stageFile(
+        _ path: String, as name: String, judged identity: FileIdentity?
+    ) throws -> StagedFile {
+        let file = try Publishing.stage(path, for: "\(promoted)/\(name)", mode: .linkOrCopy)
+        if let identity {
+            guard let source = file.source, source.hasSameContent(as: identity) else {
+                throw EngineError.replaced(path)
+            }
+        }
+        return file
+    }
+
+    /// Writes the evidence of a quarantined partition, with nothing visible yet.
+    func stageQuarantine(
+        _ read: ReadPartition, _ rejection: RecordRejection, by engine: any ProfileEngine
+    ) throws -> StagedQuarantine {
+        let partition = read.file
+        try FileSystem.makeFolder(quarantine)
+        let place = quarantine + "/" + partition.name
+        let folder = try StagedFolder(beside: place)
+        let evidence = try writeEvidence(read, rejection, by: engine, in: folder.path)
+        if partition.isTemporary {
+            let kept = folder.path + "/" + partition.name
+            try Publishing.place(partition.path, at: kept, mode: .linkOrCopy)
+            try FileSystem.setPermissions(0o600, of: kept)
+        }
+        try read.verify()
+        return StagedQuarantine(
+            partition: partition.name, folder: folder, place: place, evidence: evidence,
+            hasInput: partition.isTemporary)
+    }
+
+    private func writeEvidence(
+        _ read: ReadPartition, _ rejection: RecordRejection, by engine: any ProfileEngine,
+        in folder: String
+    ) throws -> StagedQuarantine.Evidence {
+        let files = try EvidenceFiles(
+            folder: folder, header: read.header, remainder: read.profile.damage == nil)
+        do throws(EngineError) {
+            try engine.split(read.file.source, by: rejection, into: files)
+        } catch {
+            // The verdict holds without it.
+            guard error.kind == .unsupported else { throw error }
+            return .refused(because: error.message)
+        }
+        return .records(rejected: try files.commit(), hasRemainder: files.hasRemainder)
+    }
+
+    /// Makes what is staged visible, after the ledger has it. A promoted name is durable after `syncPromoted`.
+    func publish(_ staged: StagedPartition, replacing before: LedgerEntry?) throws {
+        if let before, before.partition != staged.name {
+            // The day came under another name: plain after gzip, say.
+            try withdraw(before.partition)
+            try forgetEvidence(of: before.partition)
+        }
+        switch staged.what {
+        case .promotion(let file, let flag): try publish(staged.name, file, flag)
+        case .quarantine(let folder):
+            try withdraw(staged.name)
+            try FileSystem.replaceFolder(quarantine + "/" + staged.name, with: folder.path)
+            folder.isPublished = true
+        }
+    }
+
+    private func publish(_ name: String, _ file: StagedFile, _ flag: String?) throws {
+        // The flag is there before the data that it warns of, and goes after it.
+        if let flag { try AtomicFile.write(flag, to: "\(promoted)/\(Self.flagName(name))") }
+        try file.appear()
+        // A remainder that was released before has another name where the partition is compressed.
+        let others = Self.promotedNames(name).filter { $0 != name }
+        let outdated =
+            (others + others.map(Self.flagName) + (flag == nil ? [Self.flagName(name)] : []))
+            .filter { FileSystem.exists(promoted + "/" + $0) }
+        if !outdated.isEmpty || FileSystem.exists(quarantine + "/" + name) {
+            try syncPromoted()
+            try withdraw(names: outdated)
+            try forgetEvidence(of: name)
+        }
+    }
+
+    /// Puts the flag of a partition that is promoted already, or is about to be.
+    func write(_ flag: AtRiskFlag) throws {
+        try AtomicFile.write(flag.text(), to: "\(promoted)/\(Self.flagName(flag.partition))")
+    }
+
+    /// Makes the names in `promoted/` durable: once for a run, since a run that does not come to it is finished
+    /// by the next one.
+    func syncPromoted() throws(FileError) {
+        if FileSystem.exists(promoted) { try FileSystem.syncFolder(promoted) }
+    }
+
+    /// Removes what an earlier verdict left in `quarantine/`. After a kill it would pass for the evidence of
+    /// the new one; without evidence the partition is judged again.
+    func forgetEvidence(of partition: String) throws(FileError) {
+        let folder = "\(quarantine)/\(partition)"
+        if FileSystem.exists(folder) { try FileSystem.removeFolder(folder) }
+    }
+
+    /// Takes a partition out of `promoted/`, whichever form of it is there.
+    func withdraw(_ partition: String) throws(FileError) {
+        try withdraw(names: Self.promotedNames(partition).flatMap { [$0, Self.flagName($0)] })
+    }
+
+    /// Durably, since the ledger is about to say so: a name that came back when the power goes would stay.
+    private func withdraw(names: [String]) throws(FileError) {
+        var removed = false
+        for name in names where try FileSystem.removeIfExists(promoted + "/" + name) {
+            removed = true
+        }
+        if removed { try syncPromoted() }
+    }
+
+    /// Carries out what the ledger says after a run was killed in between.
+    ///
+    /// Where the landed bytes are no longer those of the entry, the promoted name is taken away: the
+    /// partition will be judged anew.
+    func finish(_ entry: LedgerEntry, landing: String) throws {
+        // What that run did may not be on the disk yet, even where nothing is left to be done. What is in
+        // `promoted/` is synced before the entry is settled.
+        if FileSystem.exists(quarantine) { try FileSystem.syncFolder(quarantine) }
+        if entry.verdict == .quarantined {
+            return try withdraw(entry.partition)
+        }
+        try forgetEvidence(of: entry.partition)
+        guard let now = try? FileIdentity(path: landing), let known = entry.identity,
+            now.hasSameContent(as: known)
+        else {
+            return try withdraw(entry.partition)
+        }
+        try publish(stage(entry, from: landing, judged: nil), replacing: nil)
+    }
+
+    /// What downstream may read; nil before the first run.
+    package func manifest() throws -> Manifest? {
+        let path = promoted + "/manifest.json"
+        guard FileSystem.exists(path) else { return nil }
+        return try JSON.value(Manifest.self, fromFile: path)
+    }
+
+    func write(_ manifest: Manifest) throws {
+        try FileSystem.makeFolder(promoted)
+        try AtomicFile.write(manifest.json, to: promoted + "/manifest.json")
+    }
+}

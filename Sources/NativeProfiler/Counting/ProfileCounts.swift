@@ -1,0 +1,282 @@
+import CSVScan
+import FieldText
+import Profile
+import Shared
+
+// Advice to the next reader. `count` runs once for each record of a partition of any size: no String,
+// Dictionary or closure there unless something is wrong with the record, and evidence only where
+// `SampleList.wants` it. Whatever is added must be mergeable: see `ProfileResults.swift`.
+
+/// Everything that is counted while records go by: what a profile is made from.
+///
+/// Each worker has its own; they merge to what one would have counted alone.
+struct ProfileCounts: RecordConsumer, Sendable {
+    let plan: ScanPlan
+    let fields: RecordFields
+    /// That of `fields`.
+    let scratch: BatchScratch
+    var profile: PartitionProfile
+    var invalid: [Int]
+    var events: CappedTable<Int>
+    let eventCache = EventCache()
+    /// What makes a record a purchase.
+    let purchases: PurchaseTest
+    var payload: PayloadCollector
+    var reader = PayloadReader()
+    var documents: CappedTable<Int>
+    var timestamps: TimestampReader
+    var columnTimestamps: [TimestampReader]
+    var earliest = Int64.max
+    var latest = Int64.min
+    var revenueMicros: Int128 = 0
+    var currencies: CappedTable<Int128>
+    var fingerprint = ContentFingerprint()
+    let sampleLimit: Int
+    var samples: [SampleKind: SampleList] = [:]
+    var shapes: ShapeSample
+    let fingerprints: FingerprintSet
+    let transactions: TransactionTable
+
+    enum PurchaseTest {
+        case none, every
+        case event(Int)
+    }
+
+    init(_ plan: ScanPlan, partition: String, limits: RunLimits) {
+        self.plan = plan
+        sampleLimit = limits.samples
+        let setMemory = limits.setMemory
+        profile = .counting(feed: plan.feed.name, partition: partition, day: plan.day)
+        let n = plan.columns.count
+        fields = RecordFields(plan)
+        scratch = fields.scratch
+        shapes = ShapeSample(columns: n)
+        invalid = Array(repeating: 0, count: n)
+        var events = CappedTable<Int>(cap: 1000)
+        func pin(_ name: [UInt8]) -> Int {
+            events.pin(name.withSlice { hashed($0) }, name: name, value: 0)
+        }
+        for name in plan.feed.events?.known ?? [] { _ = pin(Array(name.utf8)) }
+        // Pinned names keep their places.
+        purchases = plan.purchase.map { $0.event.map { .event(pin($0)) } ?? .every } ?? .none
+        self.events = events
+        payload = PayloadCollector(plan, cap: 2000)
+        documents = CappedTable(cap: 1000)
+        currencies = CappedTable(cap: 100)
+        let zone = plan.feed.zone
+        timestamps = plan.timestampReader
+        columnTimestamps = plan.columns.map {
+            TimestampReader(zone: zone, formats: $0.declared?.timestampFormats ?? [.iso8601])
+        }
+        // Most of the memory is for fingerprints: every record has one, few are purchases.
+        fingerprints = FingerprintSet(memoryLimit: setMemory / 4 * 3)
+        transactions = TransactionTable(memoryLimit: setMemory / 4)
+    }
+
+    // MARK: - Records
+
+    /// Records that are counted column by column at a time: their bytes stay in a core's first-level cache.
+    private static let blockRecords = 96
+
+    mutating func consume(_ batch: borrowing RecordBatch) {
+        scratch.reserve(records: batch.count)
+        var record = 0
+        var field = batch.firstField
+        while record < batch.count {
+            let end = min(record &+ Self.blockRecords, batch.count)
+            fields.find(record..<end, in: batch)
+            addFingerprints(batch, record..<end, field: field)
+            while record < end {
+                let regular = regularRecords(batch, among: record..<end, field: field)
+                if regular > 0 {
+                    countColumns(batch, record..<(record &+ regular), field: field)
+                    record &+= regular
+                    field &+= regular &* scratch.count
+                } else {
+                    let last = unsafe Int(batch.recordEnds[record])
+                    count(batch, record: record, fields: field..<last)
+                    record &+= 1
+                    field = last
+                }
+            }
+        }
+        endBatch()
+    }
+
+    /// Cuts the tables to size. While a record is counted they only grow, since places in them change here.
+    private mutating func endBatch() {
+        flushEvents()
+        payload.paths.trim(slack: 2000) { $0.present }
+        documents.trim(slack: 1000) { $0 }
+        currencies.trim(slack: 100) { _ in 0 }
+        events.trim(slack: 1000) { $0 }
+    }
+
+    mutating func consume(oversized record: OversizedRecord) {
+        profile.records += 1
+        profile.malformed.oversized? += 1
+        profile.malformed.bytes? += record.bytes
+        if record.unterminated { profile.malformed.unterminated? += 1 }
+        fingerprint.add(
+            record: UInt64(truncatingIfNeeded: record.bytes), endingAt: record.offset)
+        samples[.malformed, default: SampleList(limit: sampleLimit)].add(
+            .init(
+                line: record.line, offset: record.offset,
+                text: "a record of \(record.bytes) bytes, longer than max_record_bytes"))
+    }
+
+    /// Puts the hashes of some records into the sets; `field` is the first record's first.
+    private mutating func addFingerprints(
+        _ batch: borrowing RecordBatch, _ records: Range<Int>, field: Int
+    ) {
+        let (starts, ends, hashes) = unsafe (
+            scratch.starts.base, scratch.ends.base, scratch.hashes.base
+        )
+        var total = fingerprint
+        var field = field
+        for r in records {
+            let last = unsafe Int(batch.recordEnds[r])
+            // An empty line is no record.
+            let isEmpty = unsafe last &- field == 1 && starts[r] == ends[r]
+            field = last
+            if isEmpty { continue }
+            let hash = unsafe hashes[r]
+            fingerprints.insert(hash)
+            total.add(
+                record: hash, endingAt: unsafe batch.offset &+ Int(batch.fieldEnds[last &- 1]))
+        }
+        fingerprint = total
+    }
+
+    /// Counts one record. `countColumns` does the same for many that are as the header says.
+    private mutating func count(
+        _ batch: borrowing RecordBatch, record r: Int, fields range: Range<Int>
+    ) {
+        let (start, end) = unsafe (Int(scratch.starts.base[r]), Int(scratch.ends.base[r]))
+        let shape = fields.shape(of: r, range, in: batch)
+        if shape == .empty {
+            profile.emptyLines? += 1
+            return
+        }
+        profile.records &+= 1
+        switch shape {
+        case .empty, .asHeader: break
+        case .oddQuoting, .open:
+            profile.malformed.quoting? += 1
+            if shape == .open { profile.malformed.unterminated? += 1 }
+            let what = shape == .open ? "the quote is never closed" : "odd quoting"
+            return malformed(batch, start, end, what)
+        case .otherFieldCount:
+            profile.malformed.fieldCount? += 1
+            return malformed(
+                batch, start, end, "\(range.count) fields, the header has \(scratch.count)")
+        }
+        if batch.mayBeUnusual(start, end) { checkText(batch, start, end) }
+        fields.locate(in: batch, from: start, to: end, field: range.lowerBound)
+        countTime(batch, start)
+        let name = plan.eventName.map { fields.value(batch, $0) }
+        let event = name.map { $0.count == 0 ? -1 : countEvent($0) } ?? -1
+        let isPurchase =
+            switch purchases {
+            case .none: false
+            case .every: true
+            case .event(let index): event == Int32(truncatingIfNeeded: index)
+            }
+        countPurchase(batch, isPurchase: isPurchase, start)
+        countValues(batch, r, start)
+    }
+
+    private mutating func countValues(_ batch: borrowing RecordBatch, _ r: Int, _ start: Int) {
+        for c in 0..<scratch.count where unsafe scratch.spans[c].isEmpty {
+            unsafe scratch.missing[c] &+= 1
+        }
+        let sampling = unsafe mixed(scratch.hashes.base[r], 0)
+        if shapes.wants(sampling) { sampleShapes(batch, sampling) }
+        for i in 0..<scratch.urls.count {
+            let asked = scratch.urls[i]
+            let url = fields.value(batch, asked.column)
+            if asked.isChecked, url.count > 0, !FieldText.isURL(url) {
+                reject(batch, asked.column, start, url)
+            }
+            if asked.tagged >= 0, plan.tagged[asked.tagged].parameters.isIn(url) {
+                unsafe scratch.taggedCounts[asked.tagged] &+= 1
+            }
+        }
+        for i in 0..<scratch.checked.count {
+            let text = fields.value(batch, scratch.checked[i])
+            if text.count > 0 { check(batch, scratch.checked[i], text, start) }
+        }
+    }
+
+    mutating func checkText(_ batch: borrowing RecordBatch, _ start: Int, _ end: Int) {
+        let record = unsafe ByteSlice(batch.bytes + start, end - start)
+        if FieldText.isText(record) { return }
+        profile.malformed.encoding? += 1
+        malformed(batch, start, end, "not UTF-8 text")
+    }
+
+    // MARK: - Columns
+
+    @inline(__always)
+    private mutating func countTime(_ batch: borrowing RecordBatch, _ start: Int) {
+        guard let column = plan.time else { return }
+        let text = fields.value(batch, column)
+        guard text.count > 0 else { return }
+        guard let time = timestamps.read(text) else {
+            profile.time.unparsable += 1
+            return reject(batch, column, start, text)
+        }
+        if time < earliest { earliest = time }
+        if time > latest { latest = time }
+        if let window = plan.window, !window.contains(time) { countOutside(batch, start, time) }
+    }
+
+    mutating func countOutside(_ batch: borrowing RecordBatch, _ start: Int, _ time: Int64) {
+        profile.time.outside += 1
+        note(.outside, batch, start) { Instant(microseconds: time).description }
+    }
+
+    /// Counts an event's name, which is not empty; returns its place among the events, -1 where it is not kept.
+    @inline(__always)
+    mutating func countEvent(_ name: ByteSlice) -> Int32 {
+        if let event = eventCache.count(name) { return event }
+        return countNewEvent(name)
+    }
+
+    private mutating func countNewEvent(_ name: ByteSlice) -> Int32 {
+        let index = events.index(
+            hashed(name), name: { name.slice(0, min(name.count, CappedName.limit)).array },
+            initial: { 0 })
+        guard let index else {
+            events.drop()
+            return -1
+        }
+        let (event, count) = eventCache.add(name, event: index)
+        if count > 0 { events[event] &+= count }
+        return Int32(truncatingIfNeeded: index)
+    }
+
+    /// Adds what the cache has counted to the events.
+    private mutating func flushEvents() {
+        eventCache.flush { events[$0] &+= $1 }
+    }
+
+    /// Checks a value that is not empty.
+    mutating func check(
+        _ batch: borrowing RecordBatch, _ column: Int, _ text: ByteSlice, _ start: Int
+    ) {
+        let valid =
+            switch plan.columns[column].check {
+            case .none, .json, .url: true
+            case .integer: FieldText.isInteger(text)
+            case .decimal: FieldText.isDecimal(text)
+            case .timestamp: columnTimestamps[column].read(text) != nil
+            case .oneOf(let values): values.contains { text.equals($0) }
+            }
+        if !valid { reject(batch, column, start, text) }
+    }
+
+    mutating func sampleShapes(_ batch: borrowing RecordBatch, _ hash: UInt64) {
+        unsafe shapes.add(hash, batch.bytes, scratch.spans)
+    }
+}

@@ -1,0 +1,41 @@
+/// What one purchase says, gathered from its columns and its payload.
+struct Purchase {
+    var transactionID: [UInt8] = []
+    /// In micro-units; nil where it is missing or no number.
+    var revenue: Int64?
+    var currency: [UInt8] = []
+    /// Nil where the feed has no notion of items.
+    var itemCount: Int?
+    /// Σ quantity × price in 10⁻¹², and whether every item had both.
+    var itemsTotal: Int128 = 0
+    var itemsPriced = false
+    /// A hash of everything but the id.
+    var content: UInt64 = 0
+
+    /// Half a cent: prices often went through binary floating point before they were written.
+    private static let tolerance: Int128 = 5_000_000_000
+
+    /// Makes room for the next one.
+    mutating func clear() {
+        transactionID.removeAll(keepingCapacity: true)
+        revenue = nil
+        currency.removeAll(keepingCapacity: true)
+        itemCount = nil
+        itemsTotal = 0
+        itemsPriced = false
+        content = 0
+    }
+
+    /// Amounts are in micro-units. A total beyond 128 bits is no price of anything: it is not compared.
+    mutating func addItem(quantity: Int64, price: Int64) {
+        let (sum, overflow) = itemsTotal.addingReportingOverflow(Int128(quantity) * Int128(price))
+        if overflow { itemsPriced = false } else { itemsTotal = sum }
+    }
+
+    var totalDiffers: Bool {
+        guard itemsPriced, let itemCount, itemCount > 0, let revenue else { return false }
+        let (difference, overflow) = itemsTotal.subtractingReportingOverflow(
+            Int128(revenue) * 1_000_000)
+        return overflow || difference.magnitude > Self.tolerance.magnitude
+    }
+}

@@ -1,0 +1,158 @@
+import CSVScan
+import FieldText
+
+/// Watches the fields of a record for what a purchase says.
+struct PurchaseWatch: PayloadVisitor, Sendable {
+    /// The purchase being read.
+    private(set) var purchase = Purchase()
+    /// Whether the payload that is read tells of one.
+    var isOn = false
+    private let places: PurchasePlan.Places?
+    private var plan = Watched()
+    /// For each payload column what is watched in a purchase's; nil for nothing.
+    private let plans: [Watched?]
+    private var quantity: Int64?
+    private var price: Int64?
+    private var element: UInt64 = 0
+
+    init(_ plan: ScanPlan) {
+        places = plan.purchase?.places
+        plans = plan.payloads.map { column in
+            plan.purchase.flatMap {
+                $0.payloadColumns.contains(column) ? Watched($0.places, column: column) : nil
+            }
+        }
+    }
+
+    var hasCurrency: Bool { places?.currency != nil }
+
+    /// Makes room for the next purchase.
+    mutating func begin() {
+        purchase.clear()
+        purchase.itemCount = places?.items == nil ? nil : 0
+    }
+
+    /// Watches the payload that is read next, the feed's `index`th, where a purchase is told in it.
+    mutating func watch(payload index: Int, purchase: Bool) {
+        guard purchase, let watched = plans[index] else {
+            isOn = false
+            return
+        }
+        isOn = true
+        plan = watched
+        element = 0
+    }
+
+    // MARK: - Columns
+
+    /// Takes the fields of a purchase that are columns of their own.
+    mutating func takeColumns(_ fields: RecordFields, _ batch: borrowing RecordBatch) {
+        guard let places else { return }
+        if case .column(let c) = places.transactionID {
+            purchase.transactionID = fields.decoded(batch, c).array
+        }
+        if case .column(let c) = places.revenue {
+            purchase.revenue = takeAmount(fields.value(batch, c), c)
+        }
+        if case .column(let c) = places.currency {
+            let text = fields.value(batch, c)
+            purchase.content &+= hashed(text, seed: UInt64(c))
+            purchase.currency = text.array
+        }
+        // A plain quantity column makes the record its own and only item.
+        guard case .column(let c) = places.quantity else { return }
+        let quantity = takeAmount(fields.value(batch, c), c)
+        purchase.itemCount = (quantity ?? 0) > 0 ? 1 : 0
+        guard let quantity, case .column(let p) = places.unitPrice else { return }
+        if let price = takeAmount(fields.value(batch, p), p) {
+            purchase.itemsPriced = true
+            purchase.itemsTotal = Int128(quantity) * Int128(price)
+        }
+    }
+
+    private mutating func takeAmount(_ text: ByteSlice, _ column: Int) -> Int64? {
+        purchase.content &+= hashed(text, seed: UInt64(column))
+        return FieldText.micros(text)
+    }
+
+    // MARK: - Payload
+
+    mutating func value(_ type: JSONType, path: UInt64, token: ByteSlice) -> Bool {
+        if isOn { take(type, path, token) }
+        return true
+    }
+
+    mutating func add(path: UInt64, text: [UInt8]) {}
+
+    mutating func take(_ type: JSONType, _ path: UInt64, _ token: ByteSlice) {
+        if path == plan.transactionID {
+            // No number has a backslash.
+            if type == .string || type == .number {
+                JSONText.unescape(token, into: &purchase.transactionID)
+            }
+            return
+        }
+        // Only leaves count: an object's content is that of its members.
+        if type != .object, type != .array {
+            purchase.content &+= mixed(hashed(token, seed: path), element)
+        }
+        switch path {
+        case plan.revenue: purchase.revenue = amount(type, token)
+        case plan.currency where type == .string:
+            JSONText.unescape(token, into: &purchase.currency)
+        case plan.quantity: quantity = amount(type, token)
+        case plan.unitPrice: price = amount(type, token)
+        default: break
+        }
+    }
+
+    /// A number, also one that is written as a string.
+    private func amount(_ type: JSONType, _ token: ByteSlice) -> Int64? {
+        type == .number || type == .string ? FieldText.micros(token) : nil
+    }
+
+    mutating func beginElement(path: UInt64) {
+        guard isOn else { return }
+        element &+= 1
+        guard path == plan.items else { return }
+        quantity = nil
+        price = nil
+    }
+
+    mutating func endElement(path: UInt64) {
+        guard isOn, path == plan.items else { return }
+        if purchase.itemCount == 0 { purchase.itemsPriced = true }
+        purchase.itemCount = (purchase.itemCount ?? 0) + 1
+        if let quantity, let price {
+            purchase.addItem(quantity: quantity, price: price)
+        } else {
+            purchase.itemsPriced = false
+        }
+    }
+}
+
+extension PurchaseWatch {
+    /// The path hashes of one payload column's purchase fields; zero for "not here".
+    fileprivate struct Watched: Sendable {
+        var transactionID: UInt64 = 0
+        var revenue: UInt64 = 0
+        var currency: UInt64 = 0
+        var items: UInt64 = 0
+        var quantity: UInt64 = 0
+        var unitPrice: UInt64 = 0
+
+        init() {}
+
+        init(_ places: PurchasePlan.Places, column: Int) {
+            func hash(_ place: PurchasePlan.Place?) -> UInt64 {
+                if case .path(column, let hash) = place { hash } else { 0 }
+            }
+            transactionID = hash(places.transactionID)
+            revenue = hash(places.revenue)
+            currency = hash(places.currency)
+            items = hash(places.items)
+            quantity = hash(places.quantity)
+            unitPrice = hash(places.unitPrice)
+        }
+    }
+}

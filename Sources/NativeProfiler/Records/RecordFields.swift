@@ -1,0 +1,83 @@
+import CSVScan
+
+/// What the records of a batch are, and where their fields stand: beneath whoever counts or reads them.
+struct RecordFields: Sendable {
+    let plan: ScanPlan
+    let scratch: BatchScratch
+
+    init(_ plan: ScanPlan) {
+        self.plan = plan
+        scratch = BatchScratch(plan)
+    }
+
+    /// Finds the text of some records, and hashes it.
+    func find(_ records: Range<Int>, in batch: borrowing RecordBatch) {
+        let first = records.lowerBound
+        unsafe batch.findRecords(
+            records, starts: scratch.starts.base + first, ends: scratch.ends.base + first,
+            hashes: scratch.hashes.base + first)
+    }
+
+    /// What can be told of a record before its fields are looked at.
+    enum Shape {
+        case empty, asHeader, otherFieldCount
+        case oddQuoting
+        /// Its quote is never closed.
+        case open
+    }
+
+    /// - Parameter fields: Their places in the batch.
+    func shape(
+        of r: Int, _ fields: Range<Int>, in batch: borrowing RecordBatch
+    ) -> Shape {
+        if fields.count == 1, unsafe scratch.starts.base[r] == scratch.ends.base[r] {
+            return .empty
+        }
+        if batch.unterminated && r == batch.count - 1 { return .open }
+        if batch.isOdd(r) { return .oddQuoting }
+        return fields.count == scratch.count ? .asHeader : .otherFieldCount
+    }
+
+    /// Finds the fields of a record, without their quotes; `field` is its first.
+    func locate(
+        in batch: borrowing RecordBatch, from start: Int, to textEnd: Int, field: Int
+    ) {
+        let spans = unsafe scratch.spans
+        let ends = unsafe batch.fieldEnds + field
+        let n = scratch.count
+        var from = start
+        for c in 0..<n {
+            let separator = unsafe Int(ends[c])
+            let to = c == n &- 1 ? textEnd : separator
+            let quoted = unsafe from < to && batch.bytes[from] == batch.quote ? 1 : 0
+            unsafe spans[c] = FieldSpan(start: from &+ quoted, end: to &- quoted)
+            from = separator &+ 1
+        }
+        if plan.nullValues.isEmpty { return }
+        for c in 0..<n where isNull(value(batch, c)) { unsafe spans[c].end = spans[c].start }
+    }
+
+    /// Whether a value is one of the feed's spellings of "no value".
+    func isNull(_ text: ByteSlice) -> Bool {
+        text.count > 0 && plan.nullValues.contains { text.equals($0) }
+    }
+
+    /// The value in a column of the record that was located last, as it stands between its quotes.
+    @inline(__always)
+    func value(_ batch: borrowing RecordBatch, _ column: Int) -> ByteSlice {
+        let span = unsafe scratch.spans[column]
+        return unsafe ByteSlice(batch.bytes + span.start, span.end &- span.start)
+    }
+
+    /// The same with doubled quotes made single, valid until the next call.
+    func decoded(_ batch: borrowing RecordBatch, _ column: Int) -> ByteSlice {
+        let span = unsafe scratch.spans[column]
+        let raw = value(batch, column)
+        let quote = batch.quote
+        // Quotes can only be where one opened the field.
+        guard span.start > 0, unsafe batch.bytes[span.start &- 1] == quote else { return raw }
+        let decoded = unsafe scratch.room(raw.count)
+        let count = unsafe raw.copyOnce(doubled: quote, to: decoded)
+        return unsafe ByteSlice(decoded, count)
+    }
+}

@@ -1,0 +1,71 @@
+import AnalyticsHealth
+import DailyNumbers
+import Detection
+import Shared
+
+/// Where the numbers come from: fact tables, or a cube or table that somebody else made.
+package struct HealthInputs: Sendable {
+    package enum Numbers: Sendable, Equatable {
+        /// The fact tables of the warehouse folder.
+        case warehouse
+        case dailyCube(path: String)
+        case dailyMetrics(path: String)
+    }
+
+    package var numbers = Numbers.warehouse
+    /// A file of more special days.
+    package var calendar: String?
+
+    package init(_ numbers: Numbers = .warehouse, calendar: String? = nil) {
+        self.numbers = numbers
+        self.calendar = calendar
+    }
+
+    func read(_ config: GateConfig, expectedDay: Day) throws -> DailyFacts {
+        switch numbers {
+        case .warehouse:
+            do {
+                return try Warehouse(
+                    config.health.warehouse, folder: config.folders.warehouse,
+                    zone: config.warehouseZone, expectedDay: expectedDay
+                ).read()
+            } catch let error as WarehouseError {
+                throw OperationFailure(
+                    error.kind == .missing ? .noInput : .dataFormat, error.message)
+            }
+        case .dailyCube(let path):
+            return try Self.read(path) { DailyCubeSource(csv: $0, name: path) }
+        case .dailyMetrics(let path):
+            return try Self.read(path) {
+                DailyTableSource(csv: $0, config.health.dailyTable, name: path)
+            }
+        }
+    }
+
+    private static func read(
+        _ path: String, _ source: ([UInt8]) -> any FactSource
+    ) throws -> DailyFacts {
+        try parse(path) { try source($0).read() }
+    }
+
+    var specialDays: SpecialDays {
+        get throws {
+            guard let calendar else { return [:] }
+            return try Self.parse(calendar) { try CalendarReader.read($0) }
+        }
+    }
+
+    /// A file as a parser takes it; what the parser refuses is a matter of the file's format.
+    static func parse<Value>(_ path: String, _ parser: ([UInt8]) throws -> Value) throws -> Value {
+        let bytes = try InputFile.bytes(path)
+        do {
+            return try parser(bytes)
+        } catch {
+            switch error {
+            case is CubeError, is CalendarError, is LabelError:
+                throw OperationFailure(.dataFormat, "\(path): \(error)")
+            default: throw error
+            }
+        }
+    }
+}

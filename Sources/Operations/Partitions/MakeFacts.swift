@@ -1,0 +1,53 @@
+import Durable
+import IngestGate
+package import ReferenceTransform
+package import Shared
+
+/// Fact tables from promoted partitions, by the reference transform.
+package struct MakeFacts {
+    package struct Options: Sendable {
+        /// Nil: the only one of the configuration.
+        package var feed: String?
+        package var lockTimeout = Duration.zero
+
+        package init() {}
+    }
+
+    private let config: GateConfig
+
+    package init(_ config: GateConfig) { self.config = config }
+
+    package func run(_ options: Options) throws -> FactCounts {
+        let feed = try feed(options)
+        let store = PartitionStore(state: config.folders.state)
+        let state = StateFolder(config)
+        guard state.exists else { throw nothing(in: store) }
+        let lock = try state.lock(timeout: options.lockTimeout)
+        return try withExtendedLifetime(lock) {
+            try ReferenceTransform(config).run(
+                feed: feed, files: try promoted(store, feed), into: config.folders.warehouse)
+        }
+    }
+
+    /// The feed's promoted partitions, by day.
+    private func promoted(_ store: PartitionStore, _ feed: Feed) throws -> [String] {
+        guard let manifest = try store.manifest() else { throw nothing(in: store) }
+        let files = manifest.partitions.filter { $0.feed == feed.name }
+            .sorted { $0.day < $1.day }.map { store.promoted + "/" + $0.file }
+        guard !files.isEmpty else {
+            throw OperationFailure(.noInput, "no partition of feed '\(feed.name)' is promoted")
+        }
+        return files
+    }
+
+    private func nothing(in store: PartitionStore) -> OperationFailure {
+        OperationFailure(
+            .noInput, "'\(store.promoted)/manifest.json' is not there; run ingest-gate check first")
+    }
+
+    private func feed(_ options: Options) throws(OperationFailure) -> Feed {
+        if let feed = try config.feed(named: options.feed) ?? config.onlyFeed { return feed }
+        throw OperationFailure(
+            .usage, "there are several feeds (\(config.feedNames)); name one with --feed")
+    }
+}

@@ -1,0 +1,71 @@
+import Durable
+package import IngestGate
+import Ledger
+package import Shared
+
+/// A person takes the responsibility for a quarantined day.
+package struct ReleaseDay {
+    package struct Options: Sendable {
+        package var day: Day
+        /// Where several feeds have this day.
+        package var feed: String?
+        package var by: String
+        package var reason: String
+        /// Promotes the remainder without the rejected records.
+        package var dropsRejected = false
+        package var lockTimeout = Duration.zero
+
+        package init(day: Day, by: String, reason: String) {
+            self.day = day
+            self.by = by
+            self.reason = reason
+        }
+    }
+
+    private let config: GateConfig
+    private let context: RunContext
+
+    package init(_ config: GateConfig, _ context: RunContext) {
+        self.config = config
+        self.context = context
+    }
+
+    package func run(_ options: Options) throws -> ReleaseReport {
+        let state = StateFolder(config)
+        let lock = try state.lock(timeout: options.lockTimeout)
+        return try withExtendedLifetime(lock) {
+            let ledger = try state.ledger()
+            var gate = Gate(config, context, ledger)
+            try gate.recover()
+            // What is recovered may be what is released, and then it has another action in the end.
+            try gate.settle()
+            let result = try gate.release(
+                find(options, ledger), by: options.by, reason: options.reason,
+                dropRejected: options.dropsRejected)
+            try gate.finish()
+            return result
+        }
+    }
+
+    private func find(_ options: Options, _ ledger: Ledger) throws -> LedgerEntry {
+        let day = options.day
+        let feeds = try config.feed(named: options.feed).map { [$0] } ?? config.feeds
+        let entries = try feeds.compactMap { try ledger.current(feed: $0.name, day: day) }
+        guard !entries.isEmpty else {
+            throw OperationFailure(
+                .noInput, "nothing is on record for \(day); run ingest-gate check \(day)")
+        }
+        let blocked = entries.filter { $0.verdict == .quarantined }
+        guard blocked.count < 2 else {
+            let names = blocked.map(\.feed).joined(separator: ", ")
+            throw OperationFailure(
+                .usage, "\(day) is quarantined in \(names); name one with --feed")
+        }
+        guard let entry = blocked.first else {
+            let verdicts = entries.map { "\($0.feed) is \($0.verdict.rawValue)" }
+            throw OperationFailure(
+                .usage, "\(day) is not quarantined: \(verdicts.joined(separator: ", "))")
+        }
+        return entry
+    }
+}

@@ -1,0 +1,49 @@
+package import Shared
+
+/// The world around a run, handed in: what an operation may not reach for by itself.
+///
+/// A program gives its process; a test gives a fixed clock and keeps the notices.
+package struct RunContext: Sendable {
+    /// Of the program: recorded with what it judges.
+    package let version: String
+    package let environment: [String: String]
+    private let clock: @Sendable () -> Instant
+    private let input: @Sendable () throws -> [UInt8]
+    private let receiver: @Sendable (Notice) -> Void
+
+    /// - Parameters:
+    ///   - input: The next bytes of standard input; none at its end.
+    ///   - notify: Gets what is said while an operation runs, at once.
+    package init(
+        version: String, environment: [String: String] = [:],
+        clock: @escaping @Sendable () -> Instant,
+        input: @escaping @Sendable () throws -> [UInt8] = { [] },
+        notify: @escaping @Sendable (Notice) -> Void = { _ in }
+    ) {
+        self.version = version
+        self.environment = environment
+        self.clock = clock
+        self.input = input
+        receiver = notify
+    }
+
+    package var now: Instant { clock() }
+
+    /// The day in UTC.
+    package var today: Day { now.day }
+
+    func nextInput() throws -> [UInt8] { try input() }
+
+    func notify(_ notice: Notice) { receiver(notice) }
+}
+
+/// What is worth saying before an operation has its result, and is said even where it then fails.
+package enum Notice: Sendable {
+    /// The configuration is in force, but something in it looks odd.
+    case warnings(Diagnostics)
+    /// What was blocked could not be kept; the verdict stands.
+    case noSnapshot(because: String)
+    /// A partition is judged: one of so many, counted from 0.
+    case judging(partition: String, place: Int, of: Int)
+    case judgedAll
+}

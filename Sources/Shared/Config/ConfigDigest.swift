@@ -1,0 +1,89 @@
+/// A digest of everything in a configuration that can change a verdict: effective settings rather than
+/// text, so that comments, order of keys and defaults that are spelled out change nothing.
+///
+/// Ledgers keep it, so its value for a configuration must stay. A test changes every key of the schema.
+struct ConfigDigest {
+    let text: String
+
+    /// `rules` are those that judge partitions.
+    init(_ config: GateConfig, rules: [RuleSpec]) {
+        var dump = Dump()
+        dump.add(
+            "history", config.history.baselineDays, config.history.minimumDays,
+            config.history.transactionDays)
+        for feed in config.feeds.sorted(by: { $0.name < $1.name }) {
+            dump.add("feed", feed.name, feed.files.text, feed.zone.name, feed.maxRecordBytes)
+            let format = feed.format
+            dump.add("format", format.delimiter, format.quote, format.header, format.maxExpansion)
+            dump.add("null")
+            dump.add(format.nullValues.sorted())
+            for column in feed.columns {
+                dump.add("column", column.name)
+                dump.add(column.aliases.sorted())
+                dump.add(column.role.rawValue, column.type.rawValue)
+                dump.add(column.values.sorted())
+                dump.add(column.pii)
+                dump.add(column.required?.rawValue ?? "", column.maxMissing.map { "\($0)" } ?? "")
+                dump.add(column.campaignParameters.sorted())
+                dump.add(column.timestampFormats.map(\.rawValue))
+                for rule in rules where rule.perColumn {
+                    dump.add(config.settings(rule, feed: feed, column: column), of: rule)
+                }
+            }
+            if let events = feed.events {
+                dump.add("events")
+                dump.add(events.known.sorted())
+                dump.add(events.expected.sorted())
+            }
+            if let purchases = feed.purchases {
+                let places = [
+                    purchases.transactionID, purchases.revenue, purchases.currency,
+                    purchases.items, purchases.quantity, purchases.unitPrice,
+                ]
+                dump.add("purchases", purchases.event ?? "")
+                for place in places { dump.add(place?.column ?? "", place?.path ?? "") }
+            }
+            for rule in rules { dump.add(config.settings(rule, feed: feed), of: rule) }
+        }
+        let waivers = config.waivers.map { w in
+            [
+                w.rule, w.feed, w.column ?? "", w.from?.description ?? "", w.to?.description ?? "",
+                w.expires.description, w.owner, w.reason,
+            ]
+        }
+        for waiver in waivers.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+            dump.add("waiver")
+            dump.add(waiver)
+        }
+        text = dump.digest
+    }
+}
+
+/// Values one after the other, each with its length, so that no two lists read the same.
+private struct Dump {
+    private var hash = FNV1a128()
+
+    mutating func add(_ values: any CustomStringConvertible...) {
+        for value in values { one(value.description) }
+    }
+
+    mutating func add(_ list: [String]) {
+        one(String(list.count))
+        for item in list { one(item) }
+    }
+
+    mutating func add(_ settings: RuleSettings, of rule: RuleSpec) {
+        add("rule", rule.id, settings.enabled, settings.severity.rawValue)
+        add(settings.severityIsConfigured)
+        add(settings.withoutHistory?.rawValue ?? "")
+        for (name, value) in settings.values.sorted(by: { $0.key < $1.key }) { add(name, value) }
+    }
+
+    private mutating func one(_ text: String) {
+        hash.add(String(text.utf8.count).utf8)
+        hash.add(":".utf8)
+        hash.add(text.utf8)
+    }
+
+    var digest: String { hash.hexadecimal }
+}

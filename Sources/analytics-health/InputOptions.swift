@@ -1,0 +1,28 @@
+import ArgumentParser
+import Operations
+
+/// Options that say where the numbers come from.
+struct InputOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Judge this daily cube, not fact tables.", valueName: "file"))
+    var dailyCube: String?
+
+    @Option(
+        help: ArgumentHelp("Judge this table of daily numbers, not fact tables.", valueName: "file")
+    )
+    var dailyMetrics: String?
+
+    @Option(help: ArgumentHelp("More special days: CSV with day and name.", valueName: "file"))
+    var calendar: String?
+
+    func validate() throws {
+        if dailyCube != nil, dailyMetrics != nil {
+            throw ValidationError("--daily-cube and --daily-metrics exclude each other.")
+        }
+    }
+
+    var inputs: HealthInputs {
+        HealthInputs(
+            dailyCube.map { .dailyCube(path: $0) } ?? dailyMetrics.map { .dailyMetrics(path: $0) }
+                ?? .warehouse, calendar: calendar)
+    }
+}

@@ -1,0 +1,103 @@
+import ArgumentParser
+import CommandSupport
+import IngestGate
+import Operations
+import Shared
+
+/// `ingest-gate check`: the blocking check.
+struct CheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Judge landed partitions, and promote or quarantine them.",
+        discussion: """
+            Without arguments: every landed partition without a verdict for its current bytes, in the \
+            order of days. What was judged before stays as it is; the newest day of each feed counts \
+            towards the exit code all the same, so that a retried task gets the same answer.
+
+            EXAMPLES
+              ingest-gate check
+              ingest-gate check 2025-03-19
+              ingest-gate check partitions/events_20250319.csv --dry-run
+              ingest-gate check --from 2025-03-01 --to 2025-03-07 --all --json
+              gunzip -c day.csv.gz | ingest-gate check - --as events_20250319.csv
+            """)
+
+    @OptionGroup var options: RunOptions
+
+    @Argument(
+        help: ArgumentHelp(
+            "Files, days (YYYY-MM-DD), or - for standard input.", valueName: "path|day"))
+    var targets: [String] = []
+
+    @Flag(help: "Judge again what has a verdict already.")
+    var all = false
+
+    @Option(help: ArgumentHelp("Only from this day on.", valueName: "day"), transform: parseDay)
+    var from: Day?
+
+    @Option(help: ArgumentHelp("Only up to this day.", valueName: "day"), transform: parseDay)
+    var to: Day?
+
+    @Flag(help: "Judge, but touch nothing: no folder, no ledger.")
+    var dryRun = false
+
+    @Option(help: "From which severity on the exit code says stop: p0, p1 or never.")
+    var failOn: ExitStatus.FailOn = .p0
+
+    @Option(help: "Partitions read at the same time. (default: one a core)")
+    var jobs: Int?
+
+    @Flag(help: "Print JSON for machines.")
+    var json = false
+
+    @Option(
+        name: .customLong("as"),
+        help: ArgumentHelp("The file name that standard input stands for.", valueName: "name"))
+    var asName: String?
+
+    func validate() throws {
+        if let jobs, !(1...256).contains(jobs) {
+            throw ValidationError("--jobs is a number from 1 to 256.")
+        }
+        if let from, let to, to < from {
+            throw ValidationError("--to \(to) is before --from \(from).")
+        }
+        if targets.contains("-") {
+            guard targets.count == 1, asName != nil else {
+                throw ValidationError(
+                    "Standard input needs --as NAME, such as --as events_20250319.csv, and stands alone."
+                )
+            }
+        } else if asName != nil {
+            throw ValidationError("--as goes with - (standard input).")
+        }
+    }
+
+    func run() throws {
+        let context = RunContext.process(of: IngestGateCommand.self, quiet: json)
+        let config = try options.load(context)
+        let report = try CheckPartitions(config, context).run(work) { report in
+            if json { return try emit(report.json) }
+            let table = VerdictTable(report, config: config, dryRun: dryRun)
+            try emit { table.text(color: $0) }
+        }
+        throw ExitStatus(report.answer, failOn: failOn).code
+    }
+
+    private var work: CheckPartitions.Options {
+        var work = CheckPartitions.Options()
+        if let asName {
+            work.partitions = .standardInput(as: asName)
+        } else {
+            work.partitions = .landed(
+                .init(
+                    files: targets.filter { Day($0) == nil },
+                    days: Set(targets.compactMap { Day($0) }), from: from, to: to))
+        }
+        work.judgesAll = all
+        work.isDryRun = dryRun
+        work.jobs = jobs
+        work.lockTimeout = options.locking.timeout
+        return work
+    }
+}

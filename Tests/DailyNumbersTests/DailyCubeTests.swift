@@ -1,0 +1,131 @@
+import Shared
+import ShopSupport
+import Testing
+
+@testable import DailyNumbers
+
+@Suite struct DailyCubeTests {
+    static let header = "day,channel,device,sessions,purchases,revenue"
+
+    private func read(_ text: String) throws(CubeError) -> DailyCube {
+        try DailyCube(csv: Array(text.utf8))
+    }
+
+    @Test func readsRowsInAnyOrderOfColumns() throws {
+        let plain = try read(
+            "\(Self.header)\n2025-01-01,paid,mobile,10,2,99.5\n2025-01-02,paid,mobile,0,0,0\n")
+        let other = try read(
+            "\u{FEFF}revenue,extra,device,\"day\",sessions,purchases,channel\r\n"
+                + "0,x,mobile,2025-01-02,0,0,paid\r\n99.50,y,mobile,2025-01-01,10,2,\"paid\"\r\n")
+        #expect(plain == other)
+        #expect(plain.rows.first?.tally.revenue == Money("99.5"))
+        #expect(plain.rows.first?.tally.revenueSquared == nil)
+    }
+
+    @Test func squaresMayHaveManyDecimals() throws {
+        let cube = try read(
+            "\(Self.header),revenue_squared\n2025-01-01,a,b,10,1,1.000001,1.000002000001\n")
+        #expect(cube.rows.first?.tally.revenueSquared == Money("1.000002"))
+    }
+
+    @Test(arguments: [
+        ("", "line 1: the file is empty; a header is needed"),
+        (
+            "day,channel,device,sessions,purchases\n",
+            "line 1, column 'revenue': the column is missing"
+        ),
+        ("\(header),day\n", "line 1, column 'day': the column occurs twice"),
+        (
+            "\(header)\n0025-02-20,a,b,1,0,0\n2025-02-20,a,b,1,0,0\n",
+            "line 1, column 'day': 0025-02-20 and 2025-02-20 are too far apart; is one of them mistyped?"
+        ),
+        (
+            "\(header)\n2025-02-30,a,b,1,0,0\n",
+            "line 2, column 'day': '2025-02-30' is not a day (YYYY-MM-DD)"
+        ),
+        (
+            "\(header)\n2025-02-20,a,b,-1,0,0\n",
+            "line 2, column 'sessions': '-1' is not a count (a whole number of zero or more)"
+        ),
+        (
+            "\(header)\n2025-02-20,a,b,1,1.0,0\n",
+            "line 2, column 'purchases': '1.0' is not a count (a whole number of zero or more)"
+        ),
+        (
+            "\(header)\n2025-02-20,a,b,1,1,nan\n",
+            "line 2, column 'revenue': 'nan' is not an amount"
+        ),
+        ("\(header)\n2025-02-20,,b,1,1,1\n", "line 2, column 'channel': '' is empty"),
+        ("\(header)\n2025-02-20,a,b,1,1\n", "line 2: 5 fields where the header has 6"),
+        (
+            "\(header)\n2025-02-20,a,b,1,1,1\n2025-02-20,a,b,2,1,1\n",
+            "line 3: the same day, channel and device as line 2"
+        ),
+        (
+            "\(header)\n2025-02-20,\"a,b,1,1,1\n",
+            "line 2: a quote is in an odd place or never closed"
+        ),
+    ])
+    func saysWhereAndWhat(text: String, problem: String) {
+        let error = #expect(throws: CubeError.self) { try read(text) }
+        #expect(error?.description == problem)
+    }
+
+    @Test func aCellTwiceIsOurOwnMistake() async {
+        await #expect(processExitsWith: .failure) {
+            let row = DailyCube.Row(
+                day: Day(number: 1), channel: "a", device: "b", tally: Tally(sessions: 1))
+            _ = DailyCube([row, row])
+        }
+    }
+
+    @Test func aMissingDayIsNoDayOfZeros() throws {
+        let cube = try read(
+            "\(Self.header)\n2025-01-01,paid,mobile,10,2,99.5\n2025-01-03,paid,mobile,0,0,0\n")
+        let timeline = Timeline(cube)
+        #expect(timeline.uses == [.usable, .unusable(.missing), .usable])
+        let zero = timeline.days[2]
+        #expect(zero.total.aov == nil && zero.total.conversion == nil)
+        #expect(zero.revenueShare(of: "paid") == nil && zero.sessionShare(of: "paid") == nil)
+    }
+
+    @Test func statusesAndCalendarTakeDaysOut() throws {
+        let first = Day("2025-01-01")!
+        let rows = (0..<4).map {
+            DailyCube.Row(
+                day: first.advanced(by: $0), channel: "a", device: "b", tally: Tally(sessions: 5))
+        }
+        let timeline = Timeline(
+            DailyCube(rows),
+            statuses: [
+                first: .quarantined, first.advanced(by: 1): .atRisk,
+                first.advanced(by: 4): .partial,
+            ],
+            calendar: [first.advanced(by: 2): "sale"])
+        #expect(
+            timeline.uses == [
+                .unusable(.quarantined), .usable, .special("sale"), .usable, .unusable(.partial),
+            ])
+    }
+
+    @Test func metricsOfADay() {
+        let day = DailyMetrics(
+            day: TestShop.first, status: .complete,
+            rows: [
+                .init(
+                    day: TestShop.first, channel: "direct", device: "mobile",
+                    tally: Tally(sessions: 30, purchases: 3, revenue: Money("75")!)),
+                .init(
+                    day: TestShop.first, channel: "paid", device: "mobile",
+                    tally: Tally(sessions: 70, purchases: 1, revenue: Money("25")!)),
+            ])
+        func value(_ metric: Metric, _ segment: Segment? = nil) -> Double? {
+            day.value(Measure(metric, segment), direct: "direct")
+        }
+        #expect(value(.aov) == 25)
+        #expect(value(.conversion) == 0.04)
+        #expect(value(.directSessionShare) == 0.3)
+        #expect(value(.revenueShare, Segment(.channel, "paid")) == 0.25)
+        #expect(value(.sessions, Segment(.device, "desktop")) == 0)
+    }
+}

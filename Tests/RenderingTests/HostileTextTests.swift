@@ -1,0 +1,92 @@
+import Rendering
+import Testing
+
+@Suite("Words from data steer nothing, wherever they stand in a message")
+struct HostileTextTests {
+    static let hostile = [
+        "<!channel> <@U123> <https://a.b|c>", "@here @everyone", "``` end", "`code`", "a\nb\r\n# c",
+        "\u{1b}[31mred\u{7}", "\u{202e}backwards\u{2066}", "a\tb", "& &amp; <b>bold</b>",
+        "*a* _b_ ~c~", "[x](javascript:y) ![i](z)", "| a | b |", "# h", "- item", "1. item",
+        "\\", "~~~", "<!-- c", "$x$",
+    ]
+
+    @Test("Slack", arguments: hostile)
+    func slack(words: String) {
+        let text = SlackRenderer().text(MessageSample.made(of: words))
+        // What is left of < > and & are entities; no @ is followed by a name.
+        #expect(!text.contains("<") && !text.contains(">"))
+        #expect(
+            text.split(separator: "&", omittingEmptySubsequences: false).dropFirst().allSatisfy {
+                $0.hasPrefix("amp;") || $0.hasPrefix("lt;") || $0.hasPrefix("gt;")
+            })
+        let scalars = Array(text.unicodeScalars)
+        #expect(zip(scalars, scalars.dropFirst()).allSatisfy { $0 != "@" || $1 == "\u{2060}" })
+        // The fence of the table, and one code span.
+        #expect(text.count { $0 == "`" } == 3 + 3 + 2)
+        #expect(!Self.steers(text))
+        #expect(text.count { $0 == "\n" } == Self.lines { SlackRenderer().text($0) })
+    }
+
+    @Test("a terminal", arguments: hostile)
+    func terminal(words: String) {
+        let text = TerminalRenderer().text(MessageSample.made(of: words))
+        #expect(!Self.steers(text))
+    }
+
+    @Test("Markdown", arguments: hostile)
+    func markdown(words: String) {
+        let text = MarkdownRenderer().text(MessageSample.made(of: words))
+        #expect(!Self.steers(text))
+        #expect(text.count { $0 == "\n" } == Self.lines { MarkdownRenderer().text($0) })
+        // Outside of code every sign that begins something is escaped.
+        let prose = text.split(separator: "\n").filter { line in
+            !line.hasPrefix("```") && !line.hasPrefix("- `") && !line.hasPrefix("| ---")
+        }
+        for line in prose where !line.contains("█") {
+            let inner = line.replacing("**", with: "")
+            #expect(line.unicodeScalars.count { $0 == "@" } == line.count { $0 == "\u{2060}" })
+            for sign in ["<", ">", "[", "]", "`", "~", "!", "$"] {
+                for part in inner.split(separator: sign, omittingEmptySubsequences: false)
+                    .dropLast()
+                { #expect(part.last == "\\", "\(line)") }
+            }
+        }
+    }
+
+    @Test(
+        "code of Markdown ends where it should",
+        arguments: [
+            ("a", "`a`"), ("a`b", "``a`b``"), ("`", "`` ` ``"), ("a``b`c", "```a``b`c```"),
+        ])
+    func code(words: String, expected: String) {
+        var message = Message(headline: "x")
+        message.notes = [.code(words)]
+        #expect(MarkdownRenderer().text(message) == "## x\n\n- \(expected)\n")
+    }
+
+    @Test(
+        "a line of Markdown begins no list",
+        arguments: [
+            ("- a", "\\- a"), ("12. a", "12\\. a"), ("3) a", "3\\) a"), ("1.5 a", "1\\.5 a"),
+        ])
+    func beginnings(words: String, expected: String) {
+        var message = Message(headline: "x")
+        message.notes = [MessageText(words)]
+        #expect(MarkdownRenderer().text(message) == "## x\n\n- \(expected)\n")
+    }
+
+    /// How many lines a harmless message has.
+    private static func lines(_ render: (Message) -> String) -> Int {
+        render(MessageSample.made(of: "x")).count { $0 == "\n" }
+    }
+
+    private static func steers(_ text: String) -> Bool {
+        text.unicodeScalars.contains { scalar in
+            switch scalar.value {
+            case 0x0a: false
+            case 0..<0x20, 0x7f..<0xa0, 0x200e...0x200f, 0x202a...0x202e, 0x2066...0x2069: true
+            default: false
+            }
+        }
+    }
+}
