@@ -174,7 +174,8 @@ let package = Package(
         .testTarget(
             name: "DurableTests", dependencies: ["Durable", "TestSupport"], swiftSettings: common),
         .testTarget(
-            name: "SharedTests", dependencies: ["Shared", "TestSupport"], swiftSettings: common),
+            name: "SharedTests", dependencies: ["Durable", "Shared", "TestSupport"],
+            swiftSettings: common),
         .testTarget(
             name: "LedgerTests",
             dependencies: [

@@ -25,8 +25,6 @@ import Testing
         var expected = entry(0)
         expected.id = recorded.id
         #expect(recorded == expected)
-        let json = try JSONEncoder().encode(recorded)
-        #expect(try JSONDecoder().decode(LedgerEntry.self, from: json) == recorded)
     }
 
     @Test func aDayThatWasNotJudgedIsMissing() throws {

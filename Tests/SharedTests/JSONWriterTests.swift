@@ -1,3 +1,5 @@
+import Durable
+import Foundation
 import Shared
 import TestSupport
 import Testing
@@ -108,5 +110,17 @@ struct JSONWriterTests {
         #expect(
             [RevisedDay(day: day, told: .p0, now: nil, title: "t")].compactJSON
                 == #"[{"day":"2025-03-01","title":"t","told":"P0_BLOCKER"}]"#)
+    }
+
+    @Test("the identity of a file is read as it was written")
+    func identities() throws {
+        let identity = FileIdentity(
+            size: 1000, modified: 1_740_000_000_123_456_789, changed: -5, inode: .max, device: 64)
+        #expect(
+            identity.compactJSON
+                == #"{"ctime_ns":-5,"device":64,"inode":18446744073709551615,"mtime_ns":1740000000123456789,"size":1000}"#
+        )
+        #expect(
+            try JSON.value(FileIdentity.self, from: Data(identity.compactJSON.utf8)) == identity)
     }
 }
