@@ -109,7 +109,7 @@ extension Ledger {
             var fields = RowReader(row)
             let day = try fields.next { Day($0) }
             let status = try fields.next(String.self)
-            let incidents = try fields.json([ToldIncident].self, decoder)
+            let incidents = try fields.json([ReportedIncident].self, decoder)
             let revised = try fields.json([RevisedDay].self, decoder)
             return HealthAnswer(
                 day: day, status: status, incidents: incidents, revised: revised,

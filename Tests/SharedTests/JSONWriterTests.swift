@@ -95,7 +95,7 @@ struct JSONWriterTests {
     @Test("what layer 2 said is kept as it always was")
     func answers() {
         let day = Day("2025-03-01")!
-        let incident = ToldIncident(
+        let incident = ReportedIncident(
             id: "revenue-2025-03-01", kind: .business, first: day, severity: .p0, cause: "a/b",
             title: "größer \"x\"", state: .opened, subjects: ["revenue"])
         #expect(

@@ -46,18 +46,6 @@ struct WordTests {
         #expect(Severity.allCases.map(\.short) == ["P2", "P1", "P0"])
     }
 
-    @Test("columns are as wide as they need to be, and no line ends with a blank")
-    func tables() {
-        let table = TextTable(
-            header: ["day", "rows"],
-            rows: [[.init("mon"), .init("1", .red)], [.init("tuesday"), .init("1,000")]],
-            right: [1], color: false)
-        #expect(table.text == "day       rows\nmon          1\ntuesday  1,000")
-        let colored = TextTable(
-            header: ["a", ""], rows: [[.init("b", .green), .init("")]], color: true)
-        #expect(colored.text == "a\n\u{1b}[32mb\u{1b}[0m")
-    }
-
     @Test("text from data has no control characters and an end")
     func shown() {
         #expect(Shown.text("a\u{1b}[31mb\n") == "a?[31mb?")

@@ -4,7 +4,7 @@ package struct HealthAnswer: Sendable, Equatable {
     package var day: Day
     /// As in `alerts.json`.
     package var status: String
-    package var incidents: [ToldIncident]
+    package var incidents: [ReportedIncident]
     /// Earlier days that this answer saw otherwise than they were told.
     package var revised: [RevisedDay]
     package var at: Instant
@@ -12,7 +12,7 @@ package struct HealthAnswer: Sendable, Equatable {
     package var version: String
 
     package init(
-        day: Day, status: String, incidents: [ToldIncident], revised: [RevisedDay] = [],
+        day: Day, status: String, incidents: [ReportedIncident], revised: [RevisedDay] = [],
         at: Instant, version: String
     ) {
         self.day = day
@@ -31,7 +31,7 @@ package struct HealthAnswer: Sendable, Equatable {
 }
 
 /// An incident as one answer told it.
-package struct ToldIncident: Sendable, Decodable, Equatable {
+package struct ReportedIncident: Sendable, Decodable, Equatable {
     package enum Kind: String, Sendable, Codable {
         /// Hard rules that are violated.
         case data
@@ -88,7 +88,7 @@ package struct RevisedDay: Sendable, Decodable, Equatable {
     }
 }
 
-extension ToldIncident: JSONWritable {
+extension ReportedIncident: JSONWritable {
     package func write(to writer: inout JSONWriter) {
         writer.object { w in
             w.member("cause", cause)
