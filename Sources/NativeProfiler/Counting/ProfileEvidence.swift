@@ -20,10 +20,10 @@ extension ProfileCounts {
         _ batch: borrowing RecordBatch, _ column: Int, _ start: Int, _ text: ByteSlice
     ) {
         invalid[column] += 1
-        let planned = plan.columns[column]
+        let isMasked = plan.columns[column].mask || plan.masksAll
         note(.invalid(column), batch, start) {
             let bytes = text.slice(0, min(text.count, Masked.limit + 1)).array
-            return planned.mask ? Masked.text(bytes) : Masked.plain(bytes)
+            return isMasked ? Masked.text(bytes) : Masked.plain(bytes)
         }
     }
 
@@ -40,6 +40,6 @@ extension ProfileCounts {
 /// What a sample is evidence of.
 enum SampleKind: Hashable, Sendable {
     case malformed, outside, missingTransactionID, missingRevenue, nonPositiveRevenue, emptyItems
-    case itemsTotalMismatch
+    case itemsTotalMismatch, repeatedHeader
     case invalid(Int)
 }

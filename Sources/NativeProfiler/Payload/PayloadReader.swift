@@ -223,6 +223,7 @@ struct PayloadReader {
     }
 
     /// Moves past a string with its quotes; `hasEscape` becomes true where there is one in it.
+    @inline(__always)
     private func string(_ s: ByteSlice, _ i: inout Int, _ hasEscape: inout Bool) -> Bool {
         i += 1
         while true {
