@@ -25,8 +25,7 @@ struct IngestGateCommand: ParsableCommand {
         version: programVersion,
         subcommands: [
             CheckCommand.self, StatusCommand.self, ReleaseCommand.self, DismissCommand.self,
-            ProfileCommand.self,
-            ExplainCommand.self,
+            ProfileCommand.self, ExplainCommand.self, LedgerCommand.self,
             ConfigCommand<Self>.self, GenerateCommand.self,
         ])
 
