@@ -62,6 +62,7 @@ package enum TimestampFormat: String, Sendable, CaseIterable {
     case epochSeconds = "epoch_seconds"
     case epochMilliseconds = "epoch_milliseconds"
     case epochMicroseconds = "epoch_microseconds"
+    case epochNanoseconds = "epoch_nanoseconds"
 }
 
 /// One declared column of a feed.

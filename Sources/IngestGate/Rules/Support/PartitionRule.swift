@@ -59,6 +59,9 @@ package struct RuleInput: Sendable {
 }
 
 extension PartitionProfile {
+    /// Records that could be read as the header says: what a day's volume is.
+    var wellFormed: Int { records - (malformed.records ?? 0) }
+
     /// Records whose fields could be told apart: what shares of columns are shares of.
     var readable: Int {
         // Of a kind that the engine does not tell apart, nothing can be taken off.
