@@ -109,9 +109,11 @@ struct VerdictTable {
             $0.verdict == .quarantined && $0.action != .released
         }
         guard let last = blocked.last else { return "" }
+        // Without rejected records there is nothing to leave out.
+        let drop = last.rejected.map { $0 > 0 } ?? true ? " [--drop-rejected]" : ""
         return """
             Next: ingest-gate explain \(last.day), then have the day delivered again, or
-                  ingest-gate release \(last.day) --by NAME --reason TEXT [--drop-rejected]
+                  ingest-gate release \(last.day) --by NAME --reason TEXT\(drop)
 
             """
     }

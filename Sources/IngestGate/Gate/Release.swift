@@ -6,7 +6,7 @@ package import Shared
 extension Gate {
     /// Promotes a quarantined partition on a person's word, at risk.
     package mutating func release(
-        _ entry: LedgerEntry, by: String, reason: String, dropRejected: Bool
+        _ entry: LedgerEntry, by: String, reason: String, dropRejected: Bool, dropsMost: Bool = false
     ) throws -> ReleaseReport {
         if let known = try release(of: entry) {
             throw ReleaseRefusal.alreadyReleased(known)
@@ -22,7 +22,7 @@ extension Gate {
         guard judged.read.hasContent(of: entry) else {
             throw ReleaseRefusal.changed(partition.path)
         }
-        let word = Word(by: by, reason: reason, at: now, record: true)
+        let word = Word(by: by, reason: reason, at: now, record: true, dropsMost: dropsMost)
         return try withExtendedLifetime(held) {
             dropRejected
                 ? try releaseRemainder(judged, entry, word) : try releaseWhole(judged, entry, word)
@@ -47,6 +47,8 @@ extension Gate {
         let at: Instant
         /// False where it is on record and only to be carried out.
         let record: Bool
+        /// Also where less than half is left.
+        let dropsMost: Bool
 
         func release(
             of entry: LedgerEntry, _ mode: LedgerRelease.Mode, rows: Int
@@ -69,7 +71,8 @@ extension Gate {
                     continue
                 }
                 let word = Word(
-                    by: release.by, reason: release.reason, at: release.at, record: false)
+                    by: release.by, reason: release.reason, at: release.at, record: false,
+                    dropsMost: true)
                 do {
                     try withExtendedLifetime(held) {
                         _ =
@@ -113,12 +116,22 @@ extension Gate {
         }
         let rejected = try evidence.commit()
         try judged.read.verify()
+        guard rejected > 0 else { throw ReleaseRefusal.nothingRejected }
         let remainder = folder.path + "/" + EvidenceFiles.remainderName
         let again = try judge(
             reader().read(
                 LandedFile(
                     feed: judged.file.feed, day: judged.file.day, name: judged.file.name,
                     path: remainder)))
+        let (all, left) = (judged.profile, again.profile)
+        let isMost =
+            left.records * 2 < all.records || left.purchases.count * 2 < all.purchases.count
+        guard !isMost || word.dropsMost else {
+            throw ReleaseRefusal.mostRejected(
+                records: rejected, of: all.records,
+                purchases: max(0, all.purchases.count - left.purchases.count),
+                ofPurchases: all.purchases.count)
+        }
         guard again.verdict != .quarantined else {
             throw ReleaseRefusal.remainderBlocked(
                 again.judgement.checks.filter { $0.counts && $0.severity == .p0 })

@@ -48,8 +48,9 @@ extension ProfileCounts {
         profile.purchases.count += 1
         let offset = batch.offset + start
         let revenue = payload.watch.purchase.revenue
-        if payload.watch.purchase.transactionID.allSatisfy({ $0 <= 0x20 }) {
+        if payload.watch.purchase.lacksID {
             profile.purchases.missingTransactionID += 1
+            if let kind = payload.watch.purchase.placeholder { placeholderIDs[kind] += 1 }
             note(.missingTransactionID, batch, start) {
                 "revenue \(revenue.map { Money(micros: Int128($0)).description } ?? "missing")"
             }

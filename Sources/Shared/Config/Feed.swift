@@ -34,6 +34,8 @@ package struct FileFormat: Sendable, Equatable {
     package var header = true
     /// Texts that mean "no value", beside the empty field, e.g. `NULL`.
     package var nullValues: [String] = []
+    /// Texts that name nobody where an id should be. Nil: `FileFormat.usualPlaceholders`.
+    package var placeholders: [String]?
     /// A gzip member may grow to this many times its size before it is refused as a zip bomb.
     package var maxExpansion: Double = 200
 
