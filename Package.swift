@@ -93,7 +93,8 @@ let package = Package(
             swiftSettings: strict),
         // Detectors, and the incidents that their alerts make, day by day.
         .target(
-            name: "Detection", dependencies: ["DailyNumbers", "Shared"], swiftSettings: strict),
+            name: "Detection", dependencies: ["CLibrary", "DailyNumbers", "Shared"],
+            swiftSettings: strict),
         // A message as a value, and how Slack, Markdown and a terminal show it. Knows nothing of
         // what the message is about.
         .target(name: "Rendering", dependencies: ["Shared"], swiftSettings: strict),
@@ -128,8 +129,8 @@ let package = Package(
         .executableTarget(
             name: "ingest-gate",
             dependencies: [
-                "CommandSupport", "Durable", "IngestGate", "Operations", "Profile", "SampleData",
-                "Shared", argumentParser,
+                "CommandSupport", "Durable", "IngestGate", "Operations", "Profile", "Rendering",
+                "SampleData", "Shared", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -174,7 +175,8 @@ let package = Package(
         .testTarget(
             name: "DurableTests", dependencies: ["Durable", "TestSupport"], swiftSettings: common),
         .testTarget(
-            name: "SharedTests", dependencies: ["Shared", "TestSupport"], swiftSettings: common),
+            name: "SharedTests", dependencies: ["Durable", "Shared", "TestSupport"],
+            swiftSettings: common),
         .testTarget(
             name: "LedgerTests",
             dependencies: [

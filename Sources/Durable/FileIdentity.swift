@@ -5,7 +5,7 @@ import CLibrary
 ///
 /// `changed` (ctime) moves with every link, rename and unlink of the same inode too. After a hard
 /// link to a file has been made or renamed, its identity has to be taken again.
-public struct FileIdentity: Codable, Equatable, Sendable {
+public struct FileIdentity: Decodable, Equatable, Sendable {
     public var size: Int64
     /// Nanoseconds since 1970.
     public var modified: Int64

@@ -8,8 +8,9 @@ extension Ledger {
     ///
     /// The same file with the same content under the same configuration again changes nothing but
     /// the recorded identity of the file, and the existing entry is returned; `keys` is not read
-    /// then. A release that still holds is carried over to the new entry in the same step. `keys` has to come in ascending order; repeated ones count once. `id`, `supersedes`
-    /// and `isCurrent` of the given entry are the ledger's to set.
+    /// then. A release that still holds is carried over to the new entry in the same step. `keys` has to come
+    /// in ascending order; repeated ones count once. `id`, `supersedes` and `isCurrent` of the given entry
+    /// are the ledger's to set.
     package func record(
         _ entry: LedgerEntry, keys: some Sequence<TransactionKey>, waiverUses: [WaiverUse] = [],
         carrying release: LedgerRelease? = nil
@@ -46,15 +47,6 @@ extension Ledger {
             if let release { try Ledger.insert(release, of: id, into: db) }
             try KeyBlocks.insert(keys, of: id, into: db)
             return entry
-        }
-    }
-
-    /// Says what became of a partition, for example that it is promoted by now.
-    package func setAction(_ action: LedgerEntry.Action, of id: Int64) throws(LedgerError) {
-        try write { db in
-            try db.execute(
-                sql: "UPDATE entry SET action = ? WHERE id = ?", arguments: [action.rawValue, id])
-            guard db.changesCount == 1 else { throw LedgerError.Problem.unknownEntry(id) }
         }
     }
 

@@ -38,11 +38,6 @@ extension Ledger {
             try db.execute(
                 sql: "UPDATE health_answer SET is_current = 0 WHERE day = ? AND is_current",
                 arguments: [day])
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            func json(_ value: some Encodable) throws -> String {
-                try String(decoding: encoder.encode(value), as: UTF8.self)
-            }
             try db.execute(
                 sql: """
                     INSERT INTO health_answer
@@ -50,7 +45,7 @@ extension Ledger {
                     VALUES (?, 1, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
-                    day, answer.status, try json(answer.incidents), try json(answer.revised),
+                    day, answer.status, answer.incidents.compactJSON, answer.revised.compactJSON,
                     answer.at.description, answer.version,
                 ])
         }
@@ -79,7 +74,8 @@ extension Ledger {
 
     package func record(_ acknowledgement: Acknowledgement) throws(LedgerError) {
         try write { db in
-            let subjects = try JSONEncoder().encode(acknowledgement.subjects)
+            // With '/' escaped, as earlier versions wrote them.
+            let subjects = acknowledgement.subjects.compactJSON.replacing("/", with: "\\/")
             try db.execute(
                 sql: """
                     INSERT INTO acknowledgement
@@ -90,7 +86,7 @@ extension Ledger {
                     acknowledgement.incident, acknowledgement.by, acknowledgement.reason,
                     acknowledgement.at.description, acknowledgement.day.description,
                     acknowledgement.isNewNormal, acknowledgement.first.description,
-                    String(decoding: subjects, as: UTF8.self),
+                    subjects,
                 ])
         }
     }
@@ -113,7 +109,7 @@ extension Ledger {
             var fields = RowReader(row)
             let day = try fields.next { Day($0) }
             let status = try fields.next(String.self)
-            let incidents = try fields.json([ToldIncident].self, decoder)
+            let incidents = try fields.json([ReportedIncident].self, decoder)
             let revised = try fields.json([RevisedDay].self, decoder)
             return HealthAnswer(
                 day: day, status: status, incidents: incidents, revised: revised,

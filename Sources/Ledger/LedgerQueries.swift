@@ -17,16 +17,6 @@ extension Ledger {
         }
     }
 
-    /// The entry that holds and was made from the file of this name.
-    package func current(feed: String, partition: String) throws(LedgerError) -> LedgerEntry? {
-        try ask { db in
-            try Ledger.entries(
-                db, "feed = ? AND partition = ? AND is_current ORDER BY day DESC",
-                [feed, partition]
-            ).first
-        }
-    }
-
     package func entry(id: Int64) throws(LedgerError) -> LedgerEntry? {
         try ask { try Ledger.entries($0, "id = ?", [id]).first }
     }
@@ -51,40 +41,11 @@ extension Ledger {
         }
     }
 
-    /// The last `limit` days before a day that tell what is usual, oldest first: admitted on their
-    /// own merits, so neither quarantined (released later or not) nor helped by a waiver. They
-    /// come without their checks.
-    package func baseline(
-        feed: String, before day: Day, limit: Int
-    ) throws(LedgerError) -> [LedgerEntry] {
-        try ask { db in
-            try Ledger.entries(
-                db,
-                "\(Ledger.usual) ORDER BY day DESC LIMIT ?", [feed, day.description, limit],
-                withChecks: false
-            ).reversed()
-        }
-    }
-
-    /// Admitted on their own merits.
+    /// The days that tell what is usual: admitted on their own merits, so neither quarantined (released later
+    /// or not) nor helped by a waiver.
     static let usual = """
         feed = ? AND day < ? AND is_current AND verdict <> 'QUARANTINED' AND NOT is_waived
         """
-
-    /// The last day before a day that readers were given, by whatever way: a release and a waiver
-    /// count. It is what a changed header is a change from.
-    package func lastAdmitted(feed: String, before day: Day) throws(LedgerError) -> LedgerEntry? {
-        try ask { db in
-            try Ledger.entries(
-                db,
-                """
-                feed = ? AND day < ? AND is_current AND (verdict <> 'QUARANTINED'
-                    OR EXISTS (SELECT 1 FROM release WHERE release.entry = entry.id))
-                ORDER BY day DESC LIMIT 1
-                """, [feed, day.description]
-            ).first
-        }
-    }
 
     /// The latest release of an entry; a partition may be released again in another way.
     package func release(of id: Int64) throws(LedgerError) -> LedgerRelease? {
@@ -118,21 +79,6 @@ extension Ledger {
             at: try fields.next { Instant(rfc3339: $0) },
             mode: try fields.next { LedgerRelease.Mode(rawValue: $0) },
             rows: try fields.next())
-    }
-
-    /// The exceptions that the verdict of an entry rests on.
-    package func waiverUses(of id: Int64) throws(LedgerError) -> [WaiverUse] {
-        try ask { db in
-            let sql = """
-                SELECT rule, column_name, owner, reason, expires FROM waiver_use
-                WHERE entry = ? ORDER BY id
-                """
-            return try db.rows(sql, [id]) { fields in
-                WaiverUse(
-                    rule: try fields.next(), column: try fields.next(), owner: try fields.next(),
-                    reason: try fields.next(), expires: try fields.next { Day($0) })
-            }
-        }
     }
 
     static func entries(

@@ -102,22 +102,13 @@ extension LedgerEntry {
 
     /// Everything but `id`, in the order of `columns`.
     func values() -> StatementArguments {
-        func list<Item>(
-            _ items: [Item], _ write: (inout JSONWriter, Item) -> Void
-        ) -> String {
-            var writer = JSONWriter()
-            writer.list(items, write)
-            return String(decoding: writer.bytes, as: UTF8.self)
-        }
         var values: StatementArguments = [
             feed, partition, day.description, isCurrent, supersedes, verdict.rawValue,
             action.rawValue, isWaived, fingerprint, configFingerprint, judgedAt.description,
             version, rows, fileBytes,
         ]
         values += FileIdentity.values(identity)
-        values += [
-            list(header) { $0.value($1) }, profile, list(checks) { $1.write(to: &$0) },
-        ]
+        values += [header.compactJSON, profile, checks.compactJSON]
         return values
     }
 }

@@ -59,8 +59,8 @@ extension Ledger {
         }
     }
 
-    /// The days of `baseline`, oldest first, without what is recorded of them: profiles are large, and a run
-    /// needs each one once.
+    /// The last `limit` days before a day that tell what is usual, oldest first, without what is recorded of
+    /// them: profiles are large, and a run needs each one once.
     package func baselineDays(
         feed: String, before day: Day, limit: Int
     ) throws(LedgerError) -> [(id: Int64, day: Day)] {

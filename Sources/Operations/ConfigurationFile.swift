@@ -35,7 +35,7 @@ package struct ConfigurationFile: Sendable {
     }
 
     /// The JSON Schema of the file.
-    package static var schema: String { GateConfig.schema(catalog).rendered() + "\n" }
+    package static var schema: String { GateConfig.schema(catalog).rendered + "\n" }
 
     /// What the configuration may speak of: one file is for both layers, and both programs read all of it.
     package static var catalog: ConfigCatalog {

@@ -2,7 +2,7 @@ import Durable
 package import Shared
 
 /// What a restore did, or would do.
-package struct Restoration: Equatable, Sendable, Encodable {
+package struct Restoration: Equatable, Sendable {
     package let snapshot: String
     package let day: Day?
     package let takenAt: Instant
@@ -15,25 +15,21 @@ package struct Restoration: Equatable, Sendable, Encodable {
     /// Newer snapshots that could not be used.
     package let damaged: [SnapshotError.Damage]
     package let dryRun: Bool
+}
 
-    enum CodingKeys: String, CodingKey {
-        case snapshot, day
-        case takenAt = "taken_at"
-        case restored, unchanged, replaced, damaged
-        case dryRun = "dry_run"
-    }
-
-    package func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(snapshot, forKey: .snapshot)
-        // What is not known is null, not left out.
-        try container.encode(day, forKey: .day)
-        try container.encode(takenAt, forKey: .takenAt)
-        try container.encode(restored, forKey: .restored)
-        try container.encode(unchanged, forKey: .unchanged)
-        try container.encode(replaced, forKey: .replaced)
-        try container.encode(damaged, forKey: .damaged)
-        try container.encode(dryRun, forKey: .dryRun)
+extension Restoration: JSONWritable {
+    package func write(to writer: inout JSONWriter) {
+        writer.object { w in
+            w.member("damaged", damaged)
+            w.member("day", day?.description)
+            w.member("dry_run", dryRun)
+            w.member("replaced", replaced)
+            w.member("restored", restored)
+            w.member("schema_version", 1)
+            w.member("snapshot", snapshot)
+            w.member("taken_at", takenAt.description)
+            w.member("unchanged", unchanged)
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-import Shared
+package import Shared
 
 /// Why there is no snapshot, or none was put back. What the file system refuses is a `FileError`.
 package enum SnapshotError: Error, Equatable, Sendable, CustomStringConvertible {
@@ -13,7 +13,7 @@ package enum SnapshotError: Error, Equatable, Sendable, CustomStringConvertible 
     case damaged([Damage])
 
     /// A snapshot that is not what it was when it was taken.
-    package struct Damage: Error, Equatable, Sendable, Encodable, CustomStringConvertible {
+    package struct Damage: Error, Equatable, Sendable, CustomStringConvertible {
         package let snapshot: String
         /// Reads after the snapshot's path.
         package let reason: String
@@ -35,6 +35,15 @@ package enum SnapshotError: Error, Equatable, Sendable, CustomStringConvertible 
             "no last-known-good snapshot is kept in '\(folder)'"
         case .damaged(let all):
             all.map(\.description).joined(separator: "; ")
+        }
+    }
+}
+
+extension SnapshotError.Damage: JSONWritable {
+    package func write(to writer: inout JSONWriter) {
+        writer.object { w in
+            w.member("reason", reason)
+            w.member("snapshot", snapshot)
         }
     }
 }

@@ -56,7 +56,7 @@ final class SnapshotFolder {
             try AtomicFile.write(reason, to: "\(temporary)/\(WarehouseSnapshots.reason)")
         }
         try AtomicFile.write(
-            JSON.text(manifest, pretty: true) + "\n", to: "\(temporary)/\(SnapshotManifest.name)")
+            manifest.json, to: "\(temporary)/\(SnapshotManifest.name)")
         for folder in folders { try FileSystem.syncFolder(folder) }
         try FileSystem.syncFolder(temporary)
         try Step.reached("rename to", path)

@@ -3,7 +3,7 @@ import Durable
 import Shared
 
 /// What a snapshot holds, in its `manifest.json`.
-struct SnapshotManifest: Codable, Equatable {
+struct SnapshotManifest: Decodable, Equatable {
     static let name = "manifest.json"
 
     var schemaVersion = 1
@@ -18,7 +18,7 @@ struct SnapshotManifest: Codable, Equatable {
     var bytes: Int64
     var files: [File]
 
-    struct File: Codable, Equatable {
+    struct File: Decodable, Equatable {
         /// Below the warehouse folder, and below the snapshot.
         var name: String
         var bytes: Int64
@@ -39,6 +39,31 @@ struct SnapshotManifest: Codable, Equatable {
         case day
         case takenAt = "taken_at"
         case reason, copied, bytes, files
+    }
+}
+
+extension SnapshotManifest: JSONWritable {
+    func write(to writer: inout JSONWriter) {
+        writer.object { w in
+            w.member("bytes", Int(bytes))
+            w.member("copied", copied)
+            w.member("day", ifPresent: day?.description)
+            w.member("files", files)
+            w.member("reason", ifPresent: reason)
+            w.member("schema_version", schemaVersion)
+            w.member("taken_at", takenAt.description)
+        }
+    }
+}
+
+extension SnapshotManifest.File: JSONWritable {
+    func write(to writer: inout JSONWriter) {
+        writer.object { w in
+            w.member("bytes", Int(bytes))
+            w.member("fnv1a_128", digest)
+            w.member("name", name)
+            w.member("source", source)
+        }
     }
 }
 

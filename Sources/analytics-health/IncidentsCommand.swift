@@ -2,6 +2,7 @@ import AnalyticsHealth
 import ArgumentParser
 import CommandSupport
 import Operations
+import Rendering
 import Shared
 
 /// `analytics-health incidents`: what is open, and what was.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CommandSupport
 import Operations
+import Rendering
 import Shared
 
 /// `ingest-gate status`: what is where, and why.

@@ -1,5 +1,6 @@
 import IngestGate
 import Operations
+import Rendering
 import Shared
 
 /// What `check` tells a person: a line a partition, a total, and what to do next.

@@ -197,8 +197,6 @@ import Testing
         #expect(after.modified == dated.modified)
         #expect(after.size == dated.size)
         #expect(after != dated)
-        let json = try JSONEncoder().encode(after)
-        #expect(try JSONDecoder().decode(FileIdentity.self, from: json) == after)
     }
 
     // MARK: The lock

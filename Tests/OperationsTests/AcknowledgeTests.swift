@@ -8,9 +8,9 @@ import Testing
 @Suite("A person takes an incident")
 struct AcknowledgeTests {
     private static func incident(
-        _ id: String, _ state: ToldIncident.State, _ kind: ToldIncident.Kind = .business
-    ) -> ToldIncident {
-        ToldIncident(
+        _ id: String, _ state: ReportedIncident.State, _ kind: ReportedIncident.Kind = .business
+    ) -> ReportedIncident {
+        ReportedIncident(
             id: id, kind: kind, first: day("2025-03-08"), severity: .p0, cause: "checkout",
             title: "Checkout is down", state: state, subjects: ["orders"])
     }

@@ -64,8 +64,10 @@ struct CheckTests {
         let work = try Workshop()
         try work.land("2025-03-03")
         try work.check()
-        let lock = try RunLock(state: work.folder.file("state"))
-        let error = #expect(throws: RunLock.Failure.self) { try work.check() }
+        let lock = try RunLock(state: work.folder.file("state"), timeout: Workshop.patience)
+        let error = #expect(throws: RunLock.Failure.self) {
+            try work.check { $0.lockTimeout = .zero }
+        }
         #expect(error.flatMap { OperationFailure($0) }?.kind == .locked)
         withExtendedLifetime(lock) {}
     }

@@ -70,7 +70,7 @@ struct ConfigDigestTests {
 
     /// Without its digest, which is what is compared with it.
     private func load(_ tree: JSONTree) throws -> (config: GateConfig, digest: String) {
-        var config = try GateConfig.load(text: tree.rendered(), catalog: Self.catalog).config
+        var config = try GateConfig.load(text: tree.rendered, catalog: Self.catalog).config
         let digest = config.digest
         config.digest = ""
         return (config, digest)

@@ -27,6 +27,7 @@ struct DayBoardTests {
         try work.check()
         var release = ReleaseDay.Options(day: day("2025-03-07"), by: "ana", reason: "a holiday")
         release.feed = "events"
+        release.lockTimeout = Workshop.patience
         _ = try ReleaseDay(work.config, work.context).run(release)
         try FileManager.default.removeItem(
             atPath: work.folder.file("state/promoted/events_20250304.csv"))

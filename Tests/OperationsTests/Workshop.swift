@@ -21,6 +21,10 @@ final class Workshop: Sendable {
         try folder.write("", to: "landing/.keep")
     }
 
+    /// The lock of a run that has ended is held on for a moment where another test starts a program: the child has
+    /// it until it becomes that program.
+    static let patience = Duration.seconds(20)
+
     static let oneFeed = feed("events")
 
     static func feed(_ name: String) -> String {
@@ -77,6 +81,7 @@ final class Workshop: Sendable {
     func check(_ change: (inout CheckPartitions.Options) -> Void = { _ in }) throws -> CheckReport {
         var options = CheckPartitions.Options()
         options.jobs = 1
+        options.lockTimeout = Workshop.patience
         change(&options)
         return try CheckPartitions(config, context).run(options) { _ in }
     }

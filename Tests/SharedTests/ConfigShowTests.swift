@@ -123,7 +123,7 @@ struct ConfigShowTests {
     @Test("the schema does not depend on who asks")
     func stable() {
         #expect(
-            GateConfig.schema(Example.catalog).rendered()
-                == GateConfig.schema(Example.catalog).rendered())
+            GateConfig.schema(Example.catalog).rendered
+                == GateConfig.schema(Example.catalog).rendered)
     }
 }

@@ -1,3 +1,5 @@
+import Durable
+import Foundation
 import Shared
 import TestSupport
 import Testing
@@ -30,7 +32,7 @@ struct JSONWriterTests {
                 #expect(
                     String(decoding: writer.bytes, as: UTF8.self)
                         == String(decoding: try JSON.data(check), as: UTF8.self))
-                var pretty = JSONWriter(pretty: true)
+                var pretty = JSONWriter(.pretty)
                 check.write(to: &pretty)
                 #expect(pretty.text == (try JSON.text(check, pretty: true)))
             }
@@ -48,7 +50,7 @@ struct JSONWriterTests {
         #expect(
             String(decoding: writer.bytes, as: UTF8.self)
                 == String(decoding: try JSON.data(names), as: UTF8.self))
-        var pretty = JSONWriter(pretty: true)
+        var pretty = JSONWriter(.pretty)
         pretty.object(names) { w, list in w.list(list) { $0.value($1) } }
         #expect(pretty.text == (try JSON.text(names, pretty: true)))
     }
@@ -60,5 +62,65 @@ struct JSONWriterTests {
             writer.value(value)
             #expect(String(decoding: writer.bytes, as: UTF8.self) == "null")
         }
+    }
+
+    @Test("the same values in every layout")
+    func layouts() {
+        let tree: JSONTree = .object([
+            "b": .list([.integer(1), .list([]), .object([:])]), "a": .text("x\u{85}\n"),
+            "c": .null, "d": .flag(true), "e": .number(1.5), "f": .integer(1 << 50),
+        ])
+        #expect(
+            tree.compactJSON
+                == #"{"a":"x"# + "\u{85}"
+                + #"\n","b":[1,[],{}],"c":null,"d":true,"e":1.5,"f":1125899906842624.0}"#)
+        #expect(
+            tree.compact
+                == #"{"a": "x\u0085\n", "b": [1, [], {}], "c": null, "d": true, "e": 1.5, "f": 1125899906842624.0}"#
+        )
+        #expect(
+            JSONTree.object(["b": .list([.integer(1), .list([])]), "a": .object([:])]).rendered
+                == """
+                {
+                  "a": {},
+                  "b": [
+                    1,
+                    []
+                  ]
+                }
+                """)
+        #expect(["a", nil].json == "[\n  \"a\",\n  null\n]\n")
+    }
+
+    @Test("what layer 2 said is kept as it always was")
+    func answers() {
+        let day = Day("2025-03-01")!
+        let incident = ReportedIncident(
+            id: "revenue-2025-03-01", kind: .business, first: day, severity: .p0, cause: "a/b",
+            title: "größer \"x\"", state: .opened, subjects: ["revenue"])
+        #expect(
+            [incident].compactJSON == """
+                [{"cause":"a/b","first":"2025-03-01","id":"revenue-2025-03-01","kind":"business",\
+                "severity":"P0_BLOCKER","state":"opened","subjects":["revenue"],\
+                "title":"größer \\"x\\""}]
+                """)
+        #expect(
+            [RevisedDay(day: day, told: nil, now: .p1, title: "t")].compactJSON
+                == #"[{"day":"2025-03-01","now":"P1_HIGH","title":"t"}]"#)
+        #expect(
+            [RevisedDay(day: day, told: .p0, now: nil, title: "t")].compactJSON
+                == #"[{"day":"2025-03-01","title":"t","told":"P0_BLOCKER"}]"#)
+    }
+
+    @Test("the identity of a file is read as it was written")
+    func identities() throws {
+        let identity = FileIdentity(
+            size: 1000, modified: 1_740_000_000_123_456_789, changed: -5, inode: .max, device: 64)
+        #expect(
+            identity.compactJSON
+                == #"{"ctime_ns":-5,"device":64,"inode":18446744073709551615,"mtime_ns":1740000000123456789,"size":1000}"#
+        )
+        #expect(
+            try JSON.value(FileIdentity.self, from: Data(identity.compactJSON.utf8)) == identity)
     }
 }

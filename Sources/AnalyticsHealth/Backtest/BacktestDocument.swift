@@ -1,5 +1,6 @@
 import DailyNumbers
 package import Detection
+import Rendering
 import Shared
 
 /// A backtest for programs: one object a day as in `alerts.json`, and what it comes to.

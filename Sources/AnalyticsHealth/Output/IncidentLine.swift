@@ -7,7 +7,7 @@ package struct IncidentLine: Encodable, Sendable {
     private let subject: NewsItem.Subject
     private let id: String
     private let first: Day
-    private let state: ToldIncident.State
+    private let state: ReportedIncident.State
     private let page: Bool
     private let also: [RecordedOutcome]
     private let title: String
@@ -69,7 +69,7 @@ package struct IncidentLine: Encodable, Sendable {
         try line.encode(incident.cause.code, forKey: .cause)
         try line.encode(incident.cause.code, forKey: .causeCode)
         let advice = Advice(incident.cause)
-        try line.encode(advice.first, forKey: .checkFirst)
+        try line.encode(advice.lookFirst, forKey: .checkFirst)
         try line.encode(advice.affected, forKey: .affects)
         var alerts = line.nestedUnkeyedContainer(forKey: .alerts)
         for alert in incident.alerts { try alerts.encode(AlertLine(alert)) }
@@ -83,7 +83,7 @@ package struct IncidentLine: Encodable, Sendable {
         guard let first = checks.first else { return }
         try line.encode("data", forKey: .cause)
         try line.encode("data", forKey: .causeCode)
-        try line.encode(Advice.first(first.rule), forKey: .checkFirst)
+        try line.encode(Advice.lookFirst(first.rule), forKey: .checkFirst)
         try line.encode(checks.map { RuleAlertLine($0) }, forKey: .alerts)
     }
 

@@ -5,7 +5,7 @@ package struct IncidentList: Encodable, Sendable {
     package struct Line: Encodable, Sendable {
         package let id: String
         package let severity: Severity
-        package let state: ToldIncident.State
+        package let state: ReportedIncident.State
         package let first: Day
         /// The last day that told of it.
         package let last: Day

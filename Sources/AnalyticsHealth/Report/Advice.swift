@@ -3,55 +3,55 @@ import Shared
 
 /// What to look at first, and whose numbers are wrong, by cause.
 struct Advice {
-    let first: String
+    let lookFirst: String
     let affected: String
 
     init(_ cause: Cause) {
         switch cause {
         case .outage:
-            first =
+            lookFirst =
                 "is the site up, and does its tracking script load? Compare with the shop's own orders"
             affected = "every number of the day"
         case .unitError:
-            first =
+            lookFirst =
                 "prices in cents, or a currency that was not converted, in the payload of purchases"
             affected = "revenue, order value, return on ad spend"
         case .attributionLoss:
-            first =
+            lookFirst =
                 "referrer and campaign parameters in the raw partition; a redirect or a consent banner that drops them"
             affected = "channel reports and budgets by channel; totals are right"
         case .channelLost(let channel):
-            first = "campaigns of \(channel): paused, budget used up, links or tagging changed?"
+            lookFirst = "campaigns of \(channel): paused, budget used up, links or tagging changed?"
             affected = "\(channel), and what is spent on it"
         case .duplicateLoad:
-            first = "the loads of the day: run twice, or a partition that was delivered twice?"
+            lookFirst = "the loads of the day: run twice, or a partition that was delivered twice?"
             affected = "every sum of the day; ratios are about right"
         case .partialLoad:
-            first =
+            lookFirst =
                 "was the export complete when it was read? Compare the hours of the day in fct_sessions"
             affected = "every sum of the day; ratios are about right"
         case .checkout(let device):
-            first =
+            lookFirst =
                 "place a test order\(device.map { " on \($0)" } ?? ""); releases and payment provider since the day before"
             affected =
                 "\(device.map { "buyers on \($0)" } ?? "all buyers"): sales are being lost now, unless only tracking broke"
         case .traffic:
-            first = "the channels that changed most, then campaigns and search"
+            lookFirst = "the channels that changed most, then campaigns and search"
             affected = "sessions, and with them orders and revenue"
         case .conversion:
-            first = "prices, stock and delivery times; then checkout by device and browser"
+            lookFirst = "prices, stock and delivery times; then checkout by device and browser"
             affected = "orders and revenue"
         case .orderValue:
-            first = "single large orders, discounts and prices of the day"
+            lookFirst = "single large orders, discounts and prices of the day"
             affected = "revenue and order value"
         case .unknown:
-            first = "daily_metrics.csv around the day"
+            lookFirst = "daily_metrics.csv around the day"
             affected = "the metrics above"
         }
     }
 
     /// What to do about a violated hard rule.
-    static func first(_ rule: String) -> String {
+    static func lookFirst(_ rule: String) -> String {
         HealthRules.spec(of: rule)?.lookFirst ?? "analytics-health explain \(rule)"
     }
 }

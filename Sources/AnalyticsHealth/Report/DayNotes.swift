@@ -26,7 +26,7 @@ enum DayNotes {
 
     /// What layer 1 found on the day, as far as no news has told it; as the end of a line.
     static func findings(_ run: HealthRun) -> MessageText {
-        let told = run.news.flatMap(\.toldFindings)
+        let told = run.news.flatMap(\.reportedFindings)
         let all = (run.layerOne.findings[run.expectedDay] ?? []).filter { !told.contains($0) }
         let findings = all.filter { $0.severity > .p2 }
         let released = run.layerOne.released.contains(run.expectedDay)

@@ -18,7 +18,7 @@ package enum IncidentUpdates {
         return lines
     }
 
-    private static func name(_ incident: ToldIncident) -> String {
+    private static func name(_ incident: ReportedIncident) -> String {
         "\(incident.severity.short) \(incident.id)"
     }
 

@@ -47,7 +47,7 @@ struct NewsBlock {
         if checks.count > 5 {
             lines.append(.bullet(MessageText("\(checks.count - 5) more checks failed")))
         }
-        lines += news.toldFindings.map { .labelled("Why", finding($0)) }
+        lines += news.reportedFindings.map { .labelled("Why", finding($0)) }
         if run.layerOne.statuses[day] == .quarantined {
             lines.append(
                 .labelled(
@@ -56,7 +56,7 @@ struct NewsBlock {
                         "ingest-gate explain \(day), then have it delivered again, or ingest-gate release \(day)"
                     )))
         } else if let first = checks.first {
-            lines.append(.labelled("Do", MessageText(Advice.first(first.rule))))
+            lines.append(.labelled("Do", MessageText(Advice.lookFirst(first.rule))))
         }
         return Message.Item(
             title: title(number, news, "the data is not right", day), lines: lines)
@@ -79,9 +79,9 @@ struct NewsBlock {
             lines += MixLine.lines(analysis.mix, alerts)
         }
         let why: MessageText = news.explaining > 0 ? "Why" : "Layer 1 also says"
-        lines += news.toldFindings.map { .labelled(why, finding($0)) }
+        lines += news.reportedFindings.map { .labelled(why, finding($0)) }
         let advice = Advice(incident.cause)
-        lines.append(.labelled("Do", MessageText(advice.first)))
+        lines.append(.labelled("Do", MessageText(advice.lookFirst)))
         lines.append(.labelled("Affects", MessageText(advice.affected)))
         return Message.Item(
             title: title(number, news, incident.cause.title, incident.day), lines: lines)

@@ -19,7 +19,7 @@ package struct DayMessage: Sendable {
             case replaced
         }
 
-        package let incident: ToldIncident
+        package let incident: ReportedIncident
         package let reason: Reason
         package let acknowledgement: Acknowledgement?
     }
@@ -27,7 +27,7 @@ package struct DayMessage: Sendable {
     /// Worst first.
     package let news: [NewsItem]
     /// Open, and quiet today.
-    package let waiting: [ToldIncident]
+    package let waiting: [ReportedIncident]
     package let resolved: [Resolved]
     package let revised: [RevisedDay]
 
@@ -60,7 +60,7 @@ package struct DayMessage: Sendable {
                 ? $0.element.severity > $1.element.severity : $0.offset < $1.offset
         }.map(\.element)
 
-        var waiting: [ToldIncident] = []
+        var waiting: [ReportedIncident] = []
         var resolved: [Resolved] = []
         for incident in book.open(.data) where incident.id != data?.id {
             resolved.append(Resolved(incident.with(.resolved), .rulesHold))
@@ -95,7 +95,7 @@ package struct DayMessage: Sendable {
     /// another one, as the one that was open and that today's numbers know nothing of.
     private static func known(
         _ id: String, _ results: [DayResult], _ book: IncidentBook
-    ) -> ToldIncident? {
+    ) -> ReportedIncident? {
         book.told(id)
             ?? book.open(.business).first { open in
                 !results.contains { $0.incident?.id == open.id }
@@ -103,14 +103,14 @@ package struct DayMessage: Sendable {
     }
 
     /// What the ledger keeps of it.
-    var incidents: [ToldIncident] {
+    var incidents: [ReportedIncident] {
         (news.map(\.told) + waiting + resolved.map(\.incident)).sorted { $0.id < $1.id }
     }
 }
 
 extension DayMessage.Resolved {
     fileprivate init(
-        _ incident: ToldIncident, _ reason: Reason, _ acknowledgement: Acknowledgement? = nil
+        _ incident: ReportedIncident, _ reason: Reason, _ acknowledgement: Acknowledgement? = nil
     ) {
         self.incident = incident
         self.reason = reason
@@ -118,8 +118,8 @@ extension DayMessage.Resolved {
     }
 }
 
-extension ToldIncident {
-    fileprivate func with(_ state: State) -> ToldIncident {
+extension ReportedIncident {
+    fileprivate func with(_ state: State) -> ReportedIncident {
         var incident = self
         incident.state = state
         return incident

@@ -20,7 +20,7 @@ package struct IncidentBook: Sendable {
     }
 
     /// As an incident was last told.
-    func told(_ id: String) -> ToldIncident? {
+    func told(_ id: String) -> ReportedIncident? {
         for answer in before.reversed() {
             if let found = answer.incidents.first(where: { $0.id == id }) { return found }
         }
@@ -28,7 +28,7 @@ package struct IncidentBook: Sendable {
     }
 
     /// What was open after the last answer.
-    func open(_ kind: ToldIncident.Kind) -> [ToldIncident] {
+    func open(_ kind: ReportedIncident.Kind) -> [ReportedIncident] {
         (before.last?.incidents ?? []).filter { $0.kind == kind && $0.state != .resolved }
     }
 
@@ -52,7 +52,7 @@ package struct IncidentBook: Sendable {
 
     /// Days of which a business incident was told that is not found now, or none where one is.
     func revisions(_ results: [DayResult], days: Int) -> [RevisedDay] {
-        var told: [Day: ToldIncident?] = [:]
+        var told: [Day: ReportedIncident?] = [:]
         var revised: [Day: Severity?] = [:]
         for answer in before {
             told[answer.day] = .some(

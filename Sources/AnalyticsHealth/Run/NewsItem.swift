@@ -19,17 +19,16 @@ package struct NewsItem: Sendable {
     package let subject: Subject
     /// Hard rules that say the same of the day as a business incident: no orders, too few of them.
     package let also: [RecordedOutcome]
-    package let state: ToldIncident.State
+    package let state: ReportedIncident.State
     /// Findings of layer 1 about the day, those that explain the news first.
     package let findings: [LayerOne.Finding]
     /// How many of the findings explain it.
     package let explaining: Int
     package let acknowledgement: Acknowledgement?
     /// What it was told as before.
-    private let before: ToldIncident?
+    private let before: ReportedIncident?
 
-    /// People are paged once, and again when it gets worse.
-    package var page: Bool { state == .opened || state == .escalated }
+    package var page: Bool { state.pages }
 
     /// Violated hard rules of a day, the worst first; nil without any.
     static func data(
@@ -60,7 +59,7 @@ package struct NewsItem: Sendable {
     ///   - known: What it was told as before.
     static func business(
         _ incident: Incident, also: [RecordedOutcome], _ findings: [LayerOne.Finding],
-        _ known: ToldIncident?, _ book: IncidentBook
+        _ known: ReportedIncident?, _ book: IncidentBook
     ) -> NewsItem {
         let explaining = findings.filter { $0.cause?.explains(incident.alerts) == true }
         let others = findings.filter { $0.cause?.explains(incident.alerts) != true }
@@ -73,25 +72,25 @@ package struct NewsItem: Sendable {
             acknowledgement: book.acknowledgement(of: id), before: known)
     }
 
+    /// By what the ledger says of it, whatever today's numbers say of the days before.
     private static func state(
-        _ severity: Severity, _ known: ToldIncident?, joins: Bool = false
-    ) -> ToldIncident.State {
-        guard let known else { return .opened }
-        if severity > known.severity || joins { return .escalated }
-        return known.state == .resolved ? .reopened : .ongoing
+        _ severity: Severity, _ known: ReportedIncident?, joins: Bool = false
+    ) -> ReportedIncident.State {
+        ReportedIncident.State(
+            severity, before: known.map { ($0.severity, $0.state != .resolved) }, joins: joins)
     }
 
     /// The findings that the report tells with it: what explains it, or beside a business incident that
     /// nothing explains the worst one.
-    var toldFindings: ArraySlice<LayerOne.Finding> {
+    var reportedFindings: ArraySlice<LayerOne.Finding> {
         let isBusiness = if case .business = subject { true } else { false }
         return findings.prefix(max(isBusiness ? 1 : 0, min(2, explaining)))
     }
 
     /// What the ledger keeps of it.
-    var told: ToldIncident {
+    var told: ReportedIncident {
         let business = if case .business = subject { true } else { false }
-        return ToldIncident(
+        return ReportedIncident(
             id: id, kind: business ? .business : .data, first: first,
             severity: max(severity, before?.severity ?? severity), cause: causeCode, title: title,
             state: state, subjects: Set(subjects).union(before?.subjects ?? []).sorted())

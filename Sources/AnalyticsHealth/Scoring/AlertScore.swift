@@ -92,7 +92,6 @@ package struct AlertScore: Sendable, Hashable {
 
     /// False pages in thirty days of a shop.
     package var falsePagesAMonth: Double? { share(30 * falsePages, days) }
-    package var falseEpisodesAMonth: Double? { share(30 * falseEpisodes, days) }
 }
 
 /// Nil, not NaN, for a share of nothing.

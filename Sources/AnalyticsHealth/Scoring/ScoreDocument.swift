@@ -1,4 +1,5 @@
 import DailyNumbers
+import Rendering
 private import Shared
 
 /// A score as `backtest --labels` prints it, for people and for programs.

@@ -44,10 +44,10 @@ package struct Tally: Hashable, Sendable {
         }
     }
 
-    /// Average order value. Nil, not NaN, when there were no orders.
+    /// Average order value, unrounded, for statistics. Nil, not NaN, when there were no orders.
     package var aov: Double? { purchases > 0 ? revenue.units / Double(purchases) : nil }
 
-    /// Average order value to the nearest micro-unit, half away from zero. Nil when there were no
+    /// The same as money, for files: to the nearest micro-unit, half away from zero. Nil when there were no
     /// orders.
     package var averageOrder: Money? {
         guard purchases > 0 else { return nil }

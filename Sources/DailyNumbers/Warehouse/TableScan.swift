@@ -54,9 +54,10 @@ struct TableScan {
         var options = ScanOptions()
         options.maxRecordBytes = Self.longestRow
         let counter = RowCounter(sink, positions, width: header.names.count, dialect)
-        let (_, summary) = try scan(
-            source, dialect, options, headerBytes: header.length, headerLines: header.lines
-        ) { RowReader(counter: counter) }
+        var reader = RowReader(counter: counter)
+        let summary = try scanInOrder(
+            source, dialect, options, headerBytes: header.length, headerLines: header.lines,
+            into: &reader)
         if let damage = summary.damage {
             throw WarehouseError(.format, "\(path): \(damage)")
         }
@@ -94,8 +95,8 @@ struct TableScan {
     }
 }
 
-/// Carries the sink into the only thread of a scan.
-private final class RowCounter<Sink: RowSink>: @unchecked Sendable {
+/// A sink, and how many rows it was given.
+private final class RowCounter<Sink: RowSink> {
     let sink: Sink
     let positions: [Int?]
     let width: Int
@@ -111,7 +112,7 @@ private final class RowCounter<Sink: RowSink>: @unchecked Sendable {
     }
 }
 
-private struct RowReader<Sink: RowSink>: RecordConsumer, Sendable {
+private struct RowReader<Sink: RowSink>: RecordConsumer {
     let counter: RowCounter<Sink>
 
     mutating func consume(_ batch: borrowing RecordBatch) {

@@ -1,7 +1,7 @@
 package import Shared
 
 /// The transform's output: three fact tables in a folder.
-package struct Warehouse: FactSource {
+package struct Warehouse: Sendable {
     private let settings: WarehouseSettings
     private let zone: ZoneRules
     package let folder: String
@@ -29,15 +29,7 @@ package struct Warehouse: FactSource {
     }
 
     /// The paths of everything that is read.
-    private var files: [String] { sessions.paths + orders.paths + (attribution?.paths ?? []) }
-
-    package var name: String { folder }
-
-    package func read() throws -> DailyFacts {
-        var known = DailyFacts(facts: try facts(), name: name)
-        known.files = files.map { String($0.dropFirst(folder.count + 1)) }
-        return known
-    }
+    var files: [String] { sessions.paths + orders.paths + (attribution?.paths ?? []) }
 
     /// What the rows say, in one pass.
     package func facts() throws -> WarehouseFacts {

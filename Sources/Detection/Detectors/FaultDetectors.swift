@@ -1,13 +1,6 @@
+import CLibrary
 import DailyNumbers
 import Shared
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// Zero sessions where there were some before. It needs no statistics.
 struct OutageDetector: Detector {

@@ -1,13 +1,6 @@
+import CLibrary
 package import DailyNumbers
 package import Shared
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// The sizes that a deviation must have to matter, whatever its z.
 package struct Gates: Sendable {

@@ -1,13 +1,6 @@
+import CLibrary
 import DailyNumbers
 import Shared
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// Names the cause of a day with alerts: the first of a fixed list that fits the numbers.
 struct CauseFinder {

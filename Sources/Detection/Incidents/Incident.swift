@@ -9,12 +9,13 @@ package struct Incident: Sendable, Hashable {
     package let day: Day
     package let severity: Severity
     package let cause: Cause
-    package let state: ToldIncident.State
-    package let page: Bool
+    package let state: ReportedIncident.State
     /// Worst first.
     package let alerts: [DetectorAnswer]
     /// Nil where there was no day to compare with.
     package let analysis: IncidentAnalysis?
+
+    package var page: Bool { state.pages }
 
     /// `P0 checkout: orders 1 vs 21 typical (-95 %, z -4.4; …)`.
     package var title: String { title(severity) }

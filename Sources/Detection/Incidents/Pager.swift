@@ -1,8 +1,12 @@
 package import DailyNumbers
 package import Shared
 
-/// Decides day by day whether people are paged: on opening, on escalation, and again only after
-/// quiet days. An incident that is still there tomorrow does not page again.
+/// Decides day by day, from the numbers alone, which incident a day's alerts belong to and whether
+/// people are paged: on opening, on escalation, and again only after quiet days. An incident that is
+/// still there tomorrow does not page again.
+///
+/// What a backtest says is this. A run follows the same rule (`State.init`), but by what the ledger says
+/// people were told: numbers that are corrected afterwards do not undo a page.
 package struct Pager: Sendable {
     struct Open: Sendable {
         let id: String
@@ -22,8 +26,9 @@ package struct Pager: Sendable {
     package struct Decision: Sendable, Hashable {
         package let id: String
         package let first: Day
-        package let state: ToldIncident.State
-        package let page: Bool
+        package let state: ReportedIncident.State
+
+        package var page: Bool { state.pages }
     }
 
     private let settings: IncidentSettings
@@ -49,18 +54,15 @@ package struct Pager: Sendable {
             open = Open(
                 id: id, first: day, since: position, severity: severity, cause: cause,
                 measures: measures)
-            return Decision(id: id, first: day, state: .opened, page: true)
+            return Decision(id: id, first: day, state: .opened)
         }
+        let state = ReportedIncident.State(severity, before: (known.severity, open != nil))
         var now = known
-        let wasOpen = open != nil
-        let escalates = severity > now.severity
         now.severity = max(now.severity, severity)
         now.measures.formUnion(measures)
         now.daysBack = 0
         open = now
-        let state: ToldIncident.State =
-            escalates ? .escalated : wasOpen ? .ongoing : .reopened
-        return Decision(id: now.id, first: now.first, state: state, page: escalates)
+        return Decision(id: now.id, first: now.first, state: state)
     }
 
     /// A usable day on which everything that broke is back, or not. True when the incident closes.
@@ -105,4 +107,27 @@ package struct Pager: Sendable {
         last = nil
         lastAlert = nil
     }
+}
+
+extension ReportedIncident.State {
+    /// What trouble is today.
+    ///
+    /// - Parameters:
+    ///   - before: How bad it was when it was last told, and whether it was still open; nil for what is
+    ///     new.
+    ///   - joins: Something else joins it.
+    package init(
+        _ severity: Severity, before: (severity: Severity, isOpen: Bool)?, joins: Bool = false
+    ) {
+        if let before {
+            self =
+                severity > before.severity || joins
+                ? .escalated : before.isOpen ? .ongoing : .reopened
+        } else {
+            self = .opened
+        }
+    }
+
+    /// People are paged once, and again when it gets worse.
+    package var pages: Bool { self == .opened || self == .escalated }
 }

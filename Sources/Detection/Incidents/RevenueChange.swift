@@ -1,13 +1,6 @@
+import CLibrary
 package import DailyNumbers
 package import Shared
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// Where a change of revenue comes from: ln revenue = ln sessions + ln conversion + ln aov.
 ///

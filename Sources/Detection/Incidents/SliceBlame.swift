@@ -1,13 +1,6 @@
+import CLibrary
 package import DailyNumbers
 import Shared
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// What each part of a dimension contributed to a change, and the one part to blame, if any.
 ///

@@ -1,13 +1,6 @@
+import CLibrary
 package import DailyNumbers
 import Shared
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// What a day without incident looks like, whole and in parts: medians of sessions, orders and
 /// revenue over the same days.

@@ -98,8 +98,7 @@ private struct Progress {
             measures: Set(alerts.map(\.measure)))
         return Incident(
             id: decision.id, first: decision.first, day: day, severity: severity, cause: cause,
-            state: decision.state,
-            page: decision.page, alerts: alerts, analysis: analysis)
+            state: decision.state, alerts: alerts, analysis: analysis)
     }
 
     private func known(_ day: Day, _ alerts: [DetectorAnswer]) -> Cause? {

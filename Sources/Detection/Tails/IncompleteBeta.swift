@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import CLibrary
 
 /// The regularized incomplete beta function I_x(a, b), as a logarithm, so that tails far below the
 /// smallest Double keep their size.

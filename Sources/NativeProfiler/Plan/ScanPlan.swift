@@ -50,37 +50,8 @@ struct ScanPlan: Sendable {
         self.feed = feed
         self.day = day
         dialect = Dialect(delimiter: feed.format.delimiter, quote: feed.format.quote)
-        var byName: [String: Column] = [:]
-        for column in feed.columns {
-            for alias in column.aliases { byName[alias] = column }
-        }
-        for column in feed.columns { byName[column.name] = column }
-        // A column under its own name wins over an alias of it elsewhere in the header.
-        let present = Set(names)
-        var taken: Set<String> = []
-        var seen: Set<String> = []
-        var repeated: [String] = []
-        // Values may be personal, and names are shown to everybody.
-        let lacksHeader =
-            feed.format.header && !names.contains { byName[$0] != nil }
-            && names.contains(where: Self.looksLikeValue)
-        self.lacksHeader = lacksHeader
-        columns = names.map { name in
-            if lacksHeader {
-                return PlannedColumn(
-                    name: Masked.text(Array(name.utf8)), declared: nil, check: .none)
-            }
-            guard seen.insert(name).inserted else {
-                if !repeated.contains(name) { repeated.append(name) }
-                return PlannedColumn(name: name, declared: nil, check: .none)
-            }
-            guard let column = byName[name],
-                column.name == name || !present.contains(column.name),
-                taken.insert(column.name).inserted
-            else { return PlannedColumn(name: name, declared: nil, check: .none) }
-            return PlannedColumn(name: name, declared: column, check: Check(column))
-        }
-        repeatedNames = repeated
+        let found = Self.columns(feed, names)
+        (columns, lacksHeader, repeatedNames) = (found.columns, found.lacksHeader, found.repeated)
         let columns = columns
         func place(_ role: ColumnRole) -> Int? {
             columns.firstIndex { $0.declared?.role == role }
@@ -116,6 +87,43 @@ struct ScanPlan: Sendable {
             feed.zone.start(of: $0)
                 .microseconds..<feed.zone.start(of: $0.advanced(by: 1)).microseconds
         }
+    }
+
+    /// Finds what each column of a file is declared as.
+    private static func columns(
+        _ feed: Feed, _ names: [String]
+    ) -> (columns: [PlannedColumn], lacksHeader: Bool, repeated: [String]) {
+        var byName: [String: Column] = [:]
+        for column in feed.columns {
+            for alias in column.aliases { byName[alias] = column }
+        }
+        for column in feed.columns { byName[column.name] = column }
+        func undeclared(_ name: String) -> PlannedColumn {
+            PlannedColumn(name: name, declared: nil, check: .none)
+        }
+        if feed.format.header, !names.contains(where: { byName[$0] != nil }),
+            names.contains(where: looksLikeValue)
+        {
+            // Values may be personal, and names are shown to everybody.
+            return (names.map { undeclared(Masked.text(Array($0.utf8))) }, true, [])
+        }
+        // A column under its own name wins over an alias of it elsewhere in the header.
+        let present = Set(names)
+        var taken: Set<String> = []
+        var seen: Set<String> = []
+        var repeated: [String] = []
+        let columns = names.map { name in
+            guard seen.insert(name).inserted else {
+                if !repeated.contains(name) { repeated.append(name) }
+                return undeclared(name)
+            }
+            guard let column = byName[name],
+                column.name == name || !present.contains(column.name),
+                taken.insert(column.name).inserted
+            else { return undeclared(name) }
+            return PlannedColumn(name: name, declared: column, check: Check(column))
+        }
+        return (columns, false, repeated)
     }
 
     /// Reads the times of records.

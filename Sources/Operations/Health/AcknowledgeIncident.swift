@@ -55,7 +55,7 @@ package struct AcknowledgeIncident {
     /// The incident and the last judged day.
     static func find(
         _ id: String, in answer: HealthAnswer?
-    ) throws(OperationFailure) -> (ToldIncident, Day) {
+    ) throws(OperationFailure) -> (ReportedIncident, Day) {
         guard let last = answer else {
             throw OperationFailure(
                 .noInput, "no day has been judged yet; run analytics-health run first")

@@ -40,35 +40,3 @@ package struct RestoreWarehouse {
         }
     }
 }
-
-extension Restoration {
-    package var json: String {
-        JSONWriter.document { writer in
-            writer.object { w in
-                w.member("damaged") { w in
-                    w.list(damaged) { w, damage in
-                        w.object { w in
-                            w.member("reason", damage.reason)
-                            w.member("snapshot", damage.snapshot)
-                        }
-                    }
-                }
-                w.member("day") { $0.value(orNull: day?.description) }
-                w.member("dry_run", dryRun)
-                w.member("replaced") { $0.value(orNull: replaced) }
-                w.member("restored") { w in w.list(restored) { $0.value($1) } }
-                w.member("schema_version", 1)
-                w.member("snapshot", snapshot)
-                w.member("taken_at", takenAt.description)
-                w.member("unchanged") { w in w.list(unchanged) { $0.value($1) } }
-            }
-        }
-    }
-}
-
-extension JSONWriter {
-    /// What is not known is null, not left out.
-    fileprivate mutating func value(orNull text: String?) {
-        if let text { value(text) } else { value(nil as Double?) }
-    }
-}

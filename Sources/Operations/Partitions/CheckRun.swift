@@ -16,26 +16,7 @@ struct CheckRun {
     mutating func run(_ selection: PartitionSelection) throws -> CheckReport {
         var report = CheckReport()
         for failure in selection.failures { report.add(failure) }
-        var newest: [String: Day] = [:]
-        for partition in selection.partitions {
-            newest[partition.feed.name] = max(
-                newest[partition.feed.name] ?? partition.day, partition.day)
-        }
-        // Those to judge, and those whose recorded verdict counts.
-        var open: [LandedFile] = []
-        for partition in selection.partitions.sorted(by: {
-            ($0.day, $0.feed.name) < ($1.day, $1.feed.name)
-        }) {
-            guard !judgesAll, let entry = try gate.recorded(partition) else {
-                open.append(partition)
-                continue
-            }
-            if selection.isExplicit || newest[partition.feed.name] == partition.day
-                || gate.isUntold(entry)
-            {
-                report.add(try gate.report(recorded: entry))
-            }
-        }
+        let open = try unjudged(selection, &report)
         var next = 0
         while next < open.count {
             let window = Array(open[next..<min(next + jobs, open.count)])
@@ -59,6 +40,29 @@ struct CheckRun {
             }
         }
         return ended(report)
+    }
+
+    /// Those to judge, in the order of days; recorded verdicts that count are added to the report.
+    private func unjudged(
+        _ selection: PartitionSelection, _ report: inout CheckReport
+    ) throws -> [LandedFile] {
+        let newest = Dictionary(
+            selection.partitions.map { ($0.feed.name, $0.day) }, uniquingKeysWith: max)
+        var open: [LandedFile] = []
+        for partition in selection.partitions.sorted(by: {
+            ($0.day, $0.feed.name) < ($1.day, $1.feed.name)
+        }) {
+            guard !judgesAll, let entry = try gate.recorded(partition) else {
+                open.append(partition)
+                continue
+            }
+            if selection.isExplicit || newest[partition.feed.name] == partition.day
+                || gate.isUntold(entry)
+            {
+                report.add(try gate.report(recorded: entry))
+            }
+        }
+        return open
     }
 
     /// Without that day in the ledger, later ones would be judged by a history with a hole: its

@@ -45,7 +45,7 @@ package struct SettingsListing {
             "schema_version": .integer(1), "file": .text(path),
             "fingerprint": .text(loaded.config.digest), "settings": .list(settings),
         ])
-        return whole.rendered() + "\n"
+        return whole.rendered + "\n"
     }
 
     private func shown(_ value: JSONTree) -> String {

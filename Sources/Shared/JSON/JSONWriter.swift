@@ -1,5 +1,5 @@
-/// Writes JSON straight into bytes, as `JSON.data` and, where it is pretty, `JSON.text` do: those are the readable
-/// twins, and tests compare.
+/// Writes JSON straight into bytes, the only writer that we have but for `JSON.text`, which is its readable twin:
+/// tests compare.
 ///
 /// Foundation's encoder makes an object of every value and looks up how its type is encoded. For what is
 /// recorded and printed of each partition, its checks and its profile, that was a third of what a small one
@@ -10,11 +10,24 @@
     private var capacity = 1 << 12
     /// Whether something stands before the next value in its list or object.
     private var isFirst = true
-    /// Each value on a line of its own, so many lists and objects deep; nil for all on one line.
-    private var depth: Int?
+    private let layout: Layout
+    /// So many lists and objects deep.
+    private var depth = 0
 
-    package init(pretty: Bool = false) {
-        depth = pretty ? 0 : nil
+    /// Where blanks and line ends stand. What is shown to people has DEL and C1 escaped, too.
+    package enum Layout {
+        /// None: what is kept.
+        case compact
+        /// As Foundation's encoder has them: what is printed, and files of their own.
+        case pretty
+        /// As people write JSON: the schema, and settings.
+        case written
+        /// The same on one line.
+        case line
+    }
+
+    package init(_ layout: Layout = .compact) {
+        self.layout = layout
         unsafe start = .allocate(capacity: capacity)
     }
 
@@ -30,7 +43,7 @@
 
     /// What is printed or is a file of its own: a value as `JSON.text` has it, and a line end.
     package static func document(_ write: (inout JSONWriter) -> Void) -> String {
-        var writer = JSONWriter(pretty: true)
+        var writer = JSONWriter(.pretty)
         write(&writer)
         writer.put(UInt8(ascii: "\n"))
         return writer.text
@@ -107,7 +120,7 @@
             case "\n": put(#"\n"#)
             case "\u{c}": put(#"\f"#)
             case "\r": put(#"\r"#)
-            case _ where scalar.value < 0x20 || depth != nil && JSON.isC1(scalar):
+            case _ where scalar.value < 0x20 || layout != .compact && JSON.isC1(scalar):
                 let digits = String(scalar.value, radix: 16)
                 put(digits.utf8.count == 1 ? #"\u000"# : #"\u00"# as StaticString)
                 put(digits)
@@ -138,7 +151,7 @@
 
     /// JSON has neither infinity nor NaN: those are no number.
     package mutating func value(_ number: Double?) {
-        guard let number, number.isFinite else { return put("null" as StaticString) }
+        guard let number, number.isFinite else { return null() }
         // Most are counts, and zero has a sign.
         if abs(number) < 1_000_000, let whole = Int(exactly: number) {
             if whole == 0, number.sign == .minus { put(UInt8(ascii: "-")) }
@@ -153,7 +166,18 @@
         }
     }
 
+    /// A number as it shall stand there.
+    mutating func value(digits: String) { put(digits) }
+
+    package mutating func null() { put("null" as StaticString) }
+
+    package mutating func value(_ value: some JSONWritable) { value.write(to: &self) }
+
     // MARK: - Lists and objects
+
+    package mutating func list(_ items: some Sequence<some JSONWritable>) {
+        list(items) { $1.write(to: &$0) }
+    }
 
     package mutating func list<Item>(
         _ items: some Sequence<Item>, _ write: (inout JSONWriter, Item) -> Void
@@ -210,7 +234,11 @@
         member(name) { $0.value(flag) }
     }
 
-    /// Nothing at all for nil.
+    package mutating func member(_ name: StaticString, _ value: some JSONWritable) {
+        member(name) { value.write(to: &$0) }
+    }
+
+    /// Left out where there is none.
     package mutating func member(_ name: StaticString, ifPresent number: Int?) {
         if let number { member(name, number) }
     }
@@ -221,17 +249,26 @@
     }
 
     private mutating func colon() {
-        if depth == nil { put(UInt8(ascii: ":")) } else { put(" : " as StaticString) }
+        switch layout {
+        case .compact: put(UInt8(ascii: ":"))
+        case .pretty: put(" : " as StaticString)
+        case .written, .line: put(": " as StaticString)
+        }
     }
 
     private mutating func separate() {
         if !isFirst { put(UInt8(ascii: ",")) }
+        switch layout {
+        case .compact: break
         // After the bracket that opens a list or object the line has ended already.
-        if let depth { indent(depth, newLine: !isFirst) }
+        case .pretty: indent(newLine: !isFirst)
+        case .written: indent(newLine: true)
+        case .line: if !isFirst { put(UInt8(ascii: " ")) }
+        }
         isFirst = false
     }
 
-    private mutating func indent(_ depth: Int, newLine: Bool) {
+    private mutating func indent(newLine: Bool) {
         if newLine { put(UInt8(ascii: "\n")) }
         put(blanks: 2 * depth)
     }
@@ -241,15 +278,11 @@
     ) {
         put(open)
         isFirst = true
-        if let outer = depth {
-            put(UInt8(ascii: "\n"))
-            depth = outer + 1
-            body(&self)
-            depth = outer
-            indent(outer, newLine: true)
-        } else {
-            body(&self)
-        }
+        if layout == .pretty { put(UInt8(ascii: "\n")) }
+        depth &+= 1
+        body(&self)
+        depth &-= 1
+        if layout == .pretty || layout == .written && !isFirst { indent(newLine: true) }
         isFirst = false
         put(close)
     }

@@ -4,7 +4,7 @@ package struct HealthAnswer: Sendable, Equatable {
     package var day: Day
     /// As in `alerts.json`.
     package var status: String
-    package var incidents: [ToldIncident]
+    package var incidents: [ReportedIncident]
     /// Earlier days that this answer saw otherwise than they were told.
     package var revised: [RevisedDay]
     package var at: Instant
@@ -12,7 +12,7 @@ package struct HealthAnswer: Sendable, Equatable {
     package var version: String
 
     package init(
-        day: Day, status: String, incidents: [ToldIncident], revised: [RevisedDay] = [],
+        day: Day, status: String, incidents: [ReportedIncident], revised: [RevisedDay] = [],
         at: Instant, version: String
     ) {
         self.day = day
@@ -31,7 +31,7 @@ package struct HealthAnswer: Sendable, Equatable {
 }
 
 /// An incident as one answer told it.
-package struct ToldIncident: Sendable, Codable, Equatable {
+package struct ReportedIncident: Sendable, Decodable, Equatable {
     package enum Kind: String, Sendable, Codable {
         /// Hard rules that are violated.
         case data
@@ -72,7 +72,7 @@ package struct ToldIncident: Sendable, Codable, Equatable {
 }
 
 /// A day that now looks otherwise than it was told: its data was corrected since.
-package struct RevisedDay: Sendable, Codable, Equatable {
+package struct RevisedDay: Sendable, Decodable, Equatable {
     package var day: Day
     /// Of the business incident, then and now; nil where there was none.
     package var told: Severity?
@@ -85,6 +85,32 @@ package struct RevisedDay: Sendable, Codable, Equatable {
         self.told = told
         self.now = now
         self.title = title
+    }
+}
+
+extension ReportedIncident: JSONWritable {
+    package func write(to writer: inout JSONWriter) {
+        writer.object { w in
+            w.member("cause", cause)
+            w.member("first", first.description)
+            w.member("id", id)
+            w.member("kind", kind.rawValue)
+            w.member("severity", severity.rawValue)
+            w.member("state", state.rawValue)
+            w.member("subjects", subjects)
+            w.member("title", title)
+        }
+    }
+}
+
+extension RevisedDay: JSONWritable {
+    package func write(to writer: inout JSONWriter) {
+        writer.object { w in
+            w.member("day", day.description)
+            w.member("now", ifPresent: now?.rawValue)
+            w.member("title", title)
+            w.member("told", ifPresent: told?.rawValue)
+        }
     }
 }
 

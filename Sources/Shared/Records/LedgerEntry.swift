@@ -10,10 +10,7 @@ public import Durable
 ///
 /// A day without an entry is missing. Of several entries for a day of a feed one is `current`; the
 /// others were superseded by newer bytes or by a newer configuration.
-public struct LedgerEntry: Codable, Sendable, Equatable {
-    public static let schemaVersion = 1
-
-    public var schemaVersion = LedgerEntry.schemaVersion
+public struct LedgerEntry: Sendable, Equatable {
     /// Given by the ledger; nil until recorded.
     public var id: Int64?
     public var feed: String
@@ -46,7 +43,7 @@ public struct LedgerEntry: Codable, Sendable, Equatable {
     public var isWaived: Bool
 
     /// Text rather than an enumeration: an older program can read what a newer one did.
-    public struct Action: RawRepresentable, Codable, Hashable, Sendable {
+    public struct Action: RawRepresentable, Hashable, Sendable {
         public let rawValue: String
 
         public init(rawValue: String) { self.rawValue = rawValue }
@@ -84,17 +81,5 @@ public struct LedgerEntry: Codable, Sendable, Equatable {
         self.version = version
         self.isCurrent = true
         self.isWaived = isWaived
-    }
-
-    enum CodingKeys: String, CodingKey {
-        case schemaVersion = "schema_version"
-        case id, feed, partition, day, fingerprint
-        case fileBytes = "file_bytes"
-        case identity, rows, verdict, action, header, checks, profile
-        case configFingerprint = "config_fingerprint"
-        case judgedAt = "judged_at"
-        case version, supersedes
-        case isCurrent = "current"
-        case isWaived = "waived"
     }
 }

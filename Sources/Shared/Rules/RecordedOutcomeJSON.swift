@@ -1,4 +1,4 @@
-extension RecordedOutcome {
+extension RecordedOutcome: JSONWritable {
     /// As `JSON.data` writes it.
     package func write(to writer: inout JSONWriter) {
         writer.object { w in
@@ -23,7 +23,7 @@ extension RecordedOutcome {
     }
 }
 
-extension RecordedOutcome.Sample {
+extension RecordedOutcome.Sample: JSONWritable {
     package func write(to writer: inout JSONWriter) {
         writer.object { w in
             w.member("line", line)
