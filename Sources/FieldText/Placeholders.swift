@@ -89,7 +89,8 @@ package enum InvisibleText {
         // From the back an invisible character has one to three bytes.
         var end = s.count
         while end > start {
-            guard let n = (1...3).first(where: { end - $0 >= start && length(s, at: end - $0) == $0 })
+            guard
+                let n = (1...3).first(where: { end - $0 >= start && length(s, at: end - $0) == $0 })
             else { break }
             end -= n
         }

@@ -103,7 +103,8 @@ struct FieldTextTests {
                     #expect(Array(first.utf8).withSlice { reader.read($0) } == micros, "\(first)")
                     // The unit's last moment is still in its second.
                     let end = min(digits, 6)
-                    let rest = end == 0 ? 0 : 1_000_000 - Int64([1_000_000, 0, 0, 1000, 0, 0, 1][end])
+                    let rest =
+                        end == 0 ? 0 : 1_000_000 - Int64([1_000_000, 0, 0, 1000, 0, 0, 1][end])
                     #expect(
                         Array(last.utf8).withSlice { reader.read($0) } == micros + rest, "\(last)")
                 }

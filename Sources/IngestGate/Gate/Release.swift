@@ -6,7 +6,8 @@ package import Shared
 extension Gate {
     /// Promotes a quarantined partition on a person's word, at risk.
     package mutating func release(
-        _ entry: LedgerEntry, by: String, reason: String, dropRejected: Bool, dropsMost: Bool = false
+        _ entry: LedgerEntry, by: String, reason: String, dropRejected: Bool,
+        dropsMost: Bool = false
     ) throws -> ReleaseReport {
         if let known = try release(of: entry) {
             throw ReleaseRefusal.alreadyReleased(known)

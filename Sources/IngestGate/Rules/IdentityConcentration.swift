@@ -14,7 +14,8 @@ struct IdentityConcentration: PartitionRule {
 
     let spec = RuleSpec(
         id: "identity.concentration", severity: .p1,
-        summary: "One visitor is said to have done what many did: sessions and conversion are wrong.",
+        summary:
+            "One visitor is said to have done what many did: sessions and conversion are wrong.",
         rationale: """
             One identifier on an unusual share of the records, or far fewer identifiers than usual. An absolute limit \
             from the first day on, and changes against recent admitted partitions. A default that a tag sends for \
@@ -68,7 +69,8 @@ struct IdentityConcentration: PartitionRule {
             test.status, column: column.name, severity: test.severity, observed: today.share,
             threshold: limit, n: today.named,
             "\(Decimals.percent(today.share)) of \(Decimals.count(today.named, "record")) have one \(column.name), "
-                + "at most \(Decimals.percent(limit)) accepted; about \(Decimals.grouped(today.distinct)) distinct")
+                + "at most \(Decimals.percent(limit)) accepted; about \(Decimals.grouped(today.distinct)) distinct"
+        )
         let (change, days, lack) = change(today, column, input, settings)
         guard lack == nil else {
             let missing = Outcome.lacking(
@@ -108,7 +110,8 @@ struct IdentityConcentration: PartitionRule {
             let z = (scale.median - today.variety) / max(scale.spread, 0.02 * scale.median)
             if fall > settings[Self.maxFall], z >= settings[SpikeTest.z] {
                 let expected = Int((scale.median * Double(today.named)).rounded())
-                words.append("usually about \(Decimals.grouped(expected)) distinct in so many records")
+                words.append(
+                    "usually about \(Decimals.grouped(expected)) distinct in so many records")
             }
         }
         return (words.isEmpty ? nil : words.joined(separator: "; "), days, nil)

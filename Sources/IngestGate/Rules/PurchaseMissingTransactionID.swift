@@ -23,7 +23,8 @@ struct PurchaseMissingTransactionID: PartitionRule {
         guard input.feed.purchases != nil else { return [] }
         return [
             PurchaseCountTest(
-                input: input, what: "without transaction id"
+                input: input,
+                what: "without transaction id"
                     + placeholderWords(input.profile.purchases.placeholderIDs),
                 reads: [input.feed.purchases?.transactionID]
             ).judge(

@@ -4,7 +4,8 @@ import Shared
 struct PurchaseTransactionVariant: PartitionRule {
     let spec = RuleSpec(
         id: "purchase.transaction_variant", severity: .p1,
-        summary: "One transaction id in two spellings: the purchase counts twice, and no rule sees a copy.",
+        summary:
+            "One transaction id in two spellings: the purchase counts twice, and no rule sees a copy.",
         rationale: """
             The ids differ only in letter case, blanks or characters that nobody sees (a zero width space, a byte order \
             mark). One of the two came by another way: typed in, exported by a spreadsheet, or sent by a second tag. \

@@ -42,7 +42,9 @@ struct IDSpellings {
             let words = try log.words(ofPart: part)
             guard words.count > 3 else { continue }
             let places = stride(from: 0, to: words.count, by: 3).sorted {
-                (words[$0], words[$0 + 1], words[$0 + 2]) < (words[$1], words[$1 + 1], words[$1 + 2])
+                (words[$0], words[$0 + 1], words[$0 + 2]) < (
+                    words[$1], words[$1 + 1], words[$1 + 2]
+                )
             }
             var first = 0
             while first < places.count {
@@ -67,15 +69,16 @@ struct IDSpellings {
     static func shown(_ id: String) -> String {
         let text = id.unicodeScalars.prefix(48).map { scalar -> String in
             switch scalar.properties.generalCategory {
-            case .control, .format, .lineSeparator, .paragraphSeparator:
-                "\\u" + String(repeating: "0", count: max(0, 4 - String(scalar.value, radix: 16).count))
-                    + String(scalar.value, radix: 16)
-            case .spaceSeparator where scalar != " ":
-                "\\u" + String(repeating: "0", count: max(0, 4 - String(scalar.value, radix: 16).count))
-                    + String(scalar.value, radix: 16)
+            case .control, .format, .lineSeparator, .paragraphSeparator: escaped(scalar)
+            case .spaceSeparator where scalar != " ": escaped(scalar)
             default: String(Character(scalar))
             }
         }.joined()
         return "'\(text)\(id.unicodeScalars.count > 48 ? "…" : "")'"
+    }
+
+    private static func escaped(_ scalar: Unicode.Scalar) -> String {
+        let digits = String(scalar.value, radix: 16)
+        return "\\u" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
     }
 }
