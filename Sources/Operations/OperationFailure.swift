@@ -100,7 +100,7 @@ extension OperationFailure.Kind {
             switch refusal {
             case .alreadyReleased: .usage
             case .changed, .missing: .noInput
-            case .remainderBlocked, .noRemainder, .noRecords, .nothingRejected, .mostRejected:
+            case .remainderBlocked, .noRemainder, .noRecords, .mostRejected:
                 .blocked
             }
     }

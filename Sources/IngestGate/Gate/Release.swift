@@ -100,6 +100,8 @@ extension Gate {
             checks: judged.judgement.checks, rejected: 0, file: file, record: word.record)
     }
 
+    private static let fewPurchases = 10
+
     private mutating func releaseRemainder(
         _ judged: JudgedPartition, _ entry: LedgerEntry, _ word: Word
     ) throws -> ReleaseReport {
@@ -117,7 +119,6 @@ extension Gate {
         }
         let rejected = try evidence.commit()
         try judged.read.verify()
-        guard rejected > 0 else { throw ReleaseRefusal.nothingRejected }
         let remainder = folder.path + "/" + EvidenceFiles.remainderName
         let again = try judge(
             reader().read(
@@ -125,8 +126,11 @@ extension Gate {
                     feed: judged.file.feed, day: judged.file.day, name: judged.file.name,
                     path: remainder)))
         let (all, left) = (judged.profile, again.profile)
-        let isMost =
-            left.records * 2 < all.records || left.purchases.count * 2 < all.purchases.count
+        // Of a handful of purchases a half says nothing.
+        let losesPurchases =
+            all.purchases.count >= Self.fewPurchases
+            && left.purchases.count * 2 < all.purchases.count
+        let isMost = left.records * 2 < all.records || losesPurchases
         guard !isMost || word.dropsMost else {
             throw ReleaseRefusal.mostRejected(
                 records: rejected, of: all.records,

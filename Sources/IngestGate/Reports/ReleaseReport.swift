@@ -8,8 +8,6 @@ package enum ReleaseRefusal: Error, CustomStringConvertible {
     case noRemainder(String)
     /// The engine hands out no records.
     case noRecords(String)
-    /// No finding is about single records.
-    case nothingRejected
     /// Less than half would be left.
     case mostRejected(records: Int, of: Int, purchases: Int, ofPurchases: Int)
     case remainderBlocked([RecordedOutcome])
@@ -27,9 +25,6 @@ package enum ReleaseRefusal: Error, CustomStringConvertible {
                 + "release it whole, or have it delivered again"
         case .noRecords(let because):
             "its records cannot be told apart (\(because)); release it whole, or have it delivered again"
-        case .nothingRejected:
-            "no record of it is rejected: what is wrong is not with single records; release it whole "
-                + "(without --drop-rejected), or have it delivered again"
         case .mostRejected(let records, let all, let purchases, let allPurchases):
             "\(Decimals.grouped(records)) of \(Decimals.count(all, "record")) would go, "
                 + "\(Decimals.grouped(purchases)) of \(Decimals.count(allPurchases, "purchase")) among them: less than half "

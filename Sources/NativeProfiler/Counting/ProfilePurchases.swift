@@ -35,11 +35,15 @@ extension ProfileCounts {
                 payload.eventName += name.slice(0, min(name.count, CappedName.limit)).array
             }
         }
-        let document = documents.index(salt, name: { payload.eventName }, initial: { 0 })
-        if let document { documents[document] += 1 }
+        let counted = documents.index(salt, name: { payload.eventName }, initial: { 0 })
+        if let counted { documents[counted] += 1 }
         payload.watch.watch(payload: index, purchase: purchase)
-        if !reader.read(fields.decoded(batch, column), &payload) {
-            reject(batch, column, start, fields.value(batch, column))
+        let document = fields.decoded(batch, column)
+        if !reader.read(document, &payload) {
+            let reader = reader
+            reject(
+                batch, column, start, fields.value(batch, column),
+                because: { reader.explanation(document) })
         }
     }
 
