@@ -145,7 +145,8 @@ let package = Package(
         // Alert quality: labelled shops, other people's detectors, and the tables of
         // docs/alert-quality.md. Not shipped.
         .target(
-            name: "AlertShops", dependencies: ["AnalyticsHealth", "DailyNumbers", "Shared"],
+            name: "AlertShops",
+            dependencies: ["AnalyticsHealth", "CLibrary", "DailyNumbers", "Shared"],
             path: "Benchmarks/alerts/Shops", swiftSettings: common),
         .target(
             name: "AlertPeers",

@@ -85,7 +85,7 @@ import Testing
     @Test(arguments: [(8, 300), (14, 4000), (64, 40_000)])
     func theLedgerAgreesWithSets(bits: Int, count: Int) throws {
         let seed = UInt64.random(in: .min ... .max)
-        var random = Seeded(seed)
+        var random = SeededGenerator(seed: seed)
         let mask = bits == 64 ? UInt64.max : (1 << UInt64(bits)) - 1
         func some(_ count: Int) -> Set<TransactionKey> {
             Set(
@@ -123,7 +123,7 @@ import Testing
     @Test(arguments: [(1, 1), (1, 1000), (1000, 1), (64, 64), (1000, 50), (5000, 5000)])
     func theFilterFindsEveryPair(keyCount: Int, knownCount: Int) {
         let seed = UInt64.random(in: .min ... .max)
-        var random = Seeded(seed)
+        var random = SeededGenerator(seed: seed)
         for spread in [4, 20, 40, 64] {
             let origin = random.next() >> 1
             func high() -> UInt64 { origin &+ random.next() >> UInt64(64 - spread) }

@@ -3,21 +3,6 @@ import Foundation
 import Ledger
 import Shared
 
-/// A pseudo-random sequence that a failing test can be run again with.
-struct Seeded: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-}
-
 let feb1 = Day("2025-02-01")!
 
 /// An entry for the n-th day of the tests, with something in every field.

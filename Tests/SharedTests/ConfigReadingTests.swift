@@ -176,4 +176,11 @@ struct ConfigReadingTests {
         let prints = try other.map(print)
         #expect(Set(prints + [base]).count == other.count + 1)
     }
+
+    /// Ledgers keep the digest: another value means that all partitions are judged again.
+    @Test("the digest of a configuration is what it was")
+    func digest() throws {
+        let digest = try Example.load(Example.file).config.digest
+        #expect(digest == "4e63e6d2b8aff437d2dd576b1e488500")
+    }
 }

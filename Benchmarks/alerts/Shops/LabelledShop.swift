@@ -1,14 +1,7 @@
 package import AnalyticsHealth
+import CLibrary
 package import DailyNumbers
 package import Shared
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// A shop of 98 days whose incidents are known.
 package struct LabelledShop: Sendable {

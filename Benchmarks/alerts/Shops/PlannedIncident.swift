@@ -1,13 +1,6 @@
 import AnalyticsHealth
+import CLibrary
 import Shared
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// Something that goes wrong on some days of a shop.
 struct PlannedIncident {

@@ -1,14 +1,7 @@
 import AnalyticsHealth
+import CLibrary
 import DailyNumbers
 import Shared
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// Everything about a shop that is decided before its days are drawn.
 struct ShopPlan {

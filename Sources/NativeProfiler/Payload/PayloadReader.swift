@@ -313,6 +313,7 @@ struct PayloadReader {
     }
 
     /// Moves past a string with its quotes; `hasEscape` becomes true where there is one in it.
+    @inline(__always)
     private mutating func string(
         _ s: ByteSlice, _ i: inout Int, _ hasEscape: inout Bool, _ depth: Int
     ) -> Bool {
