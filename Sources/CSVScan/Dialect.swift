@@ -8,8 +8,8 @@ package struct Dialect: Sendable, Equatable {
         self.quote = quote
     }
 
-    static let newline = UInt8(ascii: "\n")
-    static let carriageReturn = UInt8(ascii: "\r")
+    package static let newline = UInt8(ascii: "\n")
+    package static let carriageReturn = UInt8(ascii: "\r")
 }
 
 /// Where a scanner stands between two bytes.

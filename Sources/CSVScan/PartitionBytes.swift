@@ -49,6 +49,9 @@ package final class PartitionBytes {
         }
     }
 
+    /// Whether its first bytes are not what its name or its encoding promises.
+    package var isDamagedFromTheBeginning: Bool { initialDamage != nil }
+
     package var damage: String? {
         if let initialDamage { return initialDamage }
         if case .stream(let stream) = body { return stream.damage }
@@ -80,6 +83,14 @@ package final class PartitionBytes {
             if got < chunk || bytes.count >= limit { return nil }
             chunk = min(bytes.count * 2, 1 << 20)
         }
+    }
+
+    /// The first bytes, which are still to be read.
+    package func peek(_ count: Int) throws(ScanError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        _ = try more(&bytes, count: count)
+        advance(past: 0, of: bytes)
+        return bytes
     }
 
     private func more(_ bytes: inout [UInt8], count: Int) throws(ScanError) -> Int {

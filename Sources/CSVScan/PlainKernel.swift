@@ -95,6 +95,11 @@ enum PlainKernel {
         }
     }
 
+    /// The hash that a record of these bytes has, from whichever kernel.
+    static func hash(_ text: [UInt8]) -> UInt64 {
+        unsafe text.withUnsafeBytes { unsafe hash($0) }
+    }
+
     /// The hash that `gate_records` describes.
     private static func hash(_ text: UnsafeRawBufferPointer) -> UInt64 {
         let half = SIMD8<UInt64>(repeating: 0xffff_ffff)

@@ -113,3 +113,6 @@ package protocol RecordConsumer {
     mutating func consume(_ batch: borrowing RecordBatch)
     mutating func consume(oversized record: OversizedRecord)
 }
+
+/// The hash that a record of these bytes has in a batch.
+package func recordHash(of text: [UInt8]) -> UInt64 { PlainKernel.hash(text) }

@@ -17,4 +17,13 @@ package func requireWord(by: String, reason: String, _ consequence: String = "")
     where value.allSatisfy({ $0.isWhitespace }) {
         throw ValidationError("\(name) must not be empty\(consequence).")
     }
+    // They stand in tables and reports, where a second line would pass for one of ours.
+    for (name, value) in [("--by", by), ("--reason", reason)]
+    where value.unicodeScalars.contains(where: isLineEnd) {
+        throw ValidationError("\(name) is one line.")
+    }
+}
+
+private func isLineEnd(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.isControl && scalar != "\t" || scalar.value == 0x2028 || scalar.value == 0x2029
 }

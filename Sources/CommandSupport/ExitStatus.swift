@@ -23,6 +23,18 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
     /// From which severity on a verdict stops the pipeline.
     package enum FailOn: String, Sendable, CaseIterable, ExpressibleByArgument {
         case p0, p1, never
+
+        /// Any spelling of a severity: `P1`, `p1_high`, `WARN`.
+        package init?(argument: String) {
+            switch Severity(spelling: argument) {
+            case .p0: self = .p0
+            case .p1: self = .p1
+            case .p2: return nil
+            case nil:
+                guard let word = Self(rawValue: argument.lowercased()) else { return nil }
+                self = word
+            }
+        }
     }
 
     package init(_ answer: RunAnswer, failOn: FailOn = .p0) {

@@ -39,6 +39,11 @@ extension RunContext {
         case .warnings(let warnings): DiagnosticPrinter(environment: environment).print(warnings)
         case .noSnapshot(let reason):
             Terminal.error.write("\(program): no snapshot was taken: \(reason)\n")
+        case .kept(let path, let now, let isFolder):
+            let why =
+                isFolder ? "a folder, not our link (a restored backup?)" : "a file, not our link"
+            Terminal.error.write(
+                "\(program): '\(path.printable)' was \(why); it is kept as '\(now.printable)'\n")
         // One line on a terminal, while work takes long enough to be wondered about.
         case .judging(let name, let place, let count):
             if showsProgress, count > 1 {

@@ -31,7 +31,9 @@ extension ParsableCommand {
             if code.isSuccess {
                 do { try emit(text + "\n") } catch { leave(name, error) }
             } else {
-                Terminal.error.write(text.printable + "\n")
+                let arguments = Array(CommandLine.arguments.dropFirst())
+                let near = suggestion(for: arguments).map { "\(name): \($0)\n" } ?? ""
+                Terminal.error.write(near + text.printable + "\n")
             }
             exit(withError: code)
         }

@@ -62,6 +62,15 @@ package struct Descriptor: ~Copyable {
         return UInt32(status.st_mode) & 0o777
     }
 
+    /// Whether it is a file with bytes of its own, and no other name leads to it.
+    package func isOnlyName() throws(FileError) -> Bool {
+        var status = stat()
+        guard unsafe fstat(number, &status) == 0 else {
+            throw FileError("look at", path, code: errno)
+        }
+        return status.st_mode & S_IFMT == S_IFREG && status.st_nlink == 1
+    }
+
     // `open` as a static member of this type hides the system's.
     @inline(__always)
     private static func open(_ path: UnsafePointer<CChar>, _ flags: Int32, _ mode: mode_t) -> Int32

@@ -8,6 +8,11 @@ package struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The value of `errno`.
     package let code: Int32
 
+    /// A symbolic link stands where a file of ours should.
+    package static func link(_ path: String) -> FileError {
+        FileError("open", path, code: ELOOP)
+    }
+
     package init(_ operation: String, _ path: String, code: Int32) {
         self.operation = operation
         self.path = path
@@ -15,7 +20,11 @@ package struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
     }
 
     /// The text of `errno`: `No space left on device`.
-    package var reason: String { unsafe String(cString: strerror(code)) }
+    package var reason: String {
+        // The system speaks of levels of links, where one is too many for us.
+        if code == ELOOP { return "it is a symbolic link, which is not followed here; remove it" }
+        return unsafe String(cString: strerror(code))
+    }
 
     package var isMissing: Bool { code == ENOENT }
 

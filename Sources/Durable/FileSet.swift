@@ -20,17 +20,43 @@ package struct FileSet {
 
     /// Puts files in the place of those of the last run; on an error those stay. `stamp` is the second of
     /// the run: `20250401T060000Z`.
-    package func publish(_ files: [File], stamp: String) throws(FileError) {
-        try FileSystem.makeFolder(runs)
+    ///
+    /// - Returns: What stood in the way under a name that is ours, and where it is kept now.
+    @discardableResult
+    package func publish(_ files: [File], stamp: String) throws(FileError) -> [Kept] {
+        try FileSystem.makeFolder(runs, mode: 0o750)
         for folder in [folder, runs] { try FileSystem.removeTemporaries(in: folder) }
         let last = FileSystem.target(ofLink: path(Self.latest))
         let new = StampedName("", stamp: stamp, in: runs).description
         try write(files, to: "\(runs)/\(new)")
+        var kept: [Kept] = []
+        for name in [Self.latest] + files.map(\.name) {
+            if let moved = try setAside(name, stamp: stamp) { kept.append(moved) }
+        }
         // These lead to nothing, or into the last set, until `latest` is turned.
         for file in files { try link(file.name, to: "\(Self.latest)/\(file.name)") }
         try link(Self.latest, to: ".runs/\(new)")
         try removeLinks(but: Set(files.map(\.name)))
         try removeRuns(but: [".runs/\(new)", last])
+        return kept
+    }
+
+    /// A file or folder that was moved out of the way.
+    package struct Kept: Equatable, Sendable {
+        package let path: String
+        package let now: String
+        package let isFolder: Bool
+    }
+
+    /// What is no link is none of ours: a backup that followed links leaves a folder `latest`, and a user may have
+    /// written a file of that name. It is kept under another name.
+    private func setAside(_ name: String, stamp: String) throws(FileError) -> Kept? {
+        let path = path(name)
+        guard FileSystem.exists(path), !FileSystem.isSymbolicLink(path) else { return nil }
+        let isFolder = !FileSystem.isPlain(path)
+        let new = StampedName("\(name).kept-", stamp: stamp, in: folder).description
+        try FileSystem.rename(path, to: self.path(new))
+        return Kept(path: path, now: self.path(new), isFolder: isFolder)
     }
 
     private func removeRuns(but kept: [String?]) throws(FileError) {
@@ -44,7 +70,9 @@ package struct FileSet {
     private func write(_ files: [File], to target: String) throws(FileError) {
         let temporary = try FileSystem.makeTemporaryFolder(beside: target)
         do {
-            for file in files { try AtomicFile.write(file.text, to: "\(temporary)/\(file.name)") }
+            for file in files {
+                try AtomicFile.write(file.text, to: "\(temporary)/\(file.name)", mode: 0o640)
+            }
             try FileSystem.replaceFolder(target, with: temporary)
         } catch {
             // A leftover is swept by the next run.

@@ -23,17 +23,17 @@ extension FileSystem {
         if exists(target) {
             let old = try makeTemporaryFolder(beside: target)
             try Step.reached("rename", target)
-            guard unsafe rename(target, old) == 0 else {
+            guard unsafe CLibrary.rename(target, old) == 0 else {
                 throw FileError("rename", target, code: errno)
             }
             try Step.reached("rename to", target)
-            guard unsafe rename(folder, target) == 0 else {
+            guard unsafe CLibrary.rename(folder, target) == 0 else {
                 throw FileError("rename to", target, code: errno)
             }
             try removeTree(old)
         } else {
             try Step.reached("rename to", target)
-            guard unsafe rename(folder, target) == 0 else {
+            guard unsafe CLibrary.rename(folder, target) == 0 else {
                 throw FileError("rename to", target, code: errno)
             }
         }
@@ -44,9 +44,35 @@ extension FileSystem {
     package static func removeFolder(_ path: String) throws(FileError) {
         let old = try makeTemporaryFolder(beside: path)
         try Step.reached("remove", path)
-        guard unsafe rename(path, old) == 0 else { throw FileError("remove", path, code: errno) }
+        guard unsafe CLibrary.rename(path, old) == 0 else {
+            throw FileError("remove", path, code: errno)
+        }
         try syncFolder(parent(of: path))
         try removeTree(old)
+    }
+
+    /// Makes an empty file; no error where one stands already.
+    package static func makeFile(_ path: String, mode: UInt32) throws(FileError) {
+        do {
+            _ = try Descriptor.open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: mode)
+        } catch {
+            guard error.code == EEXIST else { throw error }
+        }
+    }
+
+    /// Takes away rights that are not in `mode`.
+    package static func restrict(_ path: String, to mode: UInt32) throws(FileError) {
+        let has = try Descriptor.open(path, O_RDONLY | O_NOFOLLOW).permissions()
+        if has & mode != has { try setPermissions(has & mode, of: path) }
+    }
+
+    /// Gives something another name, durably.
+    package static func rename(_ path: String, to new: String) throws(FileError) {
+        try Step.reached("rename", path)
+        guard unsafe CLibrary.rename(path, new) == 0 else {
+            throw FileError("rename", path, code: errno)
+        }
+        try syncFolder(parent(of: new))
     }
 
     package static func removeTreeIfExists(_ path: String) throws(FileError) {

@@ -26,7 +26,7 @@ package final class RunLock {
     package init(state folder: String, timeout: Duration = .zero) throws(Failure) {
         let path = "\(folder)/ledger.lock"
         do {
-            file = try Descriptor.open(path, O_RDWR | O_CREAT)
+            file = try Self.open(path)
         } catch {
             throw .file(error)
         }
@@ -50,6 +50,14 @@ package final class RunLock {
         // Nobody shall be told of a process that has long ended. Closing the file gives up the
         // lock.
         _ = ftruncate(file.number, 0)
+    }
+
+    private static func open(_ path: String) throws(FileError) -> Descriptor {
+        let file = try Descriptor.open(
+            path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK, mode: 0o640)
+        // Its content is overwritten, and a file that has another name as well is not ours.
+        guard try file.isOnlyName() else { throw FileError("use as lock", path, code: EEXIST) }
+        return file
     }
 
     private static func holder(_ file: borrowing Descriptor) -> Int32? {

@@ -29,6 +29,7 @@ package final class Ledger: Sendable {
         do {
             try FileSystem.makeFolder(folder)
             let isNew = !FileSystem.exists(path)
+            try LedgerFile.prepare(path)
             let queue = try DatabaseQueue(path: path, configuration: configuration())
             let found = try queue.inDatabase { db in
                 let found = try version(of: db)
@@ -61,6 +62,7 @@ package final class Ledger: Sendable {
         let path = "\(folder)/ledger.sqlite"
         guard FileSystem.exists(path) else { return nil }
         do {
+            try LedgerFile.refuseLinks(path)
             let queue = try openForReading(path)
             let found = try queue.inDatabase { db in
                 try LedgerSchema.prepareReading(db)

@@ -17,7 +17,11 @@ package enum ExplainRule {
 
     package static func ofWarehouse(_ id: String) throws(OperationFailure) -> any HealthRule {
         if let rule = HealthRules.all.first(where: { $0.spec.id == id }) { return rule }
-        let ids = HealthRules.specs.map(\.id).joined(separator: ", ")
-        throw OperationFailure(.usage, "there is no rule '\(id)'; there are: \(ids)")
+        let ids = HealthRules.specs.map(\.id)
+        let near = Suggestion.nearest(to: id, in: ids).map { "; did you mean \($0)?" } ?? ""
+        throw OperationFailure(
+            .usage,
+            "there is no rule '\(Shown.text(id, width: 60))'\(near); there are: \(ids.joined(separator: ", "))"
+        )
     }
 }

@@ -43,6 +43,8 @@ package enum Notice: Sendable {
     case warnings(Diagnostics)
     /// What was blocked could not be kept; the verdict stands.
     case noSnapshot(because: String)
+    /// Something of a user's had a name of ours, and has another one now.
+    case kept(String, as: String, isFolder: Bool)
     /// A partition is judged: one of so many, counted from 0.
     case judging(partition: String, place: Int, of: Int)
     case judgedAll

@@ -22,6 +22,49 @@ package enum Masked {
     package static func plain(_ bytes: [UInt8]) -> String {
         let text = String(decoding: bytes.prefix(limit), as: UTF8.self)
         let safe = text.unicodeScalars.map { $0.isControl ? " " : Character($0) }
-        return String(safe) + (bytes.count > limit ? "…" : "")
+        return withoutAddresses(String(safe)) + (bytes.count > limit ? "…" : "")
+    }
+
+    /// Text whose e-mail addresses are masked, whatever column it is from.
+    package static func withoutAddresses(_ text: String) -> String {
+        guard text.utf8.contains(UInt8(ascii: "@")) || text.contains("%40") else { return text }
+        var shown = ""
+        var word = ""
+        func flush() {
+            shown += holdsAddress(word) ? self.text(word) : word
+            word = ""
+        }
+        for character in text {
+            if ends(character) {
+                flush()
+                shown.append(character)
+            } else {
+                word.append(character)
+            }
+        }
+        flush()
+        return shown
+    }
+
+    private static func ends(_ character: Character) -> Bool {
+        character.isWhitespace || "\"'`<>()[]{}|,;=&?/\\".contains(character)
+    }
+
+    private static func holdsAddress(_ word: String) -> Bool {
+        for mark in ["@", "%40"] {
+            let parts = word.split(separator: mark, omittingEmptySubsequences: false)
+            if zip(parts, parts.dropFirst()).contains(where: { !$0.isEmpty && !$1.isEmpty }) {
+                return true
+            }
+        }
+        return false
+    }
+
+    /// The form of a whole text, however long.
+    private static func text(_ word: String) -> String {
+        String(
+            word.map { character in
+                character.isNumber ? "9" : character.isLetter ? "x" : character
+            })
     }
 }

@@ -44,6 +44,8 @@ public struct PartitionProfile: Codable, Sendable, Equatable {
     public var samples: [String: [RecordedOutcome.Sample]] = [:]
     /// What the header says beside the names in `columns`. Not in JSON: it is asked of the day itself only.
     package var header = HeaderFacts()
+    /// What the file is beneath its records; nil where the engine does not look. Not in JSON, as `header`.
+    package var format: FormatFacts?
 
     public init(feed: String, partition: String, day: Day?) {
         self.feed = feed

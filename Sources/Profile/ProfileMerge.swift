@@ -46,6 +46,7 @@ extension PartitionProfile: Mergeable {
         }
         payloadUnlisted = sum(payloadUnlisted, other.payloadUnlisted)
         exactDuplicateRecords = sum(exactDuplicateRecords, other.exactDuplicateRecords)
+        if let theirs = other.format { format?.repeatedHeaders += theirs.repeatedHeaders }
         for (kind, list) in other.samples {
             let all = ((samples[kind] ?? []) + list).sorted {
                 ($0.offset, $0.line, $0.text) < ($1.offset, $1.line, $1.text)

@@ -55,19 +55,28 @@ struct ExplainCommand: ParsableCommand {
             guard !checks.isEmpty else { return }
             lines.append("")
             lines.append(title)
-            for check in checks {
+            for (check, followers) in RecordedOutcome.byCause(checks) {
                 lines.append("  " + Shown.finding(check, width: 400))
                 for sample in check.samples {
                     lines.append(
                         "      line \(sample.line), byte \(sample.offset): \(Shown.text(sample.text))"
                     )
                 }
+                if !followers.isEmpty {
+                    lines.append(
+                        "      and what follows from it: \(RecordedOutcome.ruleCounts(followers))")
+                }
             }
         }
         let checks = entry.checks
+        // What follows from a finding that counts is in its line.
+        func isFolded(_ check: RecordedOutcome) -> Bool {
+            checks.contains { $0.counts && $0.rule == check.followsFrom }
+        }
         section("Findings that count", checks.filter(\.counts).sorted { $0.severity > $1.severity })
         section(
-            "Findings that do not count", checks.filter { !$0.counts && $0.status == .violated })
+            "Findings that do not count",
+            checks.filter { !$0.counts && $0.status == .violated && !isFolded($0) })
         section("Not evaluated", checks.filter { !$0.counts && $0.status == .notEvaluated })
         section("Passed", checks.filter { $0.status == .passed })
         return lines.joined(separator: "\n") + "\n\n"

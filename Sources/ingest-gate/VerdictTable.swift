@@ -62,8 +62,14 @@ struct VerdictTable {
         if partition.action == .released { notes.append("released") }
         let findings = partition.checks.filter { $0.counts || $0.waived || $0.status == .violated }
             .sorted { ($1.counts ? 1 : 0, $1.severity) < ($0.counts ? 1 : 0, $0.severity) }
-        if let first = findings.first { notes.append(Shown.finding(first, width: 88)) }
-        if findings.count > 1 { notes.append("+\(findings.count - 1) more") }
+        let groups = RecordedOutcome.byCause(findings)
+        if let first = groups.first {
+            notes.append(Shown.finding(first.finding, width: 88))
+            if !first.followers.isEmpty {
+                notes.append("\(first.followers.count) more follow from it")
+            }
+        }
+        if groups.count > 1 { notes.append("+\(groups.count - 1) more") }
         return notes.joined(separator: "; ")
     }
 

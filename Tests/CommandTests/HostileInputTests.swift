@@ -47,7 +47,7 @@ struct HostileInputTests {
             code: 2, says: "P0 schema.malformed_rows: 100 %: 1 of 1 record malformed"),
         Case(
             "UTF-16", Data([0xff, 0xfe]) + text("c\0l\0i\0"), code: 2,
-            says: "P0 partition.readable: the file is UTF-16"),
+            says: "P0 partition.format: this is UTF-16"),
         Case(
             "unterminated quote", text(header + record + "c2,\"https://never.example\nc3,x\n"),
             code: 2,

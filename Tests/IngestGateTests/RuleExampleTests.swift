@@ -46,7 +46,8 @@ struct RuleExampleTests {
             (
                 .partialLoad,
                 [
-                    "partition.readable", "volume.empty", "schema.malformed_rows",
+                    "partition.format", "partition.readable", "volume.empty",
+                    "schema.malformed_rows",
                     "volume.row_count",
                 ]
             ),

@@ -33,6 +33,7 @@ package struct Judgement: Sendable, Equatable {
                 checks.append(check)
             }
         }
+        RootCause.mark(&checks, profile)
         self.checks = checks
         waivers = used
         verdict = Verdict(worst: checks.filter(\.counts).map(\.severity).max())

@@ -36,12 +36,16 @@ struct Reason {
 
     private static func findings(_ report: PartitionReport) -> [String] {
         var lines = ["## What is wrong", ""]
-        for check in report.findings {
+        for (check, followers) in RecordedOutcome.byCause(report.findings) {
             let column = check.column.map { " (`\($0.replacing("`", with: "'"))`)" } ?? ""
             lines.append(
                 "- **\(check.severity.short)** `\(check.rule)`\(column): \(plain(check.message))")
             for sample in check.samples {
                 lines.append("  - line \(sample.line): `\(sample.text.replacing("`", with: "'"))`")
+            }
+            if !followers.isEmpty {
+                lines.append(
+                    "  - and what follows from it: \(RecordedOutcome.ruleCounts(followers))")
             }
         }
         return lines

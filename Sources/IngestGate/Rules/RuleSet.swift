@@ -3,6 +3,7 @@ package import Shared
 /// All rules of layer 1, in the order in which they are evaluated and printed.
 package enum RuleSet {
     package static let all: [any PartitionRule] = [
+        PartitionFormat(),
         PartitionReadable(),
         VolumeEmpty(),
         SchemaColumnMissing(),

@@ -30,13 +30,31 @@ struct SchemaType: PartitionRule {
             let type =
                 column.role == .payload && column.type == .text ? "json" : column.type.rawValue
             let settings = input.settings(column)
-            return RecordShare(
+            var outcome = RecordShare(
                 settings: settings, column: column,
                 what: "whose \(column.name) is no valid \(type)",
                 samples: input.profile.samples["invalid:\(found.name)"] ?? []
             ).judge(
                 bad: found.invalid, of: input.readable - found.missing,
                 limit: settings[Self.maxShare])
+            if outcome.status == .violated { outcome.message += "; accepted: \(accepted(column))" }
+            return outcome
+        }
+    }
+
+    /// What is read as a value of the column; `docs/formats.md` has all of it.
+    private func accepted(_ column: Column) -> String {
+        if column.role == .payload { return "JSON by RFC 8259" }
+        return switch column.type {
+        case .text: "any text"
+        case .integer: "digits with an optional sign"
+        case .decimal: "digits with an optional sign, point and exponent, such as -12.50"
+        case .timestamp:
+            column.timestampFormats.map(\.rawValue).joined(separator: ", ")
+                + " (timestamp_formats; see docs/formats.md)"
+        case .url: "an absolute URL such as https://shop.example/, or a path that begins with /"
+        case .json: "JSON by RFC 8259"
+        case .enumeration: column.values.listed(8) { Name.shown($0) }
         }
     }
 }

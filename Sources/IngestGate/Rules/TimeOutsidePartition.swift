@@ -35,8 +35,27 @@ struct TimeOutsidePartition: PartitionRule {
             samples: input.profile.samples["outside"] ?? []
         ).judge(bad: time.outside, of: n, limit: settings[Self.maxShare])
         if outcome.status == .violated, let first = time.first, let last = time.last {
-            outcome.message += "; from \(first) to \(last)"
+            let zone = input.feed.zone
+            outcome.message +=
+                zone == .utc
+                ? "; from \(first) to \(last)"
+                : "; from \(zone.clock(first)) to \(zone.clock(last)) \(zone.name)"
+            if let hint = utcHint(input, first, last) { outcome.message += hint }
         }
         return [outcome]
+    }
+
+    /// Where all times would be of the day if they were read in UTC.
+    private func utcHint(_ input: RuleInput, _ first: Instant, _ last: Instant) -> String? {
+        guard let day = input.profile.day, input.feed.zone != .utc else { return nil }
+        func isOfDay(_ instant: Instant) -> Bool { instant.day == day }
+        let (zone, feed) = (input.feed.zone.name, input.feed.name)
+        let advice =
+            "; if the day is one of UTC, set feeds: \(feed): time_zone: UTC (now \(zone))"
+        // The moments are right, and the day was cut by the clock of UTC.
+        if isOfDay(first), isOfDay(last) {
+            return "; looks like UTC: all times are of the day there\(advice)"
+        }
+        return nil
     }
 }

@@ -2,6 +2,12 @@ package import Durable
 import Profile
 package import Shared
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 /// The folders that the gate keeps: `promoted/`, `quarantine/`, and what becomes of a partition in them.
 ///
 /// The landing area is only ever read. What another program may see appears under its name in one step.
@@ -91,7 +97,7 @@ package struct PartitionStore: Sendable {
         _ read: ReadPartition, _ rejection: RecordRejection, by engine: any ProfileEngine
     ) throws -> StagedQuarantine {
         let partition = read.file
-        try FileSystem.makeFolder(quarantine)
+        try FileSystem.makeFolder(quarantine, mode: 0o750)
         let place = quarantine + "/" + partition.name
         let folder = try StagedFolder(beside: place)
         let evidence = try writeEvidence(read, rejection, by: engine, in: folder.path)
@@ -206,11 +212,34 @@ package struct PartitionStore: Sendable {
         try publish(stage(entry, from: landing, judged: nil), replacing: nil)
     }
 
-    /// What downstream may read; nil before the first run.
+    /// What downstream may read; nil before the first run. Its files are plain names in `promoted/`.
     package func manifest() throws -> Manifest? {
         let path = promoted + "/manifest.json"
-        guard FileSystem.exists(path) else { return nil }
-        return try JSON.value(Manifest.self, fromFile: path)
+        guard FileSystem.exists(path) || FileSystem.isSymbolicLink(path) else { return nil }
+        let damaged = { (why: String) in
+            EngineError(
+                .io, "'\(path)' is damaged: \(why); run ingest-gate check, which writes it anew")
+        }
+        guard !FileSystem.isSymbolicLink(path), FileSystem.isPlain(path) else {
+            throw damaged("it is no plain file")
+        }
+        let bytes = try BoundedFile.read(path)
+        let manifest: Manifest
+        do {
+            manifest = try JSON.value(Manifest.self, from: Data(bytes))
+        } catch {
+            throw damaged("it is no manifest")
+        }
+        for file in manifest.partitions.map(\.file) where !Self.isName(file) {
+            throw damaged("'\(file.printable)' is no name of a file in promoted/")
+        }
+        return manifest
+    }
+
+    /// Whether it leads nowhere but to a file of the folder it is looked for in.
+    private static func isName(_ file: String) -> Bool {
+        !["", ".", ".."].contains(file) && !file.utf8.contains(UInt8(ascii: "/"))
+            && !file.utf8.contains(0)
     }
 
     func write(_ manifest: Manifest) throws {

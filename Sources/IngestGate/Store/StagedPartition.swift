@@ -46,8 +46,8 @@ struct StagedQuarantine {
 
     /// Completes the folder.
     func finish(findings: String, reason: String) throws(FileError) -> StagedPartition {
-        try AtomicFile.write(findings, to: folder.path + "/findings.json")
-        try AtomicFile.write(reason, to: folder.path + "/REASON.md")
+        try AtomicFile.write(findings, to: folder.path + "/findings.json", mode: 0o640)
+        try AtomicFile.write(reason, to: folder.path + "/REASON.md", mode: 0o640)
         return StagedPartition(name: partition, .quarantine(folder))
     }
 }

@@ -139,6 +139,7 @@ struct ProfileCounts: RecordConsumer, Sendable {
         let (starts, ends, hashes) = unsafe (
             scratch.starts.base, scratch.ends.base, scratch.hashes.base
         )
+        let header = plan.headerHash ?? 0
         var total = fingerprint
         var field = field
         for r in records {
@@ -149,10 +150,18 @@ struct ProfileCounts: RecordConsumer, Sendable {
             if isEmpty { continue }
             let hash = unsafe hashes[r]
             fingerprints.insert(hash)
+            if hash == header { unsafe noteHeader(batch, Int(starts[r])) }
             total.add(
                 record: hash, endingAt: unsafe batch.offset &+ Int(batch.fieldEnds[last &- 1]))
         }
         fingerprint = total
+    }
+
+    /// A record that is the header again: files were joined.
+    private mutating func noteHeader(_ batch: borrowing RecordBatch, _ start: Int) {
+        guard plan.headerHash != nil else { return }
+        profile.format?.repeatedHeaders += 1
+        note(.repeatedHeader, batch, start) { "the header again" }
     }
 
     /// Counts one record. `countColumns` does the same for many that are as the header says.
@@ -244,7 +253,11 @@ struct ProfileCounts: RecordConsumer, Sendable {
 
     mutating func countOutside(_ batch: borrowing RecordBatch, _ start: Int, _ time: Int64) {
         profile.time.outside += 1
-        note(.outside, batch, start) { Instant(microseconds: time).description }
+        let zone = plan.feed.zone
+        note(.outside, batch, start) {
+            let instant = Instant(microseconds: time)
+            return zone == .utc ? instant.description : "\(zone.clock(instant)) \(zone.name)"
+        }
     }
 
     /// Counts an event's name, which is not empty; returns its place among the events, -1 where it is not kept.

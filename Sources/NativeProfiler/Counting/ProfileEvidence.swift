@@ -21,10 +21,10 @@ extension ProfileCounts {
         because: () -> String? = { nil }
     ) {
         invalid[column] += 1
-        let planned = plan.columns[column]
+        let isMasked = plan.columns[column].mask || plan.masksAll
         note(.invalid(column), batch, start) {
             let bytes = text.slice(0, min(text.count, Masked.limit + 1)).array
-            let shown = planned.mask ? Masked.text(bytes) : Masked.plain(bytes)
+            let shown = isMasked ? Masked.text(bytes) : Masked.plain(bytes)
             return because().map { "\($0): \(shown)" } ?? shown
         }
     }
@@ -42,6 +42,6 @@ extension ProfileCounts {
 /// What a sample is evidence of.
 enum SampleKind: Hashable, Sendable {
     case malformed, outside, missingTransactionID, missingRevenue, nonPositiveRevenue, emptyItems
-    case itemsTotalMismatch
+    case itemsTotalMismatch, repeatedHeader
     case invalid(Int)
 }

@@ -64,7 +64,7 @@ extension ProfileCounts: Mergeable {
         events.trim { $0 }
         currencies.trim { _ in 0 }
         for entry in events.entries where entry.value > 0 {
-            result.events[text(entry.name), default: 0] += entry.value
+            result.events[eventName(entry.name), default: 0] += entry.value
         }
         result.eventsUnlisted = events.dropped
         if earliest <= latest {
@@ -75,7 +75,8 @@ extension ProfileCounts: Mergeable {
         result.purchases.revenue = Money(micros: revenueMicros)
         result.purchases.placeholderIDs = named(placeholderIDs)
         for entry in currencies.entries {
-            result.purchases.revenueByCurrency[text(entry.name)] = Money(micros: entry.value)
+            result.purchases.revenueByCurrency[word(entry.name), default: .zero] +=
+                Money(micros: entry.value)
         }
         result.exactDuplicateRecords = try fingerprints.duplicates(threads: threads)
         let transactions = try self.transactions.facts()
@@ -83,7 +84,7 @@ extension ProfileCounts: Mergeable {
         result.purchases.transactionDuplicates = transactions.duplicates
         result.purchases.transactionCollisionCount = transactions.collisionCount
         result.purchases.transactionDuplicateCount = transactions.duplicateCount
-        result.purchases.transactionVariants = transactions.variants
+        result.purchases.transactionVariants = transactions.variants.map(Masked.withoutAddresses)
         result.purchases.transactionVariantCount = transactions.variantCount
         for (kind, list) in samples { result.samples[name(kind)] = list.samples }
         return (result, transactions)
@@ -101,14 +102,16 @@ extension ProfileCounts: Mergeable {
         for column in plan.payloads { payload[plan.columns[column].name] = [:] }
         for entry in documents.entries {
             let (column, event) = split(entry.name)
-            byEvent[column, default: [:]][text(Array(event)), default: EventPayload()]
+            byEvent[column, default: [:]][eventName(Array(event)), default: EventPayload()]
                 .documents += entry.value
         }
         for entry in self.payload.paths.entries {
             let (column, rest) = split(entry.name)
             let end = rest.firstIndex(of: 0) ?? rest.endIndex
-            let event = text(Array(rest[..<end]))
-            let path = text(Array(rest[min(end + 1, rest.endIndex)...]))
+            let event = eventName(Array(rest[..<end]))
+            let path = pathName(
+                Array(rest[min(end + 1, rest.endIndex)...]),
+                isPersonal: plan.columns[Int(entry.name[0]) | Int(entry.name[1]) << 8].mask)
             var counted = PathProfile()
             counted.present = entry.value.present
             counted.null = entry.value.null
@@ -133,6 +136,27 @@ extension ProfileCounts: Mergeable {
         return named
     }
 
+    /// Names out of the data are shown to everybody, so none holds an address; where it is not certain that they
+    /// are names, only their form is shown.
+    private func word(_ name: [UInt8]) -> String {
+        let text = text(name)
+        return plan.masksAll ? Masked.text(Array(text.utf8)) : Masked.withoutAddresses(text)
+    }
+
+    private func eventName(_ name: [UInt8]) -> String {
+        let text = text(name)
+        let isPlanned = plan.feed.events?.known.contains(text) ?? false
+        return isPlanned || text == plan.feed.purchases?.event ? text : word(name)
+    }
+
+    /// - Parameter isPersonal: The column is `pii`, so a key may be a person: `{"ana.m": …}`.
+    private func pathName(_ name: [UInt8], isPersonal: Bool) -> String {
+        let path = word(name)
+        guard isPersonal, !plan.masksAll else { return path }
+        return path.split(separator: ".", omittingEmptySubsequences: false)
+            .map { HeaderName.shown(String($0)) }.joined(separator: ".")
+    }
+
     private func text(_ name: [UInt8]) -> String {
         String(decoding: undoubled(name, quote: plan.dialect.quote), as: UTF8.self)
     }
@@ -146,6 +170,7 @@ extension ProfileCounts: Mergeable {
         case .nonPositiveRevenue: "non_positive_revenue"
         case .emptyItems: "empty_items"
         case .itemsTotalMismatch: "items_total_mismatch"
+        case .repeatedHeader: "repeated_header"
         case .invalid(let column): "invalid:\(plan.columns[column].name)"
         }
     }
@@ -156,6 +181,7 @@ extension PartitionProfile {
     static func counting(feed: String, partition: String, day: Day?) -> PartitionProfile {
         var profile = PartitionProfile(feed: feed, partition: partition, day: day)
         profile.bytes = 0
+        profile.format = FormatFacts()
         profile.emptyLines = 0
         profile.malformed.fieldCount = 0
         profile.malformed.quoting = 0

@@ -47,7 +47,8 @@ package struct NativeEngine: ProfileEngine {
         for other in states.dropFirst() { state.merge(other) }
         let header = opened.header?.raw ?? []
         let content = state.content(summary, header: header)
-        let (profile, transactions) = try state.finish(summary, threads: options.threads)
+        var (profile, transactions) = try state.finish(summary, threads: options.threads)
+        profile.format = opened.format(profile)
         return ProfiledPartition(
             profile: profile, content: ContentIdentity(engine: name, value: content.hex),
             transactions: transactions, header: header)

@@ -7,6 +7,9 @@ struct OpenedPartition {
     let source: PartitionBytes
     let header: PartitionBytes.Header?
     let plan: ScanPlan
+    private let diagnosis: FormatDiagnosis
+    /// What the file is, as far as its first bytes tell.
+    private let cause: FormatCause?
 
     /// A header longer than this is no header.
     private static let headerLimit = 1 << 20
@@ -15,10 +18,25 @@ struct OpenedPartition {
         let feed = asked.feed
         source = try PartitionBytes(path: asked.location, maxExpansion: feed.format.maxExpansion)
         let dialect = Dialect(delimiter: feed.format.delimiter, quote: feed.format.quote)
+        diagnosis = FormatDiagnosis(try source.peek(FormatDiagnosis.headBytes), feed)
         header =
             feed.format.header ? try source.readHeader(dialect, limit: Self.headerLimit) : nil
         let names = feed.format.header ? header?.names ?? [] : feed.columns.map(\.name)
-        plan = ScanPlan(feed: feed, header: names, day: asked.day)
+        cause = diagnosis.cause(header: names)
+        plan = ScanPlan(
+            feed: feed, header: names, day: asked.day, cause: cause, text: header?.raw ?? [])
+    }
+
+    /// What the file is, once its records have been counted.
+    func format(_ profile: PartitionProfile) -> FormatFacts {
+        var facts = profile.format ?? FormatFacts()
+        let malformed = profile.malformed
+        facts.cause = cause
+        if cause == nil, malformed.fieldCount ?? 0 > 0 || malformed.quoting ?? 0 > 0 {
+            facts.cause = diagnosis.causeOfMalformed(columns: plan.columns.count)
+        }
+        facts.isDamage = facts.cause != nil && source.isDamagedFromTheBeginning
+        return facts
     }
 
     /// Scans the records behind the header.

@@ -27,6 +27,10 @@ struct ScanPlan: Sendable {
     let columns: [PlannedColumn]
     /// The first line holds values rather than names: whoever wrote the file left the header out.
     let lacksHeader: Bool
+    /// Nobody can say which column a value belongs to, so none is shown.
+    let masksAll: Bool
+    /// Of the header's text, as records are hashed; nil without a header.
+    let headerHash: UInt64?
     /// Names that stand more than once in the header; the first one is used.
     let repeatedNames: [String]
 
@@ -46,12 +50,21 @@ struct ScanPlan: Sendable {
     let placeholders: Placeholders
     let window: Range<Int64>?
 
-    init(feed: Feed, header names: [String], day: Day?) {
+    /// - Parameters:
+    ///   - cause: What the file seems to be instead of the table that is declared.
+    ///   - text: The header as it stands in the file.
+    init(
+        feed: Feed, header names: [String], day: Day?, cause: FormatCause? = nil,
+        text: [UInt8] = []
+    ) {
         self.feed = feed
         self.day = day
         dialect = Dialect(delimiter: feed.format.delimiter, quote: feed.format.quote)
-        let found = Self.columns(feed, names)
+        let found = Self.columns(feed, names, isUncertain: cause?.hidesColumns ?? false)
         (columns, lacksHeader, repeatedNames) = (found.columns, found.lacksHeader, found.repeated)
+        masksAll = found.lacksHeader || cause?.hidesColumns ?? false
+        let headerText = text.drop(suffix: [UInt8(ascii: "\n"), UInt8(ascii: "\r")])
+        headerHash = headerText.isEmpty ? nil : recordHash(of: headerText)
         let columns = columns
         func place(_ role: ColumnRole) -> Int? {
             columns.firstIndex { $0.declared?.role == role }
@@ -90,23 +103,29 @@ struct ScanPlan: Sendable {
     }
 
     /// Finds what each column of a file is declared as.
+    ///
+    /// - Parameter isUncertain: What stands in the header may be values.
     private static func columns(
-        _ feed: Feed, _ names: [String]
+        _ feed: Feed, _ names: [String], isUncertain: Bool
     ) -> (columns: [PlannedColumn], lacksHeader: Bool, repeated: [String]) {
         var byName: [String: Column] = [:]
         for column in feed.columns {
             for alias in column.aliases { byName[alias] = column }
         }
         for column in feed.columns { byName[column.name] = column }
+        let lacksHeader =
+            feed.format.header && !names.contains(where: { byName[$0] != nil })
+            && names.contains(where: HeaderName.looksLikeValue)
+        // Values may be personal, and names are shown to everybody.
+        func shown(_ name: String) -> String {
+            if byName[name] != nil { return name }
+            return isUncertain || lacksHeader
+                ? Masked.text(Array(name.utf8)) : HeaderName.shown(name)
+        }
         func undeclared(_ name: String) -> PlannedColumn {
-            PlannedColumn(name: name, declared: nil, check: .none)
+            PlannedColumn(name: shown(name), declared: nil, check: .none)
         }
-        if feed.format.header, !names.contains(where: { byName[$0] != nil }),
-            names.contains(where: looksLikeValue)
-        {
-            // Values may be personal, and names are shown to everybody.
-            return (names.map { undeclared(Masked.text(Array($0.utf8))) }, true, [])
-        }
+        if lacksHeader { return (names.map(undeclared), true, []) }
         // A column under its own name wins over an alias of it elsewhere in the header.
         let present = Set(names)
         var taken: Set<String> = []
@@ -114,8 +133,9 @@ struct ScanPlan: Sendable {
         var repeated: [String] = []
         let columns = names.map { name in
             guard seen.insert(name).inserted else {
+                let name = shown(name)
                 if !repeated.contains(name) { repeated.append(name) }
-                return undeclared(name)
+                return PlannedColumn(name: name, declared: nil, check: .none)
             }
             guard let column = byName[name],
                 column.name == name || !present.contains(column.name),
@@ -133,16 +153,17 @@ struct ScanPlan: Sendable {
             formats: time.flatMap { columns[$0].declared?.timestampFormats } ?? [.iso8601])
     }
 
-    /// Addresses, objects, numbers and times are hardly ever names.
-    private static func looksLikeValue(_ text: String) -> Bool {
-        text.contains("://") || text.contains("@") || text.hasPrefix("{") || Double(text) != nil
-            || (text.prefix(4).count == 4 && text.prefix(4).allSatisfy(\.isWholeNumber)
-                && text.dropFirst(4).hasPrefix("-"))
-    }
-
     /// Where a declared column stands in the file.
     func place(of declared: String) -> Int? {
         columns.firstIndex { $0.declared?.name == declared }
+    }
+}
+
+extension [UInt8] {
+    /// Without the bytes at its end that are some of these.
+    fileprivate func drop(suffix bytes: Set<UInt8>) -> [UInt8] {
+        let end = lastIndex { !bytes.contains($0) }
+        return Array(self[..<(end.map { $0 + 1 } ?? 0)])
     }
 }
 

@@ -77,8 +77,9 @@ package struct ShowStatus {
 
     private func findings(_ entry: LedgerEntry) -> String {
         let findings = entry.checks.filter(\.counts).sorted { $0.severity > $1.severity }
-        let worst = findings.prefix(1).map { Shown.finding($0, width: 88) }.joined()
-        return findings.count > 1 ? worst + "; +\(findings.count - 1) more" : worst
+        let groups = RecordedOutcome.byCause(findings)
+        let worst = groups.prefix(1).map { Shown.finding($0.finding, width: 88) }.joined()
+        return groups.count > 1 ? worst + "; +\(groups.count - 1) more" : worst
     }
 }
 

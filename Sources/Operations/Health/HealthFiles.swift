@@ -30,7 +30,7 @@ struct HealthFiles {
     /// - Returns: The path of the snapshot of what was blocked.
     func write(_ output: HealthOutput, _ health: HealthRun, files: [String]) throws -> String? {
         do {
-            try FileSystem.makeFolder(config.folders.reports)
+            try FileSystem.makeFolder(config.folders.reports, mode: 0o750)
         } catch {
             throw OperationFailure(.cannotCreate, error.description)
         }
@@ -41,7 +41,8 @@ struct HealthFiles {
             ("alerts.json", output.alerts), ("report.md", output.report),
         ]
         if let snapshot { set.append(("quarantine_path.txt", snapshot + "\n")) }
-        try FileSet(in: config.folders.reports).publish(set, stamp: context.now.stamp)
+        let kept = try FileSet(in: config.folders.reports).publish(set, stamp: context.now.stamp)
+        for kept in kept { context.notify(.kept(kept.path, as: kept.now, isFolder: kept.isFolder)) }
         if health.status == .healthy, config.health.snapshots.keepGood > 0, !files.isEmpty {
             _ = try WarehouseSnapshots(config).keepLastGood(
                 files, day: health.expectedDay, at: context.now,

@@ -13,6 +13,7 @@ struct FeedChecks {
                 ],
                 "the delimiter and the quote are the same character")
         }
+        files()
         names()
         for column in feed.columns { check(column, at: columnPath(column)) }
         for role in [ColumnRole.identity, .eventTime, .eventName] { single(role) }
@@ -21,6 +22,18 @@ struct FeedChecks {
     }
 
     private func columnPath(_ column: Column) -> [String] { path + ["columns[\(column.name)]"] }
+
+    /// Names that lie in `promoted/` beside the partitions, or that pass for unfinished ones.
+    private func files() {
+        let name = feed.files.fileName(for: Day(number: 0)).lowercased()
+        let ours =
+            name.hasSuffix(".at_risk.json")
+            ? "'.at_risk.json' is the end of our own flags beside promoted partitions"
+            : name.hasPrefix(".gate-tmp-")
+                ? "'.gate-tmp-' is the beginning of our own unfinished files" : nil
+        guard let ours else { return }
+        pass.error(path + ["files"], "\(ours); give the files another name")
+    }
 
     /// A name in a header must lead to one column only.
     private func names() {

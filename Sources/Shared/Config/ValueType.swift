@@ -171,6 +171,13 @@ extension ValueType where Value == Severity {
                 guard words.contains(scalar.text.uppercased()),
                     let severity = Severity(spelling: scalar.text)
                 else {
+                    if ["true", "false", "yes", "no", "on", "off"].contains(
+                        scalar.text.lowercased())
+                    {
+                        throw ValueProblem(
+                            "'\(scalar.text)' is no severity; write P0 (it blocks), P1 (it flags) or P2 "
+                                + "(it is recorded), or leave the key out")
+                    }
                     throw ValueProblem(
                         "'\(scalar.text)' is not one of P0_BLOCKER, P1_HIGH, P2_INFO",
                         candidates: words)

@@ -27,6 +27,8 @@ public struct RecordedOutcome: Codable, Sendable, Equatable {
     /// Counts towards the verdict: violated, or not evaluated with a severity, and not waived.
     public var counts: Bool
     public var samples: [Sample]
+    /// The rule whose finding is the cause of this one; nil for a finding of its own.
+    public var followsFrom: String?
 
     /// One record as evidence. `text` is masked where the column is `pii`.
     public struct Sample: Codable, Sendable, Equatable {
@@ -81,12 +83,44 @@ public struct RecordedOutcome: Codable, Sendable, Equatable {
         days = outcome.days
     }
 
+    /// Findings in the order in which people read them, without those that follow from another one: a cause that
+    /// others follow from comes first, then the worst. Behind each stands what follows from it.
+    package static func byCause(
+        _ findings: [RecordedOutcome]
+    ) -> [(finding: RecordedOutcome, followers: [RecordedOutcome])] {
+        let present = Set(findings.map(\.rule))
+        func isFolded(_ check: RecordedOutcome) -> Bool {
+            check.followsFrom.map(present.contains) ?? false
+        }
+        let causes = Set(findings.filter(isFolded).compactMap(\.followsFrom))
+        var groups: [(finding: RecordedOutcome, followers: [RecordedOutcome])] = []
+        for check in findings where !isFolded(check) {
+            let isCause = causes.contains(check.rule)
+            groups.append((check, isCause ? findings.filter { $0.followsFrom == check.rule } : []))
+        }
+        let isCause = { (group: (finding: RecordedOutcome, followers: [RecordedOutcome])) in
+            !group.followers.isEmpty
+        }
+        return groups.filter(isCause) + groups.filter { !isCause($0) }
+    }
+
+    /// `schema.column_missing (6), schema.type`: rules in the order of their findings.
+    package static func ruleCounts(_ findings: [RecordedOutcome]) -> String {
+        var rules: [String] = []
+        for finding in findings where !rules.contains(finding.rule) { rules.append(finding.rule) }
+        return rules.map { rule in
+            let count = findings.count { $0.rule == rule }
+            return count == 1 ? rule : "\(rule) (\(count))"
+        }.joined(separator: ", ")
+    }
+
     package var isViolated: Bool { status == .violated }
 
     enum CodingKeys: String, CodingKey {
         case rule, column, status, severity, observed, threshold, n
         case baselineDays = "baseline_days"
         case message, reason, waived, counts, samples
+        case followsFrom = "follows_from"
     }
 
     /// Optional numbers are written as `null`, so that every check has the same fields.
@@ -105,5 +139,6 @@ public struct RecordedOutcome: Codable, Sendable, Equatable {
         try c.encode(waived, forKey: .waived)
         try c.encode(counts, forKey: .counts)
         try c.encode(samples, forKey: .samples)
+        try c.encodeIfPresent(followsFrom, forKey: .followsFrom)
     }
 }

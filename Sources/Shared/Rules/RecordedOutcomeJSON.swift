@@ -9,6 +9,7 @@ extension RecordedOutcome: JSONWritable {
                 if let column { w.value(column) } else { w.value(Double?.none) }
             }
             w.member("counts", counts)
+            w.member("follows_from", ifPresent: followsFrom)
             w.member("message", message)
             w.member("n", n)
             w.member("observed") { $0.value(observed) }

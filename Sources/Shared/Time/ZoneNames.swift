@@ -35,6 +35,11 @@ extension ZoneRules {
 enum ZoneFiles {
     private static let folders = ["/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/etc/zoneinfo"]
 
+    /// Whether this machine has one; small images of containers have none.
+    static var isInstalled: Bool {
+        ["UTC", "Etc/UTC", "Europe/Berlin"].contains { read($0) != nil }
+    }
+
     /// Nil where there is no such zone, or where the name would lead out of the database.
     static func read(_ name: String) -> [UInt8]? {
         let steps = name.split(separator: "/", omittingEmptySubsequences: false)

@@ -49,12 +49,18 @@ struct Likeness {
 
     func message(_ feed: String) -> String {
         let shapes = shape.map { ", \(Decimals.percent($0)) of their shapes are as before" } ?? ""
-        return """
+        let evidence = """
             column \(column.name) is absent, \(Name.shown(candidate.name)) looks like it: name distance \
             \(distance), \(Decimals.percent(type)) of \(Decimals.count(sampled, "sampled value")) fit \
-            type \(column.type.rawValue)\(shapes). If it is the same, add to feeds: \(feed): columns: \
-            \(column.name):  aliases: [\((column.aliases + [candidate.name]).map(Name.shown).joined(separator: ", "))]
+            type \(column.type.rawValue)\(shapes).
             """
+        guard let alias = Name.yaml(candidate.name) else {
+            return evidence
+                + " The header is not UTF-8, so no alias can name it: have the file saved as UTF-8"
+        }
+        let aliases = (column.aliases.compactMap(Name.yaml) + [alias]).joined(separator: ", ")
+        return evidence + " If it is the same, add to feeds: \(feed): columns: "
+            + "\(column.name):  aliases: [\(aliases)]"
     }
 
     private static func plain(_ name: String) -> [UInt8] {

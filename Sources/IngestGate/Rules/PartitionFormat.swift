@@ -1,0 +1,94 @@
+import Profile
+import Shared
+
+struct PartitionFormat: PartitionRule {
+    let spec = RuleSpec(
+        id: "partition.format", severity: .p0,
+        summary:
+            "The file is not the table that is declared, which is the cause of all else that is found.",
+        rationale: """
+            Told from the first bytes and records: another kind of file (Parquet, a zip archive, gzip inside \
+            gzip, JSON lines, an HTML or XML page, a Git LFS pointer), another encoding (UTF-16), line ends of \
+            CR alone, lines before the header or no header at all, another delimiter, records that are one \
+            quoted column or end in a delimiter. A header that stands again further down is P1: files \
+            were joined. What other rules find then follows from it, is marked so (`follows_from`), and \
+            is shown in one line. No value is shown where its column is not certain.
+            """, effect: .partialLoad)
+    var passes: RuleExample {
+        RuleExample(RuleExample.header + RuleExample.views(2))
+    }
+    var violates: RuleExample {
+        RuleExample(#"{"client_id":"c1","event_name":"page_viewed"}"# + "\n")
+    }
+
+    func evaluate(_ input: RuleInput, _ settings: RuleSettings) -> [Outcome] {
+        guard let format = input.profile.format else {
+            return [.uncounted("what kind of file it is")]
+        }
+        let n = input.profile.records
+        if let cause = format.cause {
+            return [
+                Outcome(
+                    .violated, observed: 1, threshold: 0, n: n, cause.message(for: input.feed))
+            ]
+        }
+        let repeated = format.repeatedHeaders
+        guard repeated > 0 else {
+            return [Outcome(.passed, observed: 0, threshold: 0, n: n, "a table as declared")]
+        }
+        let samples = input.profile.samples["repeated_header"] ?? []
+        let lines = samples.map(\.line).listed(5, of: repeated) { "\($0)" }
+        return [
+            Outcome(
+                .violated, severity: .p1, observed: Double(repeated), threshold: 0, n: n,
+                "the header stands again in \(repeated == 1 ? "line" : "lines") \(lines): "
+                    + "files were joined; have their headers removed")
+        ]
+    }
+}
+
+extension FormatCause {
+    /// What it is, and what to do.
+    func message(for feed: Feed) -> String {
+        let delimiter = Self.shown(feed.format.delimiter)
+        return switch self {
+        case .otherFile(let kind): "this is \(kind), not CSV; have CSV delivered"
+        case .gzipInGzip:
+            "this is gzip inside gzip: the file was compressed twice; decompress it once"
+        case .utf16: "this is UTF-16, not UTF-8; have it saved as UTF-8"
+        case .jsonLines: "these are JSON lines, not CSV; have CSV delivered"
+        case .jsonDocument: "this is a JSON document, not CSV; have CSV delivered"
+        case .errorPage(let kind):
+            "this is an \(kind) page, as servers send instead of a file, not CSV; have the download repeated"
+        case .lfsPointer:
+            "this is a Git LFS pointer, not the file itself; fetch it with git lfs pull"
+        case .carriageReturns:
+            "lines end with CR alone, as on old Macs; have them end with LF or CRLF"
+        case .linesBeforeHeader(let line):
+            "there are lines before the header: the header seems to be line \(line); have the lines before it removed"
+        case .delimiter(let found):
+            "the delimiter looks like \(Self.shown(found)), declared is \(delimiter); if it is so for good, set "
+                + "feeds: \(feed.name): format: {delimiter: \(Self.setting(found))}"
+        case .quotedRecords:
+            "the whole record is one quoted column: the file was quoted twice; have it written without the outer quotes"
+        case .trailingDelimiter:
+            "each record ends in a delimiter (\(delimiter)) that the header does not have; have it removed"
+        case .noHeader:
+            "the header is missing: the first line holds values; if the feed has none for good, set "
+                + "feeds: \(feed.name): format: {header: false}"
+        case .headerRunsOn:
+            "values stand in the line of the header: the line end behind the header is lost"
+        case .fieldCount(let fields, let columns):
+            "records have \(Decimals.count(fields, "field")), \(Decimals.count(columns, "column")) \(columns == 1 ? "is" : "are") declared; "
+                + "name every column in feeds: \(feed.name): columns"
+        }
+    }
+
+    private static func shown(_ delimiter: UInt8) -> String {
+        delimiter == 9 ? "a tab" : "'\(Character(Unicode.Scalar(delimiter)))'"
+    }
+
+    private static func setting(_ delimiter: UInt8) -> String {
+        delimiter == 9 ? "tab" : "\"\(Character(Unicode.Scalar(delimiter)))\""
+    }
+}
