@@ -61,7 +61,9 @@ extension FuzzTarget {
             ])
         return TimestampReader(
             zone: zone,
-            formats: [.iso8601, .epochSeconds, .epochMilliseconds, .epochMicroseconds])
+            formats: [
+                .iso8601, .epochSeconds, .epochMilliseconds, .epochMicroseconds, .epochNanoseconds,
+            ])
     }
 
     /// Exact decimals against binary floating point, as near as that comes.

@@ -5,7 +5,12 @@ package import CSVScan
 package enum FieldText {
     /// Micro-units of a decimal number: `-12.50`, `1e3`. Rounded half away from zero past the sixth
     /// decimal, where binary floating point leaves its traces. Nil beyond ±9.2 trillion.
-    package static func micros(_ s: ByteSlice) -> Int64? {
+    package static func micros(_ s: ByteSlice) -> Int64? { scaled(s, places: 6, rounds: true) }
+
+    /// A decimal number times ten to the power of `places`; nil beyond 64 bits. What is left beyond the last place
+    /// rounds half away from zero, or else goes down: a moment belongs to the unit of time that it is in.
+    @inline(__always)
+    package static func scaled(_ s: ByteSlice, places: Int, rounds: Bool) -> Int64? {
         var i = 0
         var negative = false
         if i < s.count, s[i] == UInt8(ascii: "-") || s[i] == UInt8(ascii: "+") {
@@ -41,7 +46,7 @@ package enum FieldText {
             }
             exponent += e
         }
-        exponent += 6
+        exponent += places
         if digits == 0 { return 0 }
         var value = digits
         while exponent > 0 {
@@ -51,15 +56,17 @@ package enum FieldText {
             exponent -= 1
         }
         if exponent < 0 {
-            guard exponent > -20 else { return 0 }
+            let nothing: Int64 = rounds || !negative ? 0 : -1
+            guard exponent > -20 else { return nothing }
             var divisor: UInt64 = 1
             for _ in 0..<(-exponent) {
                 let (product, overflow) = divisor.multipliedReportingOverflow(by: 10)
-                if overflow { return 0 }
+                if overflow { return nothing }
                 divisor = product
             }
             let (quotient, rest) = value.quotientAndRemainder(dividingBy: divisor)
-            value = quotient + (rest >= divisor - rest ? 1 : 0)
+            let isMore = rounds ? rest >= divisor - rest : negative && rest > 0
+            value = quotient + (isMore ? 1 : 0)
         }
         guard value <= UInt64(Int64.max) else { return nil }
         return negative ? -Int64(value) : Int64(value)
@@ -82,14 +89,21 @@ package enum FieldText {
         return negative ? -value : value
     }
 
+    /// A whole number of 64 bits, as warehouses have it: a longer one is cut, rounded or refused there.
     package static func isInteger(_ s: ByteSlice) -> Bool {
-        var i = s.count > 0 && (s[0] == UInt8(ascii: "-") || s[0] == UInt8(ascii: "+")) ? 1 : 0
+        let signed = s.count > 0 && (s[0] == UInt8(ascii: "-") || s[0] == UInt8(ascii: "+"))
+        var i = signed ? 1 : 0
         guard i < s.count else { return false }
+        // Without leading zeros 18 digits always fit and 20 never do.
+        while i < s.count - 1, s[i] == UInt8(ascii: "0") { i += 1 }
+        guard s.count - i <= 19 else { return false }
+        var value: UInt64 = 0
         while i < s.count {
             guard s[i] &- 48 < 10 else { return false }
+            value = value &* 10 &+ UInt64(s[i] &- 48)
             i += 1
         }
-        return true
+        return value <= UInt64(Int64.max) + (s[0] == UInt8(ascii: "-") ? 1 : 0)
     }
 
     package static func isDecimal(_ s: ByteSlice) -> Bool {

@@ -2,7 +2,7 @@ package import CSVScan
 package import Shared
 
 /// Reads timestamps: ISO 8601 / RFC 3339 (`2025-02-26T00:00:19.607Z`, a blank for the `T`, `+02:00`, no
-/// offset, one to nine decimals), or seconds, milliseconds or microseconds since 1970.
+/// offset, one to nine decimals), or seconds, milliseconds, microseconds or nanoseconds since 1970.
 package struct TimestampReader {
     private let zone: ZoneRules
     private let formats: [TimestampFormat]
@@ -61,9 +61,10 @@ package struct TimestampReader {
             let value =
                 switch format {
                 case .iso8601: iso(s)
-                case .epochSeconds: epoch(s, 1_000_000)
-                case .epochMilliseconds: epoch(s, 1000)
-                case .epochMicroseconds: epoch(s, 1)
+                case .epochSeconds: epoch(s, places: 6)
+                case .epochMilliseconds: epoch(s, places: 3)
+                case .epochMicroseconds: epoch(s, places: 0)
+                case .epochNanoseconds: epoch(s, places: -3)
                 }
             if let value, Self.range.contains(value) {
                 // A format before this one could understand what the next text says.
@@ -76,10 +77,10 @@ package struct TimestampReader {
         return nil
     }
 
-    private func epoch(_ s: ByteSlice, _ scale: Int64) -> Int64? {
-        guard s.count > 0, s.count <= 24, let micros = FieldText.micros(s) else { return nil }
-        // `micros` is a million times the number that stands there.
-        return scale == 1_000_000 ? micros : micros / (1_000_000 / scale)
+    /// - Parameter places: Of ten, from the unit to microseconds.
+    private func epoch(_ s: ByteSlice, places: Int) -> Int64? {
+        guard s.count > 0, s.count <= 32 else { return nil }
+        return FieldText.scaled(s, places: places, rounds: false)
     }
 
     private mutating func iso(_ s: ByteSlice) -> Int64? {

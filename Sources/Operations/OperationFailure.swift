@@ -100,7 +100,8 @@ extension OperationFailure.Kind {
             switch refusal {
             case .alreadyReleased: .usage
             case .changed, .missing: .noInput
-            case .remainderBlocked, .noRemainder, .noRecords: .blocked
+            case .remainderBlocked, .noRemainder, .noRecords, .mostRejected:
+                .blocked
             }
     }
 

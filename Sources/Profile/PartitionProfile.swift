@@ -128,6 +128,13 @@ public struct ColumnProfile: Codable, Sendable, Equatable {
     public var declared: String?
     /// Records without a value.
     public var missing = 0
+    /// Records whose value names nobody, by what stands there (`undefined`, `blank`); nil where that is not asked.
+    /// They are not in `missing`.
+    public var placeholders: [String: Int]?
+    /// Records with the most frequent value of an identity column: never fewer, hardly ever more.
+    public var largest: Int?
+    /// About how many values an identity column has.
+    public var distinct: Int?
     /// Records whose value does not parse as the declared type.
     public var invalid: Int?
     /// Records whose URL has a campaign parameter; nil where the column has none declared.
@@ -143,7 +150,7 @@ public struct ColumnProfile: Codable, Sendable, Equatable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case name, declared, missing, invalid, tagged, shapes
+        case name, declared, missing, placeholders, largest, distinct, invalid, tagged, shapes
         case sampledTypes = "sampled_types"
     }
 }
@@ -156,6 +163,8 @@ public struct PurchaseProfile: Codable, Sendable, Equatable {
     public var nonPositiveRevenue = 0
     public var emptyItems: Int?
     public var missingTransactionID = 0
+    /// Those of them that have a text which is no id, by that text.
+    public var placeholderIDs: [String: Int]?
     /// Σ quantity × price differs from the revenue by more than half a cent; only purchases whose items
     /// all have both.
     public var itemsTotalMismatch: Int?
@@ -169,6 +178,10 @@ public struct PurchaseProfile: Codable, Sendable, Equatable {
     public var transactionDuplicates: [String] = []
     public var transactionCollisionCount: Int?
     public var transactionDuplicateCount: Int?
+    /// Ids that stand in several spellings, which differ only in case, blanks or invisible characters: both
+    /// spellings of each, in words; at most 1,000 are listed.
+    public var transactionVariants: [String]?
+    public var transactionVariantCount: Int?
 
     public init() {}
 
@@ -178,6 +191,7 @@ public struct PurchaseProfile: Codable, Sendable, Equatable {
         case nonPositiveRevenue = "non_positive_revenue"
         case emptyItems = "empty_items"
         case missingTransactionID = "missing_transaction_id"
+        case placeholderIDs = "placeholder_ids"
         case itemsTotalMismatch = "items_total_mismatch"
         case revenue
         case revenueByCurrency = "revenue_by_currency"
@@ -185,6 +199,8 @@ public struct PurchaseProfile: Codable, Sendable, Equatable {
         case transactionDuplicates = "transaction_duplicates"
         case transactionCollisionCount = "transaction_collision_count"
         case transactionDuplicateCount = "transaction_duplicate_count"
+        case transactionVariants = "transaction_variants"
+        case transactionVariantCount = "transaction_variant_count"
     }
 }
 

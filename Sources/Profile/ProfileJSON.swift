@@ -78,9 +78,12 @@ extension ColumnProfile {
     fileprivate func write(to writer: inout JSONWriter) {
         writer.object { w in
             w.member("declared", ifPresent: declared)
+            w.member("distinct", ifPresent: distinct)
             w.member("invalid", ifPresent: invalid)
+            w.member("largest", ifPresent: largest)
             w.member("missing", missing)
             w.member("name", name)
+            if let placeholders { w.member("placeholders") { $0.object(placeholders) } }
             if let sampledTypes { w.member("sampled_types") { $0.object(sampledTypes) } }
             if let shapes { w.member("shapes") { $0.object(shapes) } }
             w.member("tagged", ifPresent: tagged)
@@ -97,6 +100,7 @@ extension PurchaseProfile {
             w.member("missing_revenue", missingRevenue)
             w.member("missing_transaction_id", missingTransactionID)
             w.member("non_positive_revenue", nonPositiveRevenue)
+            if let placeholderIDs { w.member("placeholder_ids") { $0.object(placeholderIDs) } }
             w.member("revenue", revenue.description)
             w.member("revenue_by_currency") { w in
                 w.object(revenueByCurrency) { $0.value($1.description) }
@@ -108,6 +112,12 @@ extension PurchaseProfile {
             w.member("transaction_duplicate_count", ifPresent: transactionDuplicateCount)
             w.member("transaction_duplicates") { w in
                 w.list(transactionDuplicates) { $0.value($1) }
+            }
+            w.member("transaction_variant_count", ifPresent: transactionVariantCount)
+            if let transactionVariants {
+                w.member("transaction_variants") { w in
+                    w.list(transactionVariants) { $0.value($1) }
+                }
             }
         }
     }

@@ -64,6 +64,12 @@ extension PartitionProfile: Mergeable {
             "only profiles of one header can be merged")
         for i in columns.indices {
             columns[i].missing += other[i].missing
+            columns[i].placeholders = sum(columns[i].placeholders, other[i].placeholders) {
+                $0 += $1
+            }
+            // Which values they were is not known any more.
+            columns[i].largest = nil
+            columns[i].distinct = nil
             columns[i].invalid = sum(columns[i].invalid, other[i].invalid)
             if let tagged = other[i].tagged {
                 columns[i].tagged = (columns[i].tagged ?? 0) + tagged
@@ -104,6 +110,7 @@ extension PurchaseProfile: Mergeable {
         nonPositiveRevenue += other.nonPositiveRevenue
         emptyItems = sum(emptyItems, other.emptyItems)
         missingTransactionID += other.missingTransactionID
+        placeholderIDs = sum(placeholderIDs, other.placeholderIDs) { $0 += $1 }
         itemsTotalMismatch = sum(itemsTotalMismatch, other.itemsTotalMismatch)
         revenue += other.revenue
         revenueByCurrency.merge(other.revenueByCurrency, uniquingKeysWith: +)
@@ -111,6 +118,12 @@ extension PurchaseProfile: Mergeable {
         transactionDuplicates = Self.union(transactionDuplicates, other.transactionDuplicates)
         transactionCollisionCount = sum(transactionCollisionCount, other.transactionCollisionCount)
         transactionDuplicateCount = sum(transactionDuplicateCount, other.transactionDuplicateCount)
+        if let mine = transactionVariants, let theirs = other.transactionVariants {
+            transactionVariants = Self.union(mine, theirs)
+        } else {
+            transactionVariants = nil
+        }
+        transactionVariantCount = sum(transactionVariantCount, other.transactionVariantCount)
     }
 
     private static func union(_ a: [String], _ b: [String]) -> [String] {

@@ -8,6 +8,9 @@ package struct TransactionFacts: Sendable {
     package var duplicates: [String] = []
     package var collisionCount = 0
     package var duplicateCount = 0
+    /// Spellings of one id that differ only in case, blanks or invisible characters, in words; the same limit.
+    package var variants: [String] = []
+    package var variantCount = 0
     /// Keys of all colliding ids: each of their records is rejected.
     package var colliding: Set<TransactionKey> = []
     /// Keys of ids with copies: all records but the first are rejected.

@@ -29,8 +29,12 @@ struct ReleaseCommand: ParsableCommand {
     @Option(help: "Why. It is recorded, and read by whoever finds the number odd in a month.")
     var reason: String
 
-    @Flag(help: "Promote the remainder without the rejected records.")
-    var dropRejected = false
+    @Flag(
+        help: """
+            Promote the remainder without the rejected records. Twice: also where less than half of the records \
+            or purchases is left.
+            """)
+    var dropRejected: Int
 
     @Option(help: "The feed, where several have this day.")
     var feed: String?
@@ -47,7 +51,8 @@ struct ReleaseCommand: ParsableCommand {
         let config = try options.load(context)
         var work = ReleaseDay.Options(day: day, by: by, reason: reason)
         work.feed = feed
-        work.dropsRejected = dropRejected
+        work.dropsRejected = dropRejected > 0
+        work.dropsMost = dropRejected > 1
         work.lockTimeout = options.locking.timeout
         let result = try ReleaseDay(config, context).run(work)
         if json { return try emit(JSON.text(result, pretty: true) + "\n") }

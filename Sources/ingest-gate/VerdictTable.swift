@@ -139,9 +139,11 @@ struct VerdictTable {
 
                 """
         }
+        // Without rejected records there is nothing to leave out.
+        let drop = last.rejected.map { $0 > 0 } ?? true ? " [--drop-rejected]" : ""
         return """
             Next: ingest-gate explain \(last.day), then have the day delivered again, or
-                  ingest-gate release \(last.day)\(feed) --by NAME --reason TEXT [--drop-rejected]
+                  ingest-gate release \(last.day)\(feed) --by NAME --reason TEXT\(drop)
             Go on without it: \(dismiss)
             After a change of the configuration: ingest-gate check \(last.day)
 

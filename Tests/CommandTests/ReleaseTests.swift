@@ -135,6 +135,31 @@ struct ReleaseTests {
         #expect(result.output.contains("without knowing of purchase.transaction_replay"))
     }
 
+    @Test("what a rule accepts is not dropped, and most of a day only where it is said twice")
+    func dropsFindingsOnly() throws {
+        let work = try Workplace()
+        try configure(work, rules: "purchase.non_positive_revenue: {max_count: 5}")
+        let text = blocked + Workplace.day(["G1"], views: 0, header: "", revenue: "0")
+        try work.land(text, Self.day)
+        #expect(try work.gate("check").code == 2)
+        try release(work, ["--drop-rejected"])
+        // The one that was paid with a gift card was accepted; two that collide are gone.
+        let lines = text.split(separator: "\n").count
+        #expect(try work.folder.read(Self.promoted).split(separator: "\n").count == lines - 2)
+
+        let most = try Workplace()
+        let ids = (1...12).map { "D\($0)" }
+        try most.land(
+            Workplace.day(ids, views: 0) + Workplace.day(ids, views: 0, header: "", revenue: "9"),
+            Self.day)
+        #expect(try most.gate("check").code == 2)
+        let once = try most.gate(
+            "release", Self.day, "--by", "ana", "--reason", "x", "--drop-rejected")
+        #expect(once.code == 2)
+        #expect(once.errors.contains("24 of 24 records would go, 24 of 24 purchases among them"))
+        #expect(once.errors.contains("say --drop-rejected twice"))
+    }
+
     @Test("a dry run of a released day answers as the real one")
     func dryRun() throws {
         let work = try released()

@@ -83,6 +83,49 @@ struct FieldTextTests {
         #expect(Array(text.utf8).withSlice { reader.read($0) } == micros)
     }
 
+    @Test(
+        "every unit since 1970 reads every year that can be written",
+        arguments: [
+            (TimestampFormat.epochSeconds, 0), (.epochMilliseconds, 3), (.epochMicroseconds, 6),
+            (.epochNanoseconds, 9),
+        ])
+    func epochYears(format: TimestampFormat, digits: Int) throws {
+        var reader = TimestampReader(zone: .utc, formats: [format])
+        for year in [1970, 1971, 1999, 2001, 2025, 2026, 2038, 2106, 2262, 2263, 2554, 5000, 9999] {
+            for (month, day) in [(1, 1), (2, 28), (6, 15), (12, 31)] {
+                let date = try #require(Day(year: year, month: month, day: day))
+                for second in [0, 1, 43_200, 86_399] {
+                    let seconds = date.number * 86_400 + second
+                    let unit = String(repeating: "0", count: digits)
+                    let first = seconds == 0 ? "0" : "\(seconds)\(unit)"
+                    let last = "\(seconds)\(String(repeating: "9", count: digits))"
+                    let micros = Int64(seconds) * 1_000_000
+                    #expect(Array(first.utf8).withSlice { reader.read($0) } == micros, "\(first)")
+                    // The unit's last moment is still in its second.
+                    let end = min(digits, 6)
+                    let rest =
+                        end == 0 ? 0 : 1_000_000 - Int64([1_000_000, 0, 0, 1000, 0, 0, 1][end])
+                    #expect(
+                        Array(last.utf8).withSlice { reader.read($0) } == micros + rest, "\(last)")
+                }
+            }
+        }
+    }
+
+    @Test(
+        "integers have 64 bits",
+        arguments: [
+            ("0", true), ("-7", true), ("+7", true), ("9223372036854775807", true),
+            ("9223372036854775808", false), ("-9223372036854775808", true),
+            ("-9223372036854775809", false), ("000000000000000000000000000012", true),
+            ("100000000000000000000", false), ("00100000000000000000000", false),
+            ("18446744073709551616", false), ("", false), ("-", false), ("1.0", false),
+            ("0x1", false), ("000", true), ("12a", false),
+        ])
+    func integers(text: String, valid: Bool) {
+        #expect(Array(text.utf8).withSlice { FieldText.isInteger($0) } == valid, "\(text)")
+    }
+
     @Test("an epoch of a year beyond 9999 is no timestamp")
     func farEpochs() {
         var reader = TimestampReader(zone: .utc, formats: [.epochSeconds])

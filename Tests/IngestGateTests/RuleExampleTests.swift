@@ -34,12 +34,13 @@ struct RuleExampleTests {
                 .columnLoss,
                 ["schema.column_missing", "schema.column_renamed", "schema.null_rate"]
             ),
-            (.identityLoss, ["identity.coverage"]),
+            (.identityLoss, ["identity.coverage", "identity.concentration"]),
             (.revenueLoss, ["purchase.missing_revenue", "purchase.non_positive_revenue"]),
             (
                 .duplicateLoad,
                 [
                     "purchase.transaction_duplicate", "purchase.transaction_replay",
+                    "purchase.transaction_variant",
                     "duplicates.exact_rows",
                 ]
             ),

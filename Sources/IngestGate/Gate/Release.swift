@@ -6,7 +6,8 @@ package import Shared
 extension Gate {
     /// Promotes a quarantined partition on a person's word, at risk.
     package mutating func release(
-        _ entry: LedgerEntry, by: String, reason: String, dropRejected: Bool
+        _ entry: LedgerEntry, by: String, reason: String, dropRejected: Bool,
+        dropsMost: Bool = false
     ) throws -> ReleaseReport {
         let known = try release(of: entry)
         if let known {
@@ -28,7 +29,9 @@ extension Gate {
         guard judged.read.hasContent(of: entry) else {
             throw ReleaseRefusal.changed(partition.path)
         }
-        let word = Word(by: by, reason: reason, at: known?.at ?? now, record: known == nil)
+        let word = Word(
+            by: by, reason: reason, at: known?.at ?? now, record: known == nil,
+            dropsMost: dropsMost)
         return try withExtendedLifetime(held) {
             dropRejected
                 ? try releaseRemainder(judged, entry, word) : try releaseWhole(judged, entry, word)
@@ -53,6 +56,8 @@ extension Gate {
         let at: Instant
         /// False where it is on record and only to be carried out.
         let record: Bool
+        /// Also where less than half is left.
+        let dropsMost: Bool
 
         func release(
             of entry: LedgerEntry, _ mode: LedgerRelease.Mode, rows: Int
@@ -75,7 +80,8 @@ extension Gate {
                     continue
                 }
                 let word = Word(
-                    by: release.by, reason: release.reason, at: release.at, record: false)
+                    by: release.by, reason: release.reason, at: release.at, record: false,
+                    dropsMost: true)
                 do {
                     try withExtendedLifetime(held) {
                         _ =
@@ -102,6 +108,8 @@ extension Gate {
             checks: judged.judgement.checks, rejected: 0, file: file, record: word.record)
     }
 
+    private static let fewPurchases = 10
+
     private mutating func releaseRemainder(
         _ judged: JudgedPartition, _ entry: LedgerEntry, _ word: Word
     ) throws -> ReleaseReport {
@@ -125,6 +133,18 @@ extension Gate {
                 LandedFile(
                     feed: judged.file.feed, day: judged.file.day, name: judged.file.name,
                     path: remainder)))
+        let (all, left) = (judged.profile, again.profile)
+        // Of a handful of purchases a half says nothing.
+        let losesPurchases =
+            all.purchases.count >= Self.fewPurchases
+            && left.purchases.count * 2 < all.purchases.count
+        let isMost = left.records * 2 < all.records || losesPurchases
+        guard !isMost || word.dropsMost else {
+            throw ReleaseRefusal.mostRejected(
+                records: rejected, of: all.records,
+                purchases: max(0, all.purchases.count - left.purchases.count),
+                ofPurchases: all.purchases.count)
+        }
         guard again.verdict != .quarantined else {
             throw ReleaseRefusal.remainderBlocked(
                 again.judgement.checks.filter { $0.counts && $0.severity == .p0 })

@@ -2,14 +2,14 @@ import Profile
 import Shared
 
 extension RecordRejection {
-    /// What the rules of a judgement reject. A rule that is off or waived rejects nothing.
+    /// What the findings of a judgement that count reject: what a rule accepted, or a waiver agreed to, stays.
     init(
         _ judgement: Judgement, _ transactions: TransactionFacts,
         _ replays: [PartitionHistory.Replay]
     ) {
-        let ran = Set(judgement.checks.filter { !$0.waived }.map(\.rule))
+        let found = Set(judgement.checks.filter { $0.isViolated && $0.counts }.map(\.rule))
         self.init(
-            rules: RuleSet.rejecting.filter { ran.contains($0.value) }, transactions,
+            rules: RuleSet.rejecting.filter { found.contains($0.value) }, transactions,
             replayed: Set(replays.map(\.key)))
     }
 }

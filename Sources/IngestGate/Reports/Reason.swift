@@ -8,7 +8,8 @@ struct Reason {
         let parts = [
             Self.title(report, hasInput: evidence.hasInput), Self.findings(report),
             Self.contents(report, evidence),
-            Self.advice(report.day, hasRemainder: evidence.hasRemainder),
+            Self.advice(
+                report, dropped: evidence.hasRemainder ? evidence.rejected ?? 0 : 0),
         ]
         text = parts.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
     }
@@ -74,7 +75,9 @@ struct Reason {
         return lines + ["- `findings.json`: every rule's outcome, passes included."]
     }
 
-    private static func advice(_ day: Day, hasRemainder: Bool) -> [String] {
+    /// - Parameter dropped: Records that a release without the rejected ones would leave out.
+    private static func advice(_ report: PartitionReport, dropped: Int) -> [String] {
+        let day = report.day
         let release = "`ingest-gate release \(day) --by NAME --reason TEXT"
         var ways = [
             "Best: have the day delivered again, then `ingest-gate check \(day)`.",
@@ -82,8 +85,13 @@ struct Reason {
             "Go on without it: `ingest-gate dismiss \(day) --by NAME --reason TEXT`.",
             "After a change of the configuration: `ingest-gate check \(day)` judges it anew.",
         ]
-        if hasRemainder {
-            ways.insert("Without the rejected records: \(release) --drop-rejected`.", at: 1)
+        if dropped > 0 {
+            let left = report.records - dropped
+            let most = left * 2 < report.records
+            ways.insert(
+                "Without \(Decimals.count(dropped, "rejected record")), \(Decimals.grouped(left)) left"
+                    + (most ? ", which is less than half, so it is said twice" : "")
+                    + ": \(release) --drop-rejected\(most ? " --drop-rejected" : "")`.", at: 1)
         }
         return ["## What to do", ""] + ways.enumerated().map { "\($0 + 1). \($1)" }
             + ["", "`ingest-gate explain RULE` says what a rule means."]

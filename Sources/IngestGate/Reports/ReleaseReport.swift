@@ -8,6 +8,8 @@ package enum ReleaseRefusal: Error, CustomStringConvertible {
     case noRemainder(String)
     /// The engine hands out no records.
     case noRecords(String)
+    /// Less than half would be left.
+    case mostRejected(records: Int, of: Int, purchases: Int, ofPurchases: Int)
     case remainderBlocked([RecordedOutcome])
 
     package var description: String {
@@ -23,6 +25,10 @@ package enum ReleaseRefusal: Error, CustomStringConvertible {
                 + "release it whole, or have it delivered again"
         case .noRecords(let because):
             "its records cannot be told apart (\(because)); release it whole, or have it delivered again"
+        case .mostRejected(let records, let all, let purchases, let allPurchases):
+            "\(Decimals.grouped(records)) of \(Decimals.count(all, "record")) would go, "
+                + "\(Decimals.grouped(purchases)) of \(Decimals.count(allPurchases, "purchase")) among them: less than half "
+                + "would be left; nothing was released. If that is what you want, say --drop-rejected twice"
         case .remainderBlocked(let checks):
             "without its rejected records the partition is still quarantined:\n"
                 + checks.map { "  \($0.severity.short) \($0.rule): \($0.message)" }

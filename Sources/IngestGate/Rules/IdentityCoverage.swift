@@ -11,7 +11,8 @@ struct IdentityCoverage: PartitionRule {
         id: "identity.coverage", severity: .p1,
         summary: "Records without a client identifier join no session and no attribution.",
         rationale: """
-            An absolute limit from the first day on, and a spike against recent admitted partitions. A \
+            Empty, blank, or a text that names nobody (`undefined`, `(not set)`, `[object Object]`, `0`, zero UUIDs; \
+            `format: placeholders`). An absolute limit from the first day on, and a spike against recent admitted partitions. A \
             jump usually is a consent banner, a tag that fires before its cookie, or a renamed field.
             """,
         parameters: [maxMissing, ShareTest.blockShare, SpikeTest.z, increase],
@@ -29,12 +30,14 @@ struct IdentityCoverage: PartitionRule {
         let columns = input.feed.columns.filter { $0.role == .identity }
         return columns.flatMap { column in
             CoverageJudgement(
-                input: input, column: column, what: "without \(column.name)",
+                input: input, column: column,
+                what: "without \(column.name)"
+                    + placeholderWords(input.found(column.name)?.placeholders),
                 increase: Self.increase
             )
             .outcomes(
                 limit: column.maxMissing ?? input.settings(column)[Self.maxMissing],
-                bad: { column, _ in column.missing })
+                bad: { column, _ in column.nameless })
         }
     }
 }

@@ -7,7 +7,7 @@ struct PurchaseMissingTransactionID: PartitionRule {
         summary:
             "A purchase without transaction id: copies of it cannot be told from new orders.",
         rationale: """
-            Absent, null, empty or blank. Such rows are rejected from the clean remainder.
+            Absent, null, empty, blank, or a text that is no id (`undefined`, `0`; `format: placeholders`). Such rows are rejected from the clean remainder.
             """,
         parameters: [PurchaseCountTest.maxCount, ShareTest.blockShare],
         rejects: .missingTransactionID)
@@ -23,7 +23,9 @@ struct PurchaseMissingTransactionID: PartitionRule {
         guard input.feed.purchases != nil else { return [] }
         return [
             PurchaseCountTest(
-                input: input, what: "without transaction id",
+                input: input,
+                what: "without transaction id"
+                    + placeholderWords(input.profile.purchases.placeholderIDs),
                 reads: [input.feed.purchases?.transactionID]
             ).judge(
                 bad: input.profile.purchases.missingTransactionID,

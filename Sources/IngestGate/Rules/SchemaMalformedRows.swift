@@ -5,15 +5,18 @@ struct SchemaMalformedRows: PartitionRule {
     static let maxShare = ShareTest.maxShare(
         0.001, "largest accepted share of malformed records, or of their bytes")
 
+    static let blockShare = ShareTest.blockShare(0.05)
+
     let spec = RuleSpec(
         id: "schema.malformed_rows", severity: .p1,
         summary: "Records that cannot be read as the header says are lost to every count.",
         rationale: """
             Wrong number of fields, a quote in an odd place or never closed, bytes that are not UTF-8, or a \
             record longer than `max_record_bytes`. Bytes count as well as records, since one unclosed quote \
-            can swallow half a file. A file that ends inside quotes was cut, as a rule, so that is P0 always.
+            can swallow half a file. A file that ends inside quotes was cut, as a rule, so that is P0 always. \
+            Above `block_share` the finding is P0: what cannot be read is not in the day's numbers.
             """,
-        parameters: [maxShare, ShareTest.blockShare], effect: .partialLoad, rejects: .malformed)
+        parameters: [maxShare, blockShare], effect: .partialLoad, rejects: .malformed)
     var passes: RuleExample {
         RuleExample(RuleExample.header + RuleExample.views(3))
     }
@@ -46,7 +49,7 @@ struct SchemaMalformedRows: PartitionRule {
         outcome.message += "; they hold \(Decimals.percent(bytes)) of the bytes"
         if isOpen { outcome.message += "; the file ends inside a quoted field" }
         // A file that was cut looks like this: what is missing, nobody knows.
-        if bytes > settings[ShareTest.blockShare] || isOpen {
+        if bytes > settings[Self.blockShare] || isOpen {
             outcome.severity = .p0
         }
         return [outcome]

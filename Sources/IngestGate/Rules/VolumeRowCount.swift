@@ -5,7 +5,7 @@ struct VolumeRowCount: PartitionRule {
     static let minRecords = RuleParameter.count(
         "min_records", default: 1, "fewer are a finding from day one")
     static let maxDrop = RuleParameter.share(
-        "max_drop", default: 0.5,
+        "max_drop", default: 0.35,
         "fall below the median of recent admitted partitions that is a finding")
     static let maxRise = RuleParameter.number(
         "max_rise", default: 1, bounds: 0...1e6,
@@ -19,7 +19,8 @@ struct VolumeRowCount: PartitionRule {
         rationale: """
             A floor from the first day on, and a large change against the median of recent admitted \
             partitions, which must also be large against their spread (1.4826 × MAD, at least √median \
-            and 5 % of it).
+            and 5 % of it). Counted are records that can be read as the header says: the others are \
+            in no number of the day.
             """,
         parameters: [minRecords, maxDrop, maxRise, minZ], usesHistory: true, effect: .partialLoad)
     var passes: RuleExample {
@@ -34,13 +35,15 @@ struct VolumeRowCount: PartitionRule {
     }
 
     func evaluate(_ input: RuleInput, _ settings: RuleSettings) -> [Outcome] {
-        let n = input.profile.records
+        let n = input.profile.wellFormed
+        let isAll = input.profile.records == n
+        let records = Decimals.count(n, isAll ? "record" : "well-formed record")
         let floor = settings[Self.minRecords]
         if n < floor {
             return [
                 Outcome(
                     .violated, observed: Double(n), threshold: Double(floor), n: n,
-                    "\(Decimals.count(n, "record")), at least \(Decimals.text(Double(floor))) expected"
+                    "\(records), at least \(Decimals.text(Double(floor))) expected"
                 )
             ]
         }
@@ -49,13 +52,13 @@ struct VolumeRowCount: PartitionRule {
             return [
                 Outcome(
                     .passed, observed: Double(n), threshold: Double(floor), n: n,
-                    "\(Decimals.count(n, "record")), the floor holds"),
+                    "\(records), the floor holds"),
                 .lacking(
                     .history, n: n, baselineDays: history.days,
                     "change against recent partitions: \(reason)"),
             ]
         }
-        guard let scale = RobustScale(history.baseline.map { Double($0.profile.records) }) else {
+        guard let scale = RobustScale(history.baseline.map { Double($0.profile.wellFormed) }) else {
             return []
         }
         let median = scale.median
@@ -70,7 +73,7 @@ struct VolumeRowCount: PartitionRule {
             Outcome(
                 violated ? .violated : .passed, observed: Double(n),
                 threshold: (bound * median).rounded(), n: n, baselineDays: history.days,
-                "\(Decimals.count(n, "record")), usually \(Decimals.grouped(Int(median))) "
+                "\(records), usually \(Decimals.grouped(Int(median))) "
                     + "(\(change < 0 ? "" : "+")\(Decimals.percent(change)), robust z \(Decimals.text(z, places: 1)), "
                     + "median of \(Decimals.count(history.days.count, "day")))")
         ]

@@ -39,6 +39,7 @@ extension ProfileCounts {
         checkText(batch, rows)
         countMissing(batch, rows)
         sampleShapes(batch, rows)
+        for (i, column) in plan.identities.enumerated() { countIdentities(batch, rows, column, i) }
         if let column = plan.time { countTimes(batch, rows, column) }
         if let column = plan.eventName { countEvents(batch, rows, column) }
         for i in 0..<scratch.urls.count { countURLs(batch, rows, scratch.urls[i]) }
@@ -173,6 +174,21 @@ extension ProfileCounts {
         }
         timestamps = reader
         (earliest, latest) = (low, high)
+    }
+
+    private mutating func countIdentities(
+        _ batch: borrowing RecordBatch, _ rows: Rows, _ column: Int, _ index: Int
+    ) {
+        findValues(batch, rows, column)
+        let count = identities[index]
+        let placeholders = plan.placeholders
+        forEachValue(batch, rows) { _, _, value, _ in
+            if let kind = placeholders.kind(value) {
+                count.add(placeholder: kind)
+            } else {
+                count.add(value)
+            }
+        }
     }
 
     private mutating func countEvents(

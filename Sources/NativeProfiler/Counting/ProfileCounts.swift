@@ -30,6 +30,10 @@ struct ProfileCounts: RecordConsumer, Sendable {
     var latest = Int64.min
     var revenueMicros: Int128 = 0
     var currencies: CappedTable<Int128>
+    /// For each of the plan's `identities`.
+    let identities: [IdentityCount]
+    /// Purchases by the placeholder that is their id.
+    var placeholderIDs: [Int]
     var fingerprint = ContentFingerprint()
     let sampleLimit: Int
     var samples: [SampleKind: SampleList] = [:]
@@ -51,6 +55,9 @@ struct ProfileCounts: RecordConsumer, Sendable {
         fields = RecordFields(plan)
         scratch = fields.scratch
         shapes = ShapeSample(columns: n)
+        let kinds = plan.placeholders.names.count
+        identities = plan.identities.map { _ in IdentityCount(placeholders: kinds) }
+        placeholderIDs = Array(repeating: 0, count: kinds)
         invalid = Array(repeating: 0, count: n)
         var events = CappedTable<Int>(cap: 1000)
         func pin(_ name: [UInt8]) -> Int {
@@ -198,6 +205,10 @@ struct ProfileCounts: RecordConsumer, Sendable {
     private mutating func countValues(_ batch: borrowing RecordBatch, _ r: Int, _ start: Int) {
         for c in 0..<scratch.count where unsafe scratch.spans[c].isEmpty {
             unsafe scratch.missing[c] &+= 1
+        }
+        for (i, column) in plan.identities.enumerated() {
+            let value = fields.value(batch, column)
+            if value.count > 0 { countIdentity(value, i) }
         }
         let sampling = unsafe mixed(scratch.hashes.base[r], 0)
         if shapes.wants(sampling) { sampleShapes(batch, sampling) }

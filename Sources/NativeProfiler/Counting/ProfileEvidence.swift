@@ -17,13 +17,15 @@ extension ProfileCounts {
     }
 
     mutating func reject(
-        _ batch: borrowing RecordBatch, _ column: Int, _ start: Int, _ text: ByteSlice
+        _ batch: borrowing RecordBatch, _ column: Int, _ start: Int, _ text: ByteSlice,
+        because: () -> String? = { nil }
     ) {
         invalid[column] += 1
         let isMasked = plan.columns[column].mask || plan.masksAll
         note(.invalid(column), batch, start) {
             let bytes = text.slice(0, min(text.count, Masked.limit + 1)).array
-            return isMasked ? Masked.text(bytes) : Masked.plain(bytes)
+            let shown = isMasked ? Masked.text(bytes) : Masked.plain(bytes)
+            return because().map { "\($0): \(shown)" } ?? shown
         }
     }
 

@@ -35,11 +35,15 @@ extension ProfileCounts {
                 payload.eventName += name.slice(0, min(name.count, CappedName.limit)).array
             }
         }
-        let document = documents.index(salt, name: { payload.eventName }, initial: { 0 })
-        if let document { documents[document] += 1 }
+        let counted = documents.index(salt, name: { payload.eventName }, initial: { 0 })
+        if let counted { documents[counted] += 1 }
         payload.watch.watch(payload: index, purchase: purchase)
-        if !reader.read(fields.decoded(batch, column), &payload) {
-            reject(batch, column, start, fields.value(batch, column))
+        let document = fields.decoded(batch, column)
+        if !reader.read(document, &payload) {
+            let reader = reader
+            reject(
+                batch, column, start, fields.value(batch, column),
+                because: { reader.explanation(document) })
         }
     }
 
@@ -48,8 +52,9 @@ extension ProfileCounts {
         profile.purchases.count += 1
         let offset = batch.offset + start
         let revenue = payload.watch.purchase.revenue
-        if payload.watch.purchase.transactionID.allSatisfy({ $0 <= 0x20 }) {
+        if payload.watch.purchase.lacksID {
             profile.purchases.missingTransactionID += 1
+            if let kind = payload.watch.purchase.placeholder { placeholderIDs[kind] += 1 }
             note(.missingTransactionID, batch, start) {
                 "revenue \(revenue.map { Money(micros: Int128($0)).description } ?? "missing")"
             }

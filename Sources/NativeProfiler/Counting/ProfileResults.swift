@@ -1,4 +1,5 @@
 import CSVScan
+import FieldText
 import Profile
 import Shared
 
@@ -19,6 +20,8 @@ extension ProfileCounts: Mergeable {
             samples[kind, default: SampleList(limit: sampleLimit)].merge(list)
         }
         shapes.merge(other.shapes)
+        for (mine, theirs) in zip(identities, other.identities) { mine.merge(theirs) }
+        for i in placeholderIDs.indices { placeholderIDs[i] += other.placeholderIDs[i] }
         fingerprints.merge(other.fingerprints)
         transactions.merge(other.transactions)
     }
@@ -47,6 +50,12 @@ extension ProfileCounts: Mergeable {
             column.missing = unsafe scratch.missing[i]
             column.invalid = invalid[i]
             (column.shapes, column.sampledTypes) = i < looks.count ? looks[i] : ([:], [:])
+            if let k = plan.identities.firstIndex(of: i) {
+                let count = identities[k]
+                column.placeholders = named(count.placeholders)
+                column.largest = count.largest
+                column.distinct = count.distinct
+            }
             if let t = plan.tagged.firstIndex(where: { $0.column == i }) {
                 column.tagged = unsafe scratch.taggedCounts[t]
             }
@@ -64,6 +73,7 @@ extension ProfileCounts: Mergeable {
         }
         finishPayload(&result)
         result.purchases.revenue = Money(micros: revenueMicros)
+        result.purchases.placeholderIDs = named(placeholderIDs)
         for entry in currencies.entries {
             result.purchases.revenueByCurrency[word(entry.name), default: .zero] +=
                 Money(micros: entry.value)
@@ -74,6 +84,8 @@ extension ProfileCounts: Mergeable {
         result.purchases.transactionDuplicates = transactions.duplicates
         result.purchases.transactionCollisionCount = transactions.collisionCount
         result.purchases.transactionDuplicateCount = transactions.duplicateCount
+        result.purchases.transactionVariants = transactions.variants.map(Masked.withoutAddresses)
+        result.purchases.transactionVariantCount = transactions.variantCount
         for (kind, list) in samples { result.samples[name(kind)] = list.samples }
         return (result, transactions)
     }
@@ -113,6 +125,15 @@ extension ProfileCounts: Mergeable {
         result.payload = payload
         result.payloadByEvent = byEvent
         result.payloadUnlisted = self.payload.paths.dropped
+    }
+
+    /// Counts of placeholders that occur, by name.
+    private func named(_ counts: [Int]) -> [String: Int] {
+        var named: [String: Int] = [:]
+        for (name, count) in zip(plan.placeholders.names, counts) where count > 0 {
+            named[name] = count
+        }
+        return named
     }
 
     /// Names out of the data are shown to everybody, so none holds an address; where it is not certain that they

@@ -15,7 +15,7 @@ extension RecordRejection {
         case .malformed: return [RecordFault.malformed].compactMap { rules[$0] }
         case .purchase: break
         }
-        if purchase.transactionID.allSatisfy({ $0 <= 0x20 }) {
+        if purchase.lacksID {
             faults.append(.missingTransactionID)
         } else {
             let key = purchase.transactionID.withSlice { TransactionKey($0) }

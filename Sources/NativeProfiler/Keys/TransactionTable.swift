@@ -6,8 +6,15 @@ package import Shared
 /// duplicate, and to look the ids up among those of earlier days.
 final class TransactionTable: @unchecked Sendable {
     private let log: PartitionedHashLog
+    private let memoryLimit: Int
 
-    init(memoryLimit: Int) { log = PartitionedHashLog(memoryLimit: memoryLimit) }
+    init(memoryLimit: Int) {
+        self.memoryLimit = memoryLimit
+        log = PartitionedHashLog(memoryLimit: memoryLimit)
+    }
+
+    /// A log of the same bounds.
+    func another() -> PartitionedHashLog { PartitionedHashLog(memoryLimit: memoryLimit) }
 
     /// - Parameters:
     ///   - content: A hash of everything the purchase says but its id.
@@ -93,9 +100,11 @@ extension TransactionTable {
     func facts() throws(SpillError) -> TransactionFacts {
         var collisions: [String] = []
         var duplicates: [String] = []
+        var spellings = IDSpellings(another())
         var facts = TransactionFacts { (keys) throws(EngineError) in try self.texts(of: keys) }
         try forEachID { entries, first, text in
             facts.keys.append(first.key)
+            spellings.add(first.key, text(first))
             guard entries.count > 1 else { return }
             if entries.allSatisfy({ $0.content == first.content }) {
                 facts.repeated.insert(first.key)
@@ -110,17 +119,32 @@ extension TransactionTable {
         let limit = TransactionFacts.listLimit
         facts.collisions = Array(collisions.sorted().prefix(limit))
         facts.duplicates = Array(duplicates.sorted().prefix(limit))
+        let variants = try spellings.variants(limit: limit)
+        facts.variantCount = variants.count
+        var asked: Set<TransactionKey> = []
+        for keys in variants.keys { asked.formUnion(keys) }
+        let texts = asked.isEmpty ? [:] : try self.foundTexts(of: asked)
+        facts.variants = variants.keys.map { keys in
+            keys.compactMap { texts[$0] }.sorted().prefix(3).map(IDSpellings.shown)
+                .joined(separator: " and ")
+        }.sorted()
         return facts
     }
 
     private func texts(of keys: Set<TransactionKey>) throws(EngineError) -> TransactionFacts.Texts {
-        var texts: TransactionFacts.Texts = [:]
         do throws(SpillError) {
-            try forEachID { _, first, text in
-                if keys.contains(first.key) { texts[first.key] = text(first) }
-            }
+            return try foundTexts(of: keys)
         } catch {
             throw EngineError(error)
+        }
+    }
+
+    private func foundTexts(
+        of keys: Set<TransactionKey>
+    ) throws(SpillError) -> TransactionFacts.Texts {
+        var texts: TransactionFacts.Texts = [:]
+        try forEachID { _, first, text in
+            if keys.contains(first.key) { texts[first.key] = text(first) }
         }
         return texts
     }

@@ -31,9 +31,23 @@ protocol PayloadVisitor {
 /// and keeps nothing.
 ///
 /// Strict: trailing commas, comments, NaN, control characters in strings, lone surrogates in
-/// escapes and nesting beyond 64 levels make the document invalid.
+/// escapes, a key that stands twice in an object and nesting beyond 64 levels make the document invalid. So does
+/// a document that is a text with JSON in it: it was encoded twice.
 struct PayloadReader {
     private static let maxDepth = 64
+
+    /// Why a document is invalid, where more can be said than that.
+    enum Problem: Sendable {
+        case keyTwice, loneSurrogate, noNumber, textWithJSON, tooDeep
+    }
+
+    /// Of the document that was read last.
+    private(set) var problem: Problem?
+    private var problemDepth = 0
+    /// Hashes of the keys of the objects that are open.
+    private var keys: [UInt64] = []
+    /// An object of more keys has a set of them: to look through a list would be quadratic.
+    private static let listedKeys = 32
     /// The steps to the value at hand. Made a text only where a path is new.
     private var steps = [64 of Step](repeating: .element)
 
@@ -76,9 +90,49 @@ struct PayloadReader {
     /// Reads a whole document; false where it is not valid JSON. The visitor has then seen a part.
     mutating func read(_ text: ByteSlice, _ visitor: inout some PayloadVisitor) -> Bool {
         var i = 0
+        problem = nil
+        keys.removeAll(keepingCapacity: true)
         guard value(text, &i, Self.root, 0, &visitor) else { return false }
         skipSpace(text, &i)
-        return i == text.count
+        guard i == text.count else { return false }
+        return !isTextWithJSON(text)
+    }
+
+    private mutating func isTextWithJSON(_ s: ByteSlice) -> Bool {
+        var i = 0
+        skipSpace(s, &i)
+        guard s[i] == UInt8(ascii: "\"") else { return false }
+        i += 1
+        skipSpace(s, &i)
+        guard s[i] == UInt8(ascii: "{") || s[i] == UInt8(ascii: "[") else { return false }
+        problem = .textWithJSON
+        problemDepth = 0
+        return true
+    }
+
+    private mutating func fail(_ why: Problem, _ depth: Int) -> Bool {
+        problem = problem ?? why
+        problemDepth = depth
+        return false
+    }
+
+    /// Why the document that was read last is invalid, and where, for people. Only keys that look like names are told.
+    func explanation(_ s: ByteSlice) -> String? {
+        guard let problem else { return nil }
+        let path = path(s, min(problemDepth, Self.maxDepth))
+        let isName = path.allSatisfy {
+            ($0 | 0x20) &- 97 < 26 || $0 &- 48 < 10 || [0x5f, 0x2e, 0x5b, 0x5d, 0x2d].contains($0)
+        }
+        let place =
+            path.isEmpty || path.count > 100 || !isName
+            ? "" : " at '\(String(decoding: path, as: UTF8.self))'"
+        return switch problem {
+        case .keyTwice: "a key stands twice\(place)"
+        case .loneSurrogate: "half of a surrogate pair\(place)"
+        case .noNumber: "NaN or Infinity, which JSON does not have\(place)"
+        case .textWithJSON: "a text that holds JSON: it was encoded twice"
+        case .tooDeep: "more than \(Self.maxDepth) levels deep"
+        }
     }
 
     /// The path to a value so deep in the document, e.g. `items[].quantity`.
@@ -105,7 +159,7 @@ struct PayloadReader {
         _ s: ByteSlice, _ i: inout Int, _ at: UInt64, _ depth: Int,
         _ visitor: inout some PayloadVisitor
     ) -> Bool {
-        guard depth < Self.maxDepth else { return false }
+        guard depth < Self.maxDepth else { return fail(.tooDeep, 0) }
         skipSpace(s, &i)
         guard i < s.count else { return false }
         let start = i
@@ -118,14 +172,18 @@ struct PayloadReader {
             return array(s, &i, at, depth, &visitor)
         case UInt8(ascii: "\""):
             var hasEscape = false
-            guard string(s, &i, &hasEscape) else { return false }
+            guard string(s, &i, &hasEscape, depth) else { return false }
             tell(.string, s, at, depth, s.slice(start + 1, i - 1), &visitor)
             return true
         case UInt8(ascii: "t"): return word(s, &i, "true", .boolean, at, depth, &visitor)
         case UInt8(ascii: "f"): return word(s, &i, "false", .boolean, at, depth, &visitor)
-        case UInt8(ascii: "n"): return word(s, &i, "null", .null, at, depth, &visitor)
+        case UInt8(ascii: "n"):
+            if isNoNumber(s, i) { return fail(.noNumber, depth) }
+            return word(s, &i, "null", .null, at, depth, &visitor)
         default:
-            guard number(s, &i) else { return false }
+            guard number(s, &i) else {
+                return isNoNumber(s, start) ? fail(.noNumber, depth) : false
+            }
             tell(.number, s, at, depth, s.slice(start, i), &visitor)
             return true
         }
@@ -152,11 +210,14 @@ struct PayloadReader {
             i += 1
             return true
         }
+        let first = keys.count
+        var many: Set<UInt64> = []
         while true {
             skipSpace(s, &i)
             let start = i + 1
             var hasEscape = false
-            guard i < s.count, s[i] == UInt8(ascii: "\""), string(s, &i, &hasEscape) else {
+            guard i < s.count, s[i] == UInt8(ascii: "\""), string(s, &i, &hasEscape, depth)
+            else {
                 return false
             }
             let key = s.slice(start, i - 1)
@@ -166,6 +227,7 @@ struct PayloadReader {
             let child =
                 hasEscape
                 ? JSONText.unescaped(key).withSlice { Self.member(at, $0) } : Self.member(at, key)
+            guard isNew(child, since: first, &many) else { return fail(.keyTwice, depth + 1) }
             skipSpace(s, &i)
             guard i < s.count, s[i] == UInt8(ascii: ":") else { return false }
             i += 1
@@ -178,8 +240,36 @@ struct PayloadReader {
             }
             guard s[i] == UInt8(ascii: "}") else { return false }
             i += 1
+            keys.removeSubrange(first...)
             return true
         }
+    }
+
+    /// Notes a key of the object whose keys begin there; false where it has it already.
+    @inline(__always)
+    private mutating func isNew(
+        _ key: UInt64, since first: Int, _ many: inout Set<UInt64>
+    ) -> Bool {
+        guard keys.count &- first < Self.listedKeys else {
+            if many.isEmpty { many = Set(keys[first...]) }
+            return many.insert(key).inserted
+        }
+        var i = first
+        while i < keys.count {
+            if keys[i] == key { return false }
+            i &+= 1
+        }
+        keys.append(key)
+        return true
+    }
+
+    /// `NaN`, `Infinity` and their like, which some writers take for numbers.
+    private func isNoNumber(_ s: ByteSlice, _ start: Int) -> Bool {
+        var i = start
+        if i < s.count, s[i] == UInt8(ascii: "-") || s[i] == UInt8(ascii: "+") { i += 1 }
+        return i + 1 < s.count
+            && (s[i] | 0x20 == UInt8(ascii: "n") && s[i + 1] | 0x20 == UInt8(ascii: "a")
+                || s[i] | 0x20 == UInt8(ascii: "i") && s[i + 1] | 0x20 == UInt8(ascii: "n"))
     }
 
     private mutating func array(
@@ -224,7 +314,9 @@ struct PayloadReader {
 
     /// Moves past a string with its quotes; `hasEscape` becomes true where there is one in it.
     @inline(__always)
-    private func string(_ s: ByteSlice, _ i: inout Int, _ hasEscape: inout Bool) -> Bool {
+    private mutating func string(
+        _ s: ByteSlice, _ i: inout Int, _ hasEscape: inout Bool, _ depth: Int
+    ) -> Bool {
         i += 1
         while true {
             i = JSONText.firstSpecial(s, from: i)
@@ -238,8 +330,15 @@ struct PayloadReader {
             let e = s[i]
             i += 1
             if e == UInt8(ascii: "u") {
-                guard JSONText.codeUnit(s, i) != nil else { return false }
+                guard let unit = JSONText.codeUnit(s, i) else { return false }
                 i += 4
+                if unit & 0xf800 != 0xd800 { continue }
+                // The first half, and the second behind it.
+                guard unit < 0xdc00, i + 1 < s.count, s[i] == UInt8(ascii: "\\"),
+                    s[i + 1] == UInt8(ascii: "u"), let low = JSONText.codeUnit(s, i + 2),
+                    low & 0xfc00 == 0xdc00
+                else { return fail(.loneSurrogate, depth) }
+                i += 6
             } else if !JSONText.isSimpleEscape(e) {
                 return false
             }

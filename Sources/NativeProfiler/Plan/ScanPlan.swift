@@ -44,6 +44,10 @@ struct ScanPlan: Sendable {
     let tagged: [(column: Int, parameters: CampaignParameters)]
     let purchase: PurchasePlan?
     let nullValues: [[UInt8]]
+    /// Columns that tell who it was.
+    let identities: [Int]
+    /// What tells nobody, there and as the id of a purchase.
+    let placeholders: Placeholders
     let window: Range<Int64>?
 
     /// - Parameters:
@@ -88,6 +92,10 @@ struct ScanPlan: Sendable {
         }
         purchase = feed.purchases.map { PurchasePlan($0, columns) }
         nullValues = feed.format.nullValues.map { Array($0.utf8) }
+        identities = columns.indices.filter { columns[$0].declared?.role == .identity }
+        // Spellings of "no value" are for columns; an id may stand in a payload.
+        placeholders = Placeholders(
+            (feed.format.placeholders ?? FileFormat.usualPlaceholders) + feed.format.nullValues)
         window = day.map {
             feed.zone.start(of: $0)
                 .microseconds..<feed.zone.start(of: $0.advanced(by: 1)).microseconds

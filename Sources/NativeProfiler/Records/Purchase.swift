@@ -1,6 +1,8 @@
 /// What one purchase says, gathered from its columns and its payload.
 struct Purchase {
     var transactionID: [UInt8] = []
+    /// The place among the plan's placeholders of an id that is none.
+    var placeholder: Int?
     /// In micro-units; nil where it is missing or no number.
     var revenue: Int64?
     var currency: [UInt8] = []
@@ -18,6 +20,7 @@ struct Purchase {
     /// Makes room for the next one.
     mutating func clear() {
         transactionID.removeAll(keepingCapacity: true)
+        placeholder = nil
         revenue = nil
         currency.removeAll(keepingCapacity: true)
         itemCount = nil
@@ -31,6 +34,8 @@ struct Purchase {
         let (sum, overflow) = itemsTotal.addingReportingOverflow(Int128(quantity) * Int128(price))
         if overflow { itemsPriced = false } else { itemsTotal = sum }
     }
+
+    var lacksID: Bool { transactionID.isEmpty || placeholder != nil }
 
     var totalDiffers: Bool {
         guard itemsPriced, let itemCount, itemCount > 0, let revenue else { return false }

@@ -8,6 +8,7 @@ struct PurchaseWatch: PayloadVisitor, Sendable {
     /// Whether the payload that is read tells of one.
     var isOn = false
     private let places: PurchasePlan.Places?
+    private let placeholders: Placeholders
     private var plan = Watched()
     /// For each payload column what is watched in a purchase's; nil for nothing.
     private let plans: [Watched?]
@@ -17,6 +18,7 @@ struct PurchaseWatch: PayloadVisitor, Sendable {
 
     init(_ plan: ScanPlan) {
         places = plan.purchase?.places
+        placeholders = plan.placeholders
         plans = plan.payloads.map { column in
             plan.purchase.flatMap {
                 $0.payloadColumns.contains(column) ? Watched($0.places, column: column) : nil
@@ -45,11 +47,14 @@ struct PurchaseWatch: PayloadVisitor, Sendable {
 
     // MARK: - Columns
 
-    /// Takes the fields of a purchase that are columns of their own.
+    /// Takes the fields of a purchase that are columns of their own, once its payloads have been read.
     mutating func takeColumns(_ fields: RecordFields, _ batch: borrowing RecordBatch) {
         guard let places else { return }
         if case .column(let c) = places.transactionID {
             purchase.transactionID = fields.decoded(batch, c).array
+        }
+        if !purchase.transactionID.isEmpty {
+            purchase.placeholder = purchase.transactionID.withSlice { placeholders.kind($0) }
         }
         if case .column(let c) = places.revenue {
             purchase.revenue = takeAmount(fields.value(batch, c), c)

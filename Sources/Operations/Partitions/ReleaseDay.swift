@@ -13,6 +13,8 @@ package struct ReleaseDay {
         package var reason: String
         /// Promotes the remainder without the rejected records.
         package var dropsRejected = false
+        /// Also where less than half is left.
+        package var dropsMost = false
         package var lockTimeout = Duration.zero
 
         package init(day: Day, by: String, reason: String) {
@@ -41,7 +43,7 @@ package struct ReleaseDay {
             try gate.settle()
             let result = try gate.release(
                 find(options, ledger), by: options.by, reason: options.reason,
-                dropRejected: options.dropsRejected)
+                dropRejected: options.dropsRejected, dropsMost: options.dropsMost)
             try gate.finish()
             return result
         }

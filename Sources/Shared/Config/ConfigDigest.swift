@@ -17,6 +17,10 @@ struct ConfigDigest {
             dump.add("format", format.delimiter, format.quote, format.header, format.maxExpansion)
             dump.add("null")
             dump.add(format.nullValues.sorted())
+            if let placeholders = format.placeholders {
+                dump.add("placeholders")
+                dump.add(placeholders.sorted())
+            }
             for column in feed.columns {
                 dump.add("column", column.name)
                 dump.add(column.aliases.sorted())

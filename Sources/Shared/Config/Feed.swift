@@ -36,6 +36,8 @@ package struct FileFormat: Sendable, Equatable {
     package var header = true
     /// Texts that mean "no value", beside the empty field, e.g. `NULL`.
     package var nullValues: [String] = []
+    /// Texts that name nobody where an id should be. Nil: `FileFormat.usualPlaceholders`.
+    package var placeholders: [String]?
     /// A gzip member may grow to this many times its size before it is refused as a zip bomb.
     package var maxExpansion: Double = 200
 
@@ -64,6 +66,7 @@ package enum TimestampFormat: String, Sendable, CaseIterable {
     case epochSeconds = "epoch_seconds"
     case epochMilliseconds = "epoch_milliseconds"
     case epochMicroseconds = "epoch_microseconds"
+    case epochNanoseconds = "epoch_nanoseconds"
 }
 
 /// One declared column of a feed.

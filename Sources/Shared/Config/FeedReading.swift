@@ -110,6 +110,13 @@ extension FileFormat {
             "False: the first record is data, and fields are the declared columns in order.")
         format.nullValues = fields.list(
             "null_values", .text, "Texts that mean \"no value\", beside the empty field.")
+        let isGiven = fields.has("placeholders")
+        let placeholders = fields.list(
+            "placeholders", .text,
+            "Texts that name nobody where an id should be: visitors and purchases with one count as without id. Without "
+                + "this list: undefined, null, none, NaN, (not set), [object Object], 0, zero UUIDs and the like; [] "
+                + "for none.")
+        if isGiven { format.placeholders = placeholders }
         format.maxExpansion = fields.value(
             "max_expansion", .number(1...100_000), default: format.maxExpansion,
             "A .gz file may grow to this many times its size before it is refused.")

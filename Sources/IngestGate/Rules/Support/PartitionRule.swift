@@ -66,10 +66,28 @@ package struct RuleInput: Sendable {
 }
 
 extension PartitionProfile {
+    /// Records that could be read as the header says: what a day's volume is.
+    var wellFormed: Int { records - (malformed.records ?? 0) }
+
     /// Records whose fields could be told apart: what shares of columns are shares of.
     var readable: Int {
         // Of a kind that the engine does not tell apart, nothing can be taken off.
         [malformed.fieldCount, malformed.quoting, malformed.oversized, malformed.ofOtherKind]
             .reduce(records) { $0 - ($1 ?? 0) }
     }
+}
+
+extension ColumnProfile {
+    /// Records that name nobody: without a value, or with a text that stands for none.
+    var nameless: Int { missing + (placeholders ?? [:]).values.reduce(0, +) }
+}
+
+/// Counts by placeholder in words: ` (12 'undefined', 3 blank)`; empty for none.
+func placeholderWords(_ counts: [String: Int]?) -> String {
+    let sorted = (counts ?? [:]).sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    guard !sorted.isEmpty else { return "" }
+    let words = sorted.map { ($0.key, $0.value) }.map { name, count in
+        "\(Decimals.grouped(count)) \(name == "blank" ? name : "'\(name)'")"
+    }
+    return " (\(words.listed(4) { $0 }))"
 }

@@ -7,7 +7,10 @@ struct TransactionJudgement {
     /// So many are accepted.
     let limit: Int
 
-    func outcomes(_ bad: Int?, _ what: String, _ ids: [String]) -> [Outcome] {
+    func outcomes(
+        _ bad: Int?, _ what: String, _ ids: [String],
+        shown: (String) -> String = { Name.shown($0) }
+    ) -> [Outcome] {
         guard let purchases = input.feed.purchases else { return [] }
         let n = input.profile.purchases.count
         guard input.found(purchases.transactionID.column) != nil else {
@@ -17,7 +20,7 @@ struct TransactionJudgement {
             ]
         }
         guard let bad else { return [.uncounted("transaction ids \(what)", n: n)] }
-        let list = ids.listed(of: bad) { Name.shown($0) }
+        let list = ids.listed(of: bad, shown)
         return [
             Outcome(
                 bad > limit ? .violated : .passed, observed: Double(bad), threshold: Double(limit),

@@ -1,0 +1,84 @@
+import CSVScan
+import FieldText
+import Shared
+
+/// Finds ids that differ only in letter case, blanks or invisible characters.
+struct IDSpellings {
+    private let log: PartitionedHashLog
+
+    init(_ log: PartitionedHashLog) { self.log = log }
+
+    /// - Parameter text: An id that was not added before.
+    mutating func add(_ key: TransactionKey, _ text: String) {
+        let hash = Self.folded(text).withSlice { hashed($0, seed: 0x7661_7269_616e_7421) }
+        log.append(hash, key: hash)
+        log.append(key.high, key: hash)
+        log.append(key.low, key: hash)
+    }
+
+    /// What spellings of one id have in common.
+    static func folded(_ text: String) -> [UInt8] {
+        let isPlain = text.utf8.allSatisfy { $0 < 0x80 }
+        let lowered = isPlain ? Array(text.utf8) : Array(text.lowercased().utf8)
+        var folded: [UInt8] = []
+        folded.reserveCapacity(lowered.count)
+        lowered.withSlice { s in
+            var i = 0
+            while i < s.count {
+                let n = InvisibleText.length(s, at: i)
+                if n == 0 { folded.append(s[i] &- 65 < 26 ? s[i] | 0x20 : s[i]) }
+                i += max(n, 1)
+            }
+        }
+        return folded
+    }
+
+    /// The number of ids with several spellings, and the keys of the spellings of some of them: the same ones however
+    /// they came.
+    func variants(limit: Int) throws(SpillError) -> (count: Int, keys: [[TransactionKey]]) {
+        var count = 0
+        var found: [[TransactionKey]] = []
+        for part in 0..<256 {
+            let words = try log.words(ofPart: part)
+            guard words.count > 3 else { continue }
+            let places = stride(from: 0, to: words.count, by: 3).sorted {
+                (words[$0], words[$0 + 1], words[$0 + 2]) < (
+                    words[$1], words[$1 + 1], words[$1 + 2]
+                )
+            }
+            var first = 0
+            while first < places.count {
+                var last = first + 1
+                while last < places.count, words[places[last]] == words[places[first]] { last += 1 }
+                if last > first + 1 {
+                    count += 1
+                    if found.count < limit {
+                        found.append(
+                            places[first..<last].prefix(16).map {
+                                TransactionKey(high: words[$0 + 1], low: words[$0 + 2])
+                            })
+                    }
+                }
+                first = last
+            }
+        }
+        return (count, found)
+    }
+
+    /// An id between quotes, with what nobody sees as its number: `'T1\u{200b}'`.
+    static func shown(_ id: String) -> String {
+        let text = id.unicodeScalars.prefix(48).map { scalar -> String in
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator: escaped(scalar)
+            case .spaceSeparator where scalar != " ": escaped(scalar)
+            default: String(Character(scalar))
+            }
+        }.joined()
+        return "'\(text)\(id.unicodeScalars.count > 48 ? "…" : "")'"
+    }
+
+    private static func escaped(_ scalar: Unicode.Scalar) -> String {
+        let digits = String(scalar.value, radix: 16)
+        return "\\u" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    }
+}
