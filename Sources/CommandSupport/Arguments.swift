@@ -21,7 +21,7 @@ package func requireWord(by: String, reason: String, _ consequence: String = "")
     // They stand in tables and reports, where a second line would pass for one of ours.
     for (name, value) in [("--by", by), ("--reason", reason)]
     where value.unicodeScalars.contains(where: isLineEnd) {
-        throw ValidationError("\(name) is one line.")
+        throw ValidationError("\(name) is one line, without control characters.")
     }
 }
 

@@ -123,11 +123,17 @@ struct SystemTests {
         #expect(unread.output.contains("Permission denied"))
         try run("/bin/chmod", ["644", path])
         #expect(try work.gate("check").code == 0)
-        // Reading needs no right to write: a dashboard's account may ask.
-        #expect(try check("--dry-run").code == 0)
-        let status = try BuiltProgram.shell("\(nobody) status", in: work.folder)
-        #expect(status.code == 0)
+        // The ledger is for its owner and group.
+        let stranger = try BuiltProgram.shell("\(nobody) status", in: work.folder)
+        #expect(stranger.code == 74, "\(stranger.output)")
+        #expect(stranger.errors.contains("ledger.sqlite"), "\(stranger.errors)")
+        // Reading needs no right to write: a dashboard's account in that group may ask.
+        let colleague = nobody.replacingOccurrences(of: "--regid=65534", with: "--regid=0")
+        let status = try BuiltProgram.shell("\(colleague) status", in: work.folder)
+        #expect(status.code == 0, "\(status.errors)")
         #expect(status.output.contains("PROMOTED"))
+        #expect(
+            try BuiltProgram.shell("\(colleague) check --dry-run", in: work.folder).code == 0)
         let writing = try check("--all")
         #expect(writing.code == 74, "\(writing.output)")
         #expect(!writing.errors.isEmpty)
