@@ -171,8 +171,10 @@ package func unquoted(
 }
 
 /// Text with doubled quotes made single. `ByteSlice.copyOnce` does the same for text that has them in pairs only, eight
-/// bytes at a time.
-package func undoubled(_ text: some RandomAccessCollection<UInt8>, quote: UInt8) -> [UInt8] {
+/// bytes at a time. A slice and nothing more general, which other modules would not specialize.
+package func undoubled(_ text: ArraySlice<UInt8>, quote: UInt8) -> [UInt8] {
+    // Nearly always.
+    guard text.contains(quote) else { return Array(text) }
     var result: [UInt8] = []
     result.reserveCapacity(text.count)
     var isSecond = false

@@ -60,6 +60,11 @@ extension FileSystem {
         }
     }
 
+    /// Puts the content of a file that somebody else wrote on the disk.
+    package static func syncFile(_ path: String) throws(FileError) {
+        try Descriptor.open(path, O_RDONLY).sync()
+    }
+
     /// Takes away rights that are not in `mode`.
     package static func restrict(_ path: String, to mode: UInt32) throws(FileError) {
         let has = try Descriptor.open(path, O_RDONLY | O_NOFOLLOW).permissions()

@@ -29,6 +29,14 @@ enum KeyBlocks {
         try writer.flush()
     }
 
+    /// The halves of a block; what is no whole number of them is left out.
+    static func halves(_ data: Data) -> [UInt64] {
+        let bytes = [UInt8](data)
+        return stride(from: 0, to: bytes.count / 8 * 8, by: 8).map { start in
+            (0..<8).reduce(UInt64(0)) { $0 | UInt64(bytes[start + $1]) << UInt64($1 * 8) }
+        }
+    }
+
     private struct Writer {
         private let entry: Int64
         private let statement: Statement

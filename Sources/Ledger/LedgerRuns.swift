@@ -74,11 +74,12 @@ extension Ledger {
         }
     }
 
-    /// The profile recorded with an entry.
+    /// The profile recorded with an entry; nil where it was pruned.
     package func profile(of id: Int64) throws(LedgerError) -> Data? {
         try ask { db in
-            try db.rows("SELECT profile FROM entry WHERE id = ?", [id]) { try $0.next(Data.self) }
-                .first
+            try db.rows(
+                "SELECT profile FROM entry WHERE id = ? AND length(profile) > 0", [id]
+            ) { try $0.next(Data.self) }.first
         }
     }
 

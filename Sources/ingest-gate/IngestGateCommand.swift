@@ -24,7 +24,7 @@ struct IngestGateCommand: ParsableCommand {
         version: programVersion,
         subcommands: [
             CheckCommand.self, StatusCommand.self, ReleaseCommand.self, ProfileCommand.self,
-            ExplainCommand.self,
+            ExplainCommand.self, LedgerCommand.self,
             ConfigCommand<Self>.self, GenerateCommand.self,
         ])
 

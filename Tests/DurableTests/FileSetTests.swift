@@ -29,6 +29,23 @@ struct FileSetTests {
         #expect(texts.sorted() == ["3", "4"])
     }
 
+    @Test("what is none of our links is kept under another name, and said")
+    func setAside() throws {
+        try FileSystem.makeFolder(scratch.path("latest"))
+        try scratch.put("of a backup", in: "latest/a")
+        try scratch.put("mine", in: "a")
+        let kept = try FileSet(in: scratch.path).publish([("a", "1")], stamp: "20250401T060000Z")
+        #expect(
+            kept.map(\.now) == [
+                scratch.path("latest.kept-20250401T060000Z"),
+                scratch.path("a.kept-20250401T060000Z"),
+            ])
+        #expect(kept.map(\.isFolder) == [true, false])
+        #expect(try scratch.text("latest.kept-20250401T060000Z/a") == "of a backup")
+        #expect(try scratch.text("a.kept-20250401T060000Z") == "mine")
+        #expect(try scratch.text("a") == "1" && scratch.text("latest/a") == "1")
+    }
+
     @Test(
         "files of others stay, a plain file gives way, and the folder can be moved"
     )

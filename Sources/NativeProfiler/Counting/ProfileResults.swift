@@ -158,7 +158,7 @@ extension ProfileCounts: Mergeable {
     }
 
     private func text(_ name: [UInt8]) -> String {
-        String(decoding: undoubled(name, quote: plan.dialect.quote), as: UTF8.self)
+        String(decoding: undoubled(name[...], quote: plan.dialect.quote), as: UTF8.self)
     }
 
     private func name(_ kind: SampleKind) -> String {

@@ -50,7 +50,7 @@ struct FeedRecordReader: Sendable {
     func text(_ batch: borrowing RecordBatch, _ column: Int) -> String {
         let raw = fields.value(batch, column).array
         return String(
-            decoding: undoubled(raw, quote: plan.dialect.quote), as: UTF8.self)
+            decoding: undoubled(raw[...], quote: plan.dialect.quote), as: UTF8.self)
     }
 
     private mutating func read(
