@@ -200,7 +200,7 @@ struct BacktestTests {
         #expect(same.output.hasSuffix("It says the same of every day.\n"))
         let json = try run(trouble, ["--compare", "sharper.yml", "--json"], files: files).output
         #expect(json.contains("\"differences\":[{\"after\":{"))
-        #expect(try run(trouble, ["--compare", "none.yml"], files: files).code == 66)
+        #expect(try run(trouble, ["--compare", "none.yml"], files: files).code == 78)
     }
 
     @Test("no day to replay is no answer")
