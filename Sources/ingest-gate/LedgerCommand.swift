@@ -11,6 +11,7 @@ struct LedgerCommand: ParsableCommand {
 
     struct Check: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "check",
             abstract: "Read everything in the ledger, and say what is damaged.",
             discussion: """
                 Exits with 0 where all of it is whole, else with 74.
@@ -35,6 +36,7 @@ struct LedgerCommand: ParsableCommand {
 
     struct Prune: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "prune",
             abstract: "Forget old profiles, and judgements of bytes that were replaced.",
             discussion: """
                 Verdicts and findings of what holds stay, and so do releases and the profiles that new days are \
@@ -69,6 +71,7 @@ struct LedgerCommand: ParsableCommand {
 
     struct Backup: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "backup",
             abstract: "Copy the ledger as it is now, also while a run writes.",
             discussion: """
                 The copy is one file. To restore it, put it in the place of ledger.sqlite while nothing runs, \
