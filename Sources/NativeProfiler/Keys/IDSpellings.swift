@@ -5,12 +5,15 @@ import Shared
 /// Finds ids that differ only in letter case, blanks or invisible characters.
 struct IDSpellings {
     private let log: PartitionedHashLog
+    /// Room for one folded id, so that none is made for each.
+    private var scratch: [UInt8] = []
 
     init(_ log: PartitionedHashLog) { self.log = log }
 
     /// - Parameter text: An id that was not added before.
     mutating func add(_ key: TransactionKey, _ text: String) {
-        let hash = Self.folded(text).withSlice { hashed($0, seed: 0x7661_7269_616e_7421) }
+        Self.fold(text, into: &scratch)
+        let hash = scratch.withSlice { hashed($0, seed: 0x7661_7269_616e_7421) }
         log.append(hash, key: hash)
         log.append(key.high, key: hash)
         log.append(key.low, key: hash)
@@ -18,11 +21,18 @@ struct IDSpellings {
 
     /// What spellings of one id have in common.
     static func folded(_ text: String) -> [UInt8] {
-        let isPlain = text.utf8.allSatisfy { $0 < 0x80 }
-        let lowered = isPlain ? Array(text.utf8) : Array(text.lowercased().utf8)
         var folded: [UInt8] = []
-        folded.reserveCapacity(lowered.count)
-        lowered.withSlice { s in
+        fold(text, into: &folded)
+        return folded
+    }
+
+    private static func fold(_ text: String, into folded: inout [UInt8]) {
+        folded.removeAll(keepingCapacity: true)
+        let isPlain = text.utf8.allSatisfy { $0 < 0x80 }
+        var lowered = isPlain ? text : text.lowercased()
+        lowered.withUTF8 { bytes in
+            guard let base = bytes.baseAddress else { return }
+            let s = unsafe ByteSlice(base, bytes.count)
             var i = 0
             while i < s.count {
                 let n = InvisibleText.length(s, at: i)
@@ -30,7 +40,6 @@ struct IDSpellings {
                 i += max(n, 1)
             }
         }
-        return folded
     }
 
     /// The number of ids with several spellings, and the keys of the spellings of some of them: the same ones however

@@ -70,11 +70,15 @@ final class TransactionTable: @unchecked Sendable {
                 ($0.key.high, $0.key.low, $0.offset) < ($1.key.high, $1.key.low, $1.offset)
             }
             func text(_ entry: Entry) -> String {
-                let bytes = (0..<entry.idBytes).map { j in
-                    UInt8(
-                        truncatingIfNeeded: words[entry.id.lowerBound + j / 8] >> UInt64(j % 8 * 8))
+                // In place: most ids are short enough to need no memory of their own.
+                unsafe String(unsafeUninitializedCapacity: entry.idBytes) { bytes in
+                    for j in 0..<entry.idBytes {
+                        unsafe bytes[j] = UInt8(
+                            truncatingIfNeeded: words[entry.id.lowerBound + j / 8]
+                                >> UInt64(j % 8 * 8))
+                    }
+                    return entry.idBytes
                 }
-                return String(decoding: bytes, as: UTF8.self)
             }
             var first = 0
             while first < entries.count {
