@@ -73,6 +73,25 @@ struct AcknowledgeTests {
         #expect(try ledger.acknowledgements() == [word])
     }
 
+    @Test("the same word again is no other entry; another word is")
+    func repeated() throws {
+        let work = try recorded()
+        var options = AcknowledgeIncident.Options(id: "a", by: "ana", reason: "OPS-1")
+        // A program that another test starts may hold the lock for a moment.
+        options.lockTimeout = Workshop.patience
+        let use = try AcknowledgeIncident(work.config, work.context)
+        let first = try use.run(options)
+        #expect(try use.run(options) == first)
+        let ledger = try #require(try Ledger.openReadOnly(state: work.folder.file("state")))
+        #expect(try ledger.acknowledgements() == [first])
+        options.isNewNormal = true
+        let second = try use.run(options)
+        #expect(try ledger.acknowledgements() == [first, second])
+        options.reason = "OPS-2"
+        let third = try use.run(options)
+        #expect(try ledger.acknowledgements() == [first, second, third])
+    }
+
     @Test("hard rules have no new normal, and where no ledger is, none is made")
     func refused() throws {
         let work = try recorded()
