@@ -7,12 +7,12 @@ struct PartitionFormat: PartitionRule {
         summary:
             "The file is not the table that is declared, which is the cause of all else that is found.",
         rationale: """
-            Told from the first bytes and records: another kind of file (Parquet, a zip archive, gzip inside \
-            gzip, JSON lines, an HTML or XML page, a Git LFS pointer), another encoding (UTF-16), line ends of \
-            CR alone, lines before the header or no header at all, another delimiter, records that are one \
-            quoted column or end in a delimiter. A header that stands again further down is P1: files \
-            were joined. What other rules find then follows from it, is marked so (`follows_from`), and \
-            is shown in one line. No value is shown where its column is not certain.
+            Told from the first bytes and records. The file may be of another kind: Parquet, a zip archive, gzip \
+            inside gzip, JSON lines, an HTML or XML page, a Git LFS pointer. It may have another encoding (UTF-16), \
+            line ends of CR alone, or another delimiter. Lines may stand before the header, or the header is \
+            missing. Records may be one quoted column, or end in a delimiter. A header that stands again further \
+            down is P1: files were joined. What other rules find then follows from it: it is marked so \
+            (`follows_from`), and shown in one line. No value is shown where its column is not certain.
             """, effect: .partialLoad)
     var passes: RuleExample {
         RuleExample(RuleExample.header + RuleExample.views(2))
