@@ -162,16 +162,22 @@ public struct PurchaseProfile: Codable, Sendable, Equatable {
     public var missingRevenue = 0
     public var nonPositiveRevenue = 0
     public var emptyItems: Int?
+    /// Those of them whose items are a text with a list in it, encoded once more.
+    public var textItems: Int?
     public var missingTransactionID = 0
     /// Those of them that have a text which is no id, by that text.
     public var placeholderIDs: [String: Int]?
     /// Σ quantity × price differs from the revenue by more than half a cent; only purchases whose items
     /// all have both.
     public var itemsTotalMismatch: Int?
-    /// Of revenues > 0.
+    /// Of revenues > 0, and of those kinds of `exceptions` that the feed says are revenue.
     public var revenue = Money.zero
-    /// The same by currency, where the feed has one.
+    /// The same by currency, where the feed has one; under "" what has none.
     public var revenueByCurrency: [String: Money] = [:]
+    /// Purchases that are no test orders, by currency; nil where the feed has none. Of very many, 100 are listed.
+    public var countByCurrency: [String: Int]?
+    /// Purchases that are no sales, by kind (`test`, `refund`, `free`), as the feed tells them.
+    public var exceptions: [String: PurchaseExceptions]?
     /// Ids with different contents; at most 1,000 are listed.
     public var transactionCollisions: [String] = []
     /// Ids whose copies are all alike; at most 1,000 are listed.
@@ -190,11 +196,14 @@ public struct PurchaseProfile: Codable, Sendable, Equatable {
         case missingRevenue = "missing_revenue"
         case nonPositiveRevenue = "non_positive_revenue"
         case emptyItems = "empty_items"
+        case textItems = "text_items"
         case missingTransactionID = "missing_transaction_id"
         case placeholderIDs = "placeholder_ids"
         case itemsTotalMismatch = "items_total_mismatch"
         case revenue
         case revenueByCurrency = "revenue_by_currency"
+        case countByCurrency = "count_by_currency"
+        case exceptions
         case transactionCollisions = "transaction_collisions"
         case transactionDuplicates = "transaction_duplicates"
         case transactionCollisionCount = "transaction_collision_count"
@@ -202,6 +211,15 @@ public struct PurchaseProfile: Codable, Sendable, Equatable {
         case transactionVariants = "transaction_variants"
         case transactionVariantCount = "transaction_variant_count"
     }
+}
+
+/// Purchases of one kind that are no sales.
+public struct PurchaseExceptions: Codable, Sendable, Equatable {
+    public var count = 0
+    /// The sum of their amounts, negative ones too, in whatever currency.
+    public var amount = Money.zero
+
+    public init() {}
 }
 
 /// One path inside a JSON column.

@@ -95,7 +95,18 @@ extension PurchaseProfile {
     fileprivate func write(to writer: inout JSONWriter) {
         writer.object { w in
             w.member("count", count)
+            if let countByCurrency { w.member("count_by_currency") { $0.object(countByCurrency) } }
             w.member("empty_items", ifPresent: emptyItems)
+            if let exceptions {
+                w.member("exceptions") { w in
+                    w.object(exceptions) { w, kind in
+                        w.object { w in
+                            w.member("amount", kind.amount.description)
+                            w.member("count", kind.count)
+                        }
+                    }
+                }
+            }
             w.member("items_total_mismatch", ifPresent: itemsTotalMismatch)
             w.member("missing_revenue", missingRevenue)
             w.member("missing_transaction_id", missingTransactionID)
@@ -105,6 +116,7 @@ extension PurchaseProfile {
             w.member("revenue_by_currency") { w in
                 w.object(revenueByCurrency) { $0.value($1.description) }
             }
+            w.member("text_items", ifPresent: textItems)
             w.member("transaction_collision_count", ifPresent: transactionCollisionCount)
             w.member("transaction_collisions") { w in
                 w.list(transactionCollisions) { $0.value($1) }

@@ -109,6 +109,9 @@ extension PurchaseProfile: Mergeable {
         missingRevenue += other.missingRevenue
         nonPositiveRevenue += other.nonPositiveRevenue
         emptyItems = sum(emptyItems, other.emptyItems)
+        textItems = sum(textItems, other.textItems)
+        countByCurrency = sum(countByCurrency, other.countByCurrency) { $0 += $1 }
+        exceptions = sum(exceptions, other.exceptions) { $0.merge($1) }
         missingTransactionID += other.missingTransactionID
         placeholderIDs = sum(placeholderIDs, other.placeholderIDs) { $0 += $1 }
         itemsTotalMismatch = sum(itemsTotalMismatch, other.itemsTotalMismatch)
@@ -128,6 +131,13 @@ extension PurchaseProfile: Mergeable {
 
     private static func union(_ a: [String], _ b: [String]) -> [String] {
         Array(Set(a).union(b).sorted().prefix(TransactionFacts.listLimit))
+    }
+}
+
+extension PurchaseExceptions: Mergeable {
+    package mutating func merge(_ other: PurchaseExceptions) {
+        count += other.count
+        amount += other.amount
     }
 }
 

@@ -8,9 +8,13 @@ final class FactWriter {
     private let attribution: AtomicFileWriter
     private(set) var failure: FileError?
     private(set) var counts = FactCounts()
+    private let hasCurrency: Bool
 
     /// For the holder of the run lock: what a killed run left in the folder is removed.
-    init(folder: String) throws(FileError) {
+    ///
+    /// - Parameter hasCurrency: Orders have a column for it.
+    init(folder: String, hasCurrency: Bool) throws(FileError) {
+        self.hasCurrency = hasCurrency
         try FileSystem.makeFolder(folder)
         try FileSystem.removeTemporaries(in: folder)
         sessions = try AtomicFileWriter(to: folder + "/fct_sessions.csv")
@@ -18,7 +22,9 @@ final class FactWriter {
         attribution = try AtomicFileWriter(to: folder + "/fct_attribution.csv")
         try sessions.append(
             "session_id,client_id,session_start,channel,source,device,referrer_missing,events\n")
-        try orders.append("transaction_id,order_time,revenue,client_id,session_id\n")
+        try orders.append(
+            "transaction_id,order_time,revenue,client_id,session_id\(hasCurrency ? ",currency" : "")\n"
+        )
         try attribution.append("transaction_id,channel,revenue_share,model\n")
     }
 
@@ -40,12 +46,13 @@ final class FactWriter {
 
     func write(_ order: Order, channel: String) {
         counts.orders += 1
+        var fields = [
+            CSVText.name(order.id), order.time.description, order.revenue?.description ?? "",
+            CSVText.name(order.client), order.session,
+        ]
+        if hasCurrency { fields.append(CSVText.name(order.currency)) }
         attempt { () throws(FileError) in
-            try orders.append(
-                CSVText.line([
-                    CSVText.name(order.id), order.time.description,
-                    order.revenue?.description ?? "", CSVText.name(order.client), order.session,
-                ]))
+            try orders.append(CSVText.line(fields))
             try attribution.append(
                 CSVText.line([CSVText.name(order.id), channel, "1", "last_click"]))
         }

@@ -16,7 +16,8 @@ package struct ReferenceTransform {
     ///   - files: Paths of promoted partitions, in the order of days.
     ///   - folder: Gets `fct_sessions.csv`, `fct_orders.csv` and `fct_attribution.csv`.
     package func run(feed: Feed, files: [String], into folder: String) throws -> FactCounts {
-        let writer = try FactWriter(folder: folder)
+        let writer = try FactWriter(
+            folder: folder, hasCurrency: feed.purchases?.currency != nil)
         var collector = Collector(OpenSessions(config.channels), writer)
         for path in files {
             let name = path.split(separator: "/").last.map(String.init) ?? path
@@ -52,6 +53,7 @@ private struct Collector {
         writer.write(
             Order(
                 id: purchase.id, time: Instant(microseconds: time), revenue: purchase.revenue,
-                client: visit.client, session: session.id), channel: session.channel)
+                client: visit.client, session: session.id, currency: purchase.currency),
+            channel: session.channel)
     }
 }

@@ -23,6 +23,7 @@ struct Order {
     var revenue: Money?
     var client: String
     var session: String
+    var currency: String
 }
 
 /// One record, as far as sessions care.

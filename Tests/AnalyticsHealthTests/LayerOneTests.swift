@@ -50,7 +50,10 @@ struct LayerOneTests {
             (.attributionLoss, nil, ["nulls.channel"]),
             (.columnLoss, "Page_Referrer", ["nulls.channel"]),
             (.columnLoss, "page_url", []), (.columnLoss, nil, []),
-            (.revenueLoss, nil, ["revenue.negative", "revenue.zero", "revenue.unknown"]),
+            (
+                .revenueLoss, nil,
+                ["revenue.negative", "revenue.zero", "revenue.unknown", "revenue.currency"]
+            ),
             (.duplicateLoad, nil, ["keys.session_duplicate", "keys.transaction_duplicate"]),
             (
                 .partialLoad, nil,

@@ -109,6 +109,48 @@ struct WarehouseTests {
         #expect(email?.tally.purchases == 1 && email?.tally.revenue.description == "100")
     }
 
+    @Test("only the reporting currency is added up, and what was left out is known")
+    func currency() throws {
+        var files = Self.standard
+        let currencies = ["currency", "EUR", "EUR", "EUR", "SEK", "EUR"]
+        let rows = Self.orders.split(separator: "\n")
+        files["fct_orders.csv"] =
+            zip(rows, currencies).map { "\($0),\($1)\n" }.joined()
+            + "T6,2025-03-08T11:00:00Z,700,c2,S2,SEK\nT7,2025-03-08T11:00:00Z,3,c2,S2,\n"
+        var settings = WarehouseSettings()
+        settings.reportingCurrency = "EUR"
+        let facts = try facts(files, settings)
+        let quality = facts.quality(Self.day)
+        #expect(facts.knowsCurrency && facts.reportingCurrency == "EUR")
+        #expect(quality.revenue.description == "110.01" && quality.purchases == 2)
+        #expect(quality.orders == 7 && quality.inOtherCurrency == 2)
+        #expect(quality.currencies["SEK"]?.orders == 2)
+        #expect(quality.currencies["SEK"]?.revenue.description == "700")
+        #expect(quality.currencies[""]?.orders == 1)
+        // Money of the cube is that of the days.
+        let revenue = facts.cube.rows.filter { $0.day == Self.day }
+            .reduce(Money.zero) { $0 + $1.tally.revenue }
+        #expect(revenue.description == "110.01")
+
+        settings.reportingCurrency = nil
+        let all = try self.facts(files, settings)
+        #expect(all.quality(Self.day).revenue.description == "813.01")
+        #expect(all.quality(Self.day).currencies == quality.currencies)
+    }
+
+    @Test(
+        "a reporting currency needs the column, and what is asked of it has another name if need be"
+    )
+    func currencyColumn() throws {
+        var settings = WarehouseSettings()
+        settings.reportingCurrency = "EUR"
+        settings.orders.columns["currency"] = "coin"
+        let error = #expect(throws: WarehouseError.self) {
+            _ = try facts(Self.standard, settings)
+        }
+        #expect(error?.message.contains("no column 'coin'") == true)
+    }
+
     @Test("ids that occur twice are counted, and shown")
     func duplicates() throws {
         var files = Self.standard

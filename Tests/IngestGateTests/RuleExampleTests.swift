@@ -14,7 +14,7 @@ struct RuleExampleTests {
         let problems = try RuleExamples.problems(
             rule.spec, passes: rule.passes, violates: rule.violates
         ) {
-            try judge($0, by: rule)
+            try outcomes($0, by: rule)
         }
         #expect(problems == [], "\(rule.spec.id)")
     }
@@ -35,7 +35,13 @@ struct RuleExampleTests {
                 ["schema.column_missing", "schema.column_renamed", "schema.null_rate"]
             ),
             (.identityLoss, ["identity.coverage", "identity.concentration"]),
-            (.revenueLoss, ["purchase.missing_revenue", "purchase.non_positive_revenue"]),
+            (
+                .revenueLoss,
+                [
+                    "purchase.missing_revenue", "purchase.non_positive_revenue",
+                    "purchase.currency", "purchase.exceptions",
+                ]
+            ),
             (
                 .duplicateLoad,
                 [
@@ -72,42 +78,5 @@ struct RuleExampleTests {
         let rejecting = RuleSet.specs.compactMap { spec in spec.rejects.map { ($0, spec.id) } }
         #expect(rejecting.count == expected.count)
         #expect(rejecting.allSatisfy { expected[$0] == $1 })
-    }
-
-    private func judge(_ example: RuleExample, by rule: any PartitionRule) throws
-        -> [RecordedOutcome]
-    {
-        let folder = try TemporaryFolder()
-        let feed = RuleExample.feed
-        var config = GateConfig()
-        config.feeds = [feed]
-        let engine = NativeEngine(RunLimits())
-        func scan(_ text: String, _ day: Day, truncated: Bool = false) throws -> ProfiledPartition {
-            let name = feed.files.fileName(for: day)
-            let csv = Data(
-                text.replacingOccurrences(of: "{day}", with: day.description).utf8)
-            let path = try folder.write(truncated ? gzip(csv).dropLast(20) : csv, to: name)
-            return try engine.profile(
-                PartitionSource(feed: feed, day: day, name: name, location: path))
-        }
-        var history = PartitionHistory()
-        var known: [TransactionKey: (String, Day)] = [:]
-        for (i, text) in example.earlier.enumerated() {
-            let day = RuleExample.day.advanced(by: i - example.earlier.count)
-            let scanned = try scan(text, day)
-            history.baseline.append(.init(day: day, profile: scanned.profile))
-            history.searchedPartitions += 1
-            for key in scanned.transactions.keys { known[key] = (scanned.profile.partition, day) }
-        }
-        if example.isMissing { history.absence = .init(severity: .p0, why: "no file has landed") }
-        let scanned = try scan(example.csv, RuleExample.day, truncated: example.truncated)
-        for key in scanned.transactions.keys {
-            guard let (partition, day) = known[key] else { continue }
-            history.replays.append(.init(key: key, id: "T", partition: partition, day: day))
-        }
-        return Judgement(
-            feed, scanned.profile, history, config: config, rules: [rule],
-            today: RuleExample.day
-        ).checks
     }
 }

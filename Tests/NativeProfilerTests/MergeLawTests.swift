@@ -33,6 +33,8 @@ struct MergeLawTests {
             MergeLaw("PathCount", make: pathCount) { count in
                 [count.present, count.null] + (0..<6).map { count.types[$0] }
             },
+            MergeLaw("CurrencyCount", make: currencyCount) { [$0.purchases, Int($0.revenue)] },
+            MergeLaw("PurchaseExceptions", make: exceptions) { $0 },
             MergeLaw("ProfileCounts", make: counts) { counts in
                 var counts = counts
                 return try counts.finish(ScanSummary(), threads: 1).0
@@ -110,7 +112,21 @@ struct MergeLawTests {
         purchases.transactionCollisions = ["T\(n())"]
         purchases.transactionDuplicates = ["T\(n() + 10)"]
         (purchases.transactionCollisionCount, purchases.transactionDuplicateCount) = (n(), n())
+        purchases.textItems = n()
+        purchases.countByCurrency = ["EUR": n(), "": n(), "c\(n())": n()]
+        purchases.exceptions = ["test": exceptions(UInt64(n())), "free": exceptions(UInt64(n()))]
         return purchases
+    }
+
+    private static func exceptions(_ seed: UInt64) -> PurchaseExceptions {
+        var exceptions = PurchaseExceptions()
+        exceptions.count = Int(seed % 7)
+        exceptions.amount = Money(micros: Int128(seed) * 3 - 20)
+        return exceptions
+    }
+
+    private static func currencyCount(_ seed: UInt64) -> CurrencyCount {
+        CurrencyCount(purchases: Int(seed % 5), revenue: Int128(seed) * 7 - 30)
     }
 
     private static func path(_ g: inout SeededGenerator) -> PathProfile {

@@ -38,7 +38,7 @@ struct ProfileTests {
     /// A little of everything that can be wrong with a partition.
     static let nasty: String = {
         let h = RuleExample.header
-        let p = RuleExample.purchase
+        let p = { RuleExample.purchase($0, revenue: $1, items: $2, minute: $3) }
         return "\u{feff}" + h + RuleExample.views(3) + "\n" + p("T1", "20", "[]", "00")
             + p("T1", "20", "[]", "01") + p("T2", "0", #"[{"quantity":1,"item_price":5}]"#, "02")
             + p("T2", "7.5", #"[{"quantity":1,"item_price":5}]"#, "03")

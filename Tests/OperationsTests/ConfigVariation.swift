@@ -53,7 +53,8 @@ enum ConfigVariation {
                 ]),
                 "purchases": .object([
                     "event": .text("a"), "transaction_id": .text("data.id"),
-                    "revenue": .text("data.revenue"),
+                    "revenue": .text("data.revenue"), "currency": .text("data.currency"),
+                    "test": exception, "refund": exception, "free": exception,
                 ]),
             ]),
             "other": .object([
@@ -67,6 +68,10 @@ enum ConfigVariation {
                 "owner": .text("ana"), "reason": .text("agreed"),
             ])
         ]),
+    ])
+
+    private static let exception: JSONTree = .object([
+        "when": .object(["field": .text("data.kind"), "is": .list([.text("usual")])])
     ])
 
     private static let columnRules = ConfigurationFile.catalog.rules.filter {
@@ -84,7 +89,10 @@ enum ConfigVariation {
         "feeds.*.purchases.event": [.text("b")],
         "feeds.*.purchases.transaction_id": [.text("data.other")],
         "feeds.*.purchases.revenue": [.text("data.total")],
-        "feeds.*.purchases.currency": [.text("data.currency")],
+        "feeds.*.purchases.currency": [.text("data.coin")],
+        "feeds.*.purchases.test.when.field": [.text("extra")],
+        "feeds.*.purchases.refund.when.field": [.text("extra")],
+        "feeds.*.purchases.free.when.field": [.text("extra")],
         "feeds.*.purchases.items": [.text("data.items[]")],
         "feeds.*.purchases.quantity": [.text("extra")],
         "feeds.*.purchases.unit_price": [.text("extra")],

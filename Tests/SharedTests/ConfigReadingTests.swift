@@ -99,6 +99,40 @@ struct ConfigReadingTests {
         #expect(purchases.unitPrice == FieldPlace(column: "data", path: "items[].price"))
     }
 
+    @Test("purchases that are no sales, and the currencies that may occur")
+    func exceptions() throws {
+        let feed = try feed(
+            Example.file
+                + """
+                    purchases:
+                      transaction_id: id
+                      revenue: data.sum
+                      currency: data.coin
+                      currencies: [EUR, CHF]
+                      free: {when: {revenue: zero}, max_count: 20, max_share: 5%}
+                      test: {when: {field: data.test, is: [true, 1]}}
+                      refund: {when: {revenue: negative, field: id, is: [R1]}, in_revenue: true}
+
+                """)
+        let purchases = try #require(feed.purchases)
+        #expect(purchases.currencies == ["EUR", "CHF"])
+        // A purchase that fits several is the first of them, whatever the order in the file.
+        #expect(purchases.exceptions.map(\.kind) == [.test, .refund, .free])
+        let test = try #require(purchases.exception(.test))
+        #expect(test.when.field == FieldPlace(column: "data", path: "test"))
+        #expect(test.when.values == ["true", "1"] && test.when.revenue == nil)
+        let refund = try #require(purchases.exception(.refund))
+        #expect(refund.when.revenue == .negative && refund.countsAsRevenue)
+        let free = try #require(purchases.exception(.free))
+        #expect(free.maxCount == 20 && free.maxShare == 0.05 && !free.countsAsRevenue)
+    }
+
+    @Test("a feed of purchases without amounts")
+    func withoutRevenue() throws {
+        let feed = try feed(Example.file + "    purchases: {transaction_id: id}\n")
+        #expect(feed.purchases?.revenue == nil && feed.purchases != nil)
+    }
+
     @Test("rules: column over feed over file over default")
     func rules() throws {
         let config = try Example.load(

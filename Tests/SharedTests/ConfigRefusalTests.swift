@@ -136,6 +136,24 @@ struct ConfigRefusalTests {
             "    purchases: {transaction_id: id, revenue: data.x, items: «data.items}\n",
             "a list is meant: write 'data.items[]'"),
         .feed(
+            "    purchases: {transaction_id: id, revenue: data.x, currencies: «[EUR]}\n",
+            "where the currency stands is not said: give 'currency'"),
+        .feed(
+            "    purchases: {transaction_id: id, revenue: data.x, test: «{max_count: 3}}\n",
+            "missing key 'when'"),
+        .feed(
+            "    purchases: {transaction_id: id, revenue: data.x, test: {when: «{is: [a]}}}\n",
+            "nothing is asked: give 'revenue: negative' or 'zero', or a 'field'"),
+        .feed(
+            "    purchases: {transaction_id: id, revenue: data.x, free: {when: {revenue: zero, is: «[a]}}}\n",
+            "'is' needs a 'field' that it stands in"),
+        .feed(
+            "    purchases: {transaction_id: id, refund: {when: {revenue: «negative}}}\n",
+            "where the amount stands is not said: give the purchases' 'revenue'"),
+        .feed(
+            "    purchases: {transaction_id: id, test: {when: {field: «\"data.tags[]\"}}}\n",
+            "a purchase has one, so it cannot stand in a list"),
+        .feed(
             "  other:\n    files: «shop_{dd}{mm}{yyyy}.csv.gz\n    columns: [{name: a}]\n",
             "a file may belong to 'other' and to 'shop'"),
         .top(

@@ -27,6 +27,7 @@ package enum HealthRules {
         OrderAmounts.negative,
         OrderAmounts.zero,
         OrderAmounts.unknown,
+        OrderCurrency(),
         MissingClientID(),
         MissingChannel(),
         OrdersWithoutSession(),

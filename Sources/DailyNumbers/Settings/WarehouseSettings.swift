@@ -26,6 +26,8 @@ package struct WarehouseSettings: Sendable, Equatable {
     package var attribution = Table(files: "fct_attribution", columns: WarehouseColumn.attribution)
     /// False: revenue belongs to the channel of the order's session.
     package var usesAttribution = true
+    /// Orders in any other currency are in no sum. Nil: all are added up.
+    package var reportingCurrency: String?
     /// The model whose rows count. Nil: the only one of the table.
     package var attributionModel: String?
     /// `revenue_share` is an amount of money rather than a part of one.
@@ -41,8 +43,10 @@ package enum WarehouseColumn {
         "referrer_missing",
     ]
     package static let orders = [
-        "transaction_id", "order_time", "revenue", "client_id", "session_id",
+        "transaction_id", "order_time", "revenue", "client_id", "session_id", currency,
     ]
+    /// Only needed where a currency is reported in.
+    package static let currency = "currency"
     package static let attribution = ["transaction_id", "channel", "revenue_share", "model"]
 }
 
@@ -61,9 +65,17 @@ extension WarehouseSettings {
         settings.sessions = fields.group("sessions", "One row a session.") {
             Table.read($0, settings.sessions, WarehouseColumn.sessions)
         }
-        settings.orders = fields.group("orders", "One row an order.") {
-            Table.read($0, settings.orders, WarehouseColumn.orders)
+        let ordersStandard = settings.orders
+        let orders = fields.group("orders", "One row an order.") { inner in
+            (
+                Table.read(inner, ordersStandard, WarehouseColumn.orders),
+                inner.optional(
+                    "reporting_currency", .text,
+                    "What revenue is reported in, such as EUR: orders whose column 'currency' has another value are "
+                        + "in no sum, and the report says so. Without it, all are added up.")
+            )
         }
+        (settings.orders, settings.reportingCurrency) = orders
         let standard = settings
         settings = fields.switchable(
             "attribution", "One row an order and channel; off: the channel of the order's session.",

@@ -15,11 +15,15 @@ package struct DayQuality: Sendable, Equatable {
     package var negativeRevenue = 0
     /// Missing or no number.
     package var unknownRevenue = 0
+    /// With revenue > 0, in another currency than the one that is added up.
+    package var inOtherCurrency = 0
+    /// All rows by currency, under "" those without one; empty where the table has no such column.
+    package var currencies: [String: CurrencyOrders] = [:]
     package var ordersWithoutClient = 0
     package var repeatedOrders = 0
     /// The session is not named, or not in the table of sessions.
     package var ordersWithoutSession = 0
-    /// Of orders with revenue > 0.
+    /// Of `purchases`.
     package var revenue = Money.zero
     /// What the table of attribution gives away of it.
     package var attributed = Money.zero
@@ -28,8 +32,22 @@ package struct DayQuality: Sendable, Equatable {
 
     package init() {}
 
-    /// Orders with revenue > 0.
-    package var purchases: Int { orders - zeroRevenue - negativeRevenue - unknownRevenue }
+    /// Orders with revenue > 0 in the currency that is added up.
+    package var purchases: Int {
+        orders - zeroRevenue - negativeRevenue - unknownRevenue - inOtherCurrency
+    }
 
     package var isEmpty: Bool { sessions == 0 && orders == 0 }
+}
+
+/// The orders of a day in one currency.
+package struct CurrencyOrders: Sendable, Equatable {
+    package var orders = 0
+    /// Of orders with revenue > 0.
+    package var revenue = Money.zero
+
+    package init() {}
+
+    /// More names than this are no currencies: what comes later is counted as without one.
+    static let limit = 100
 }

@@ -15,10 +15,12 @@ struct CountedOrder {
 
 /// Counts orders and looks up their sessions.
 final class OrderSink: RowSink {
-    enum Column: Int { case id, time, revenue, client, session }
+    enum Column: Int { case id, time, revenue, client, session, currency }
 
     private let range: ClosedRange<Day>
     private let sessions: KeyTable
+    private let reporting: [UInt8]?
+    private(set) var knowsCurrency = false
     private var cutter: DayCutter
     private(set) var slices: CubeSlices
     private(set) var days: [Day: DayQuality]
@@ -30,8 +32,13 @@ final class OrderSink: RowSink {
     private(set) var unparsable = 0
     private(set) var later = 0
 
-    init(range: ClosedRange<Day>, zone: ZoneRules, after sessions: SessionSink) {
+    /// - Parameter currency: What is added up; nil: everything.
+    init(
+        range: ClosedRange<Day>, zone: ZoneRules, currency: String? = nil,
+        after sessions: SessionSink
+    ) {
         self.range = range
+        reporting = currency.map { Array($0.utf8) }
         self.sessions = sessions.known
         slices = sessions.slices
         days = sessions.days
@@ -47,7 +54,11 @@ final class OrderSink: RowSink {
         if day > range.upperBound { later += 1 }
         let isLookedAt = range.contains(day)
         let micros = row.with(Column.revenue.rawValue) { FieldText.micros($0) }
-        let counts = isLookedAt && (micros ?? 0) > 0
+        knowsCurrency = knowsCurrency || row.has(Column.currency.rawValue)
+        let isAddedUp =
+            reporting.map { wanted in row.with(Column.currency.rawValue) { $0.equals(wanted) } }
+            ?? true
+        let counts = isLookedAt && isAddedUp && (micros ?? 0) > 0
         let place = counts ? UInt32(truncatingIfNeeded: orders.count + 1) : 0
         let before = row.with(Column.id.rawValue) { known.insert(hashed($0), place) }
         guard isLookedAt else { return }
@@ -56,6 +67,7 @@ final class OrderSink: RowSink {
         }
         var quality = days[day] ?? DayQuality()
         quality.orders += 1
+        if row.has(Column.currency.rawValue) { quality.count(currency(of: row), micros) }
         if before != nil {
             quality.repeatedOrders += 1
             if repeated.count < 5 { repeated.append(row.text(Column.id.rawValue)) }
@@ -66,6 +78,7 @@ final class OrderSink: RowSink {
         case nil: quality.unknownRevenue += 1
         case 0?: quality.zeroRevenue += 1
         case let amount? where amount < 0: quality.negativeRevenue += 1
+        case .some where !isAddedUp: quality.inOtherCurrency += 1
         case let amount?:
             quality.revenue += Money(micros: Int128(amount))
             let cell = session.map { CubeCell.unpacked($0) }
@@ -76,5 +89,22 @@ final class OrderSink: RowSink {
                     micros: amount))
         }
         days[day] = quality
+    }
+
+    /// As it may be shown: a few letters.
+    private func currency(of row: TableRow) -> String {
+        row.with(Column.currency.rawValue) {
+            String(decoding: $0.slice(0, min($0.count, 16)).array, as: UTF8.self)
+        }
+    }
+}
+
+extension DayQuality {
+    fileprivate mutating func count(_ currency: String, _ micros: Int64?) {
+        let isNew = currencies[currency] == nil
+        let name = isNew && currencies.count >= CurrencyOrders.limit ? "" : currency
+        currencies[name, default: CurrencyOrders()].orders += 1
+        guard let micros, micros > 0 else { return }
+        currencies[name, default: CurrencyOrders()].revenue += Money(micros: Int128(micros))
     }
 }

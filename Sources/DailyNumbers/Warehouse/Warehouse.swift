@@ -41,10 +41,15 @@ package struct Warehouse: Sendable {
         sessionFacts.unparsableTimes = sessionSink.unparsable
         sessionFacts.laterRows = sessionSink.later
 
-        let orderSink = OrderSink(range: days, zone: zone, after: sessionSink)
+        let reporting = settings.reportingCurrency
+        let orderSink = OrderSink(
+            range: days, zone: zone, currency: reporting, after: sessionSink)
         var orderFacts = try scan(
             orders, settings.orders, WarehouseColumn.orders,
-            required: ["transaction_id", "order_time", "revenue"]
+            required: reporting == nil
+                ? ["transaction_id", "order_time", "revenue"]
+                : ["transaction_id", "order_time", "revenue", WarehouseColumn.currency],
+            optional: [WarehouseColumn.currency]
         ).read(into: orderSink)
         orderFacts.unparsableTimes = orderSink.unparsable
         orderFacts.laterRows = orderSink.later
@@ -82,7 +87,8 @@ package struct Warehouse: Sendable {
             cube: cube(sessionSink, Attribution(orderSink.orders, parts: parts), slices),
             days: quality, tables: tables,
             repeated: .init(sessions: sessionSink.repeated, orders: orderSink.repeated),
-            latestSession: sessionSink.latest, latestOrder: orderSink.latest)
+            latestSession: sessionSink.latest, latestOrder: orderSink.latest,
+            reportingCurrency: reporting, knowsCurrency: orderSink.knowsCurrency)
     }
 
     private func scan(

@@ -17,6 +17,10 @@ package struct WarehouseFacts: Sendable, Equatable {
     /// The last day with a row, also after the expected one.
     package let latestSession: Day?
     package let latestOrder: Day?
+    /// The one that is added up; nil: all, whatever they are in.
+    package let reportingCurrency: String?
+    /// Whether the table of orders says which currency an order is in.
+    package let knowsCurrency: Bool
 
     package func quality(_ day: Day) -> DayQuality { days[day] ?? DayQuality() }
 

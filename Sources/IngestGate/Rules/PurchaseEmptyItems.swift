@@ -23,9 +23,14 @@ struct PurchaseEmptyItems: PartitionRule {
         guard let purchases = input.feed.purchases,
             purchases.items != nil || purchases.quantity != nil
         else { return [] }
+        let texts = input.profile.purchases.textItems ?? 0
+        let why =
+            texts > 0
+            ? " (\(Decimals.grouped(texts)) \(texts == 1 ? "has" : "have") them as a text that holds JSON: encoded twice)"
+            : ""
         return [
             PurchaseCountTest(
-                input: input, what: "without items",
+                input: input, what: "without items\(why)",
                 reads: [input.feed.purchases?.items ?? input.feed.purchases?.quantity]
             ).judge(
                 bad: input.profile.purchases.emptyItems,

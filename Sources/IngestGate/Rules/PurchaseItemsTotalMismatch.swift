@@ -24,6 +24,7 @@ struct PurchaseItemsTotalMismatch: PartitionRule {
         guard let purchases = input.feed.purchases, purchases.quantity != nil,
             purchases.unitPrice != nil
         else { return [] }
+        guard purchases.revenue != nil else { return [.withoutRevenue] }
         return [
             PurchaseCountTest(
                 input: input, what: "whose items do not add up to the revenue",

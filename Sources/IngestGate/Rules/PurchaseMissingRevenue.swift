@@ -21,7 +21,8 @@ struct PurchaseMissingRevenue: PartitionRule {
     }
 
     func evaluate(_ input: RuleInput, _ settings: RuleSettings) -> [Outcome] {
-        guard input.feed.purchases != nil else { return [] }
+        guard let purchases = input.feed.purchases else { return [] }
+        guard purchases.revenue != nil else { return [.withoutRevenue] }
         return [
             PurchaseCountTest(
                 input: input, what: "without a revenue that is a number",

@@ -22,7 +22,8 @@ struct PurchaseNonPositiveRevenue: PartitionRule {
     }
 
     func evaluate(_ input: RuleInput, _ settings: RuleSettings) -> [Outcome] {
-        guard input.feed.purchases != nil else { return [] }
+        guard let purchases = input.feed.purchases else { return [] }
+        guard purchases.revenue != nil else { return [.withoutRevenue] }
         return [
             PurchaseCountTest(
                 input: input, what: "with revenue <= 0",

@@ -36,7 +36,7 @@ struct PurchaseTransactionReplay: PartitionRule {
         if history.searchedPartitions == 0, outcomes.first?.status == .passed {
             outcomes = [
                 .lacking(
-                    .history, n: input.profile.purchases.count,
+                    .history, n: input.profile.purchases.judged,
                     "no earlier partition's transaction ids are known")
             ]
         }

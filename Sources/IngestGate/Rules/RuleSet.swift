@@ -26,6 +26,8 @@ package enum RuleSet {
         PurchaseTransactionVariant(),
         PurchaseMissingRevenue(),
         PurchaseNonPositiveRevenue(),
+        PurchaseCurrency(),
+        PurchaseExceptionsAccepted(),
         PurchaseEmptyItems(),
         PurchaseItemsTotalMismatch(),
         VolumeRowCount(),

@@ -29,7 +29,7 @@ struct ProfileCounts: RecordConsumer, Sendable {
     var earliest = Int64.max
     var latest = Int64.min
     var revenueMicros: Int128 = 0
-    var currencies: CappedTable<Int128>
+    var currencies: CappedTable<CurrencyCount>
     /// For each of the plan's `identities`.
     let identities: [IdentityCount]
     /// Purchases by the placeholder that is their id.
@@ -70,6 +70,10 @@ struct ProfileCounts: RecordConsumer, Sendable {
         payload = PayloadCollector(plan, cap: 2000)
         documents = CappedTable(cap: 1000)
         currencies = CappedTable(cap: 100)
+        for name in plan.purchase?.currencies ?? [] {
+            let hash = name.withSlice { hashed($0) }
+            _ = currencies.pin(hash, name: name, value: CurrencyCount())
+        }
         let zone = plan.feed.zone
         timestamps = plan.timestampReader
         columnTimestamps = plan.columns.map {
@@ -115,7 +119,7 @@ struct ProfileCounts: RecordConsumer, Sendable {
         flushEvents()
         payload.paths.trim(slack: 2000) { $0.present }
         documents.trim(slack: 1000) { $0 }
-        currencies.trim(slack: 100) { _ in 0 }
+        currencies.trim(slack: 100) { $0.purchases }
         events.trim(slack: 1000) { $0 }
     }
 

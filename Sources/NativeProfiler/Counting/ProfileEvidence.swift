@@ -42,6 +42,6 @@ extension ProfileCounts {
 /// What a sample is evidence of.
 enum SampleKind: Hashable, Sendable {
     case malformed, outside, missingTransactionID, missingRevenue, nonPositiveRevenue, emptyItems
-    case itemsTotalMismatch, repeatedHeader
+    case itemsTotalMismatch, repeatedHeader, currency
     case invalid(Int)
 }

@@ -50,36 +50,19 @@ extension ProfileCounts {
     private mutating func countPurchase(_ batch: borrowing RecordBatch, _ start: Int) {
         payload.watch.takeColumns(fields, batch)
         profile.purchases.count += 1
-        let offset = batch.offset + start
         let revenue = payload.watch.purchase.revenue
-        if payload.watch.purchase.lacksID {
-            profile.purchases.missingTransactionID += 1
-            if let kind = payload.watch.purchase.placeholder { placeholderIDs[kind] += 1 }
-            note(.missingTransactionID, batch, start) {
-                "revenue \(revenue.map { Money(micros: Int128($0)).description } ?? "missing")"
-            }
-        } else {
-            let content = payload.watch.purchase.content
-            payload.watch.purchase.transactionID.withSlice {
-                transactions.insert($0, content: content, offset: offset)
-            }
+        let kind = payload.watch.purchase.kind
+        if let kind {
+            countException(kind, revenue)
+            if kind == .test { return }
         }
-        if let revenue {
-            if revenue > 0 {
-                revenueMicros += Int128(revenue)
-                if payload.watch.hasCurrency { countCurrency(revenue) }
-            } else {
-                profile.purchases.nonPositiveRevenue += 1
-                notePurchase(.nonPositiveRevenue, batch, start) {
-                    "\($0.shownID): revenue \(Money(micros: Int128(revenue)))"
-                }
-            }
-        } else {
-            profile.purchases.missingRevenue += 1
-            notePurchase(.missingRevenue, batch, start) { $0.shownID }
-        }
+        countID(batch, start, isCompared: kind != .refund)
+        countRevenue(batch, start)
+        if payload.watch.hasCurrency { countCurrency(batch, start) }
+        if kind == .refund { return }
         if payload.watch.purchase.itemCount == 0 {
             profile.purchases.emptyItems? += 1
+            if payload.watch.purchase.itemsAreText { profile.purchases.textItems? += 1 }
             notePurchase(.emptyItems, batch, start) { $0.shownID }
         }
         if payload.watch.purchase.totalDiffers {
@@ -93,6 +76,49 @@ extension ProfileCounts {
     }
 
     @inline(never)
+    private mutating func countException(_ kind: PurchaseKind, _ revenue: Int64?) {
+        var counted = profile.purchases.exceptions?[kind.rawValue] ?? PurchaseExceptions()
+        counted.count += 1
+        if let revenue { counted.amount += Money(micros: Int128(revenue)) }
+        profile.purchases.exceptions?[kind.rawValue] = counted
+    }
+
+    /// - Parameter isCompared: A refund may name the order that it undoes, so its id is no second use of it.
+    private mutating func countID(
+        _ batch: borrowing RecordBatch, _ start: Int, isCompared: Bool
+    ) {
+        if payload.watch.purchase.lacksID {
+            let revenue = payload.watch.purchase.revenue
+            profile.purchases.missingTransactionID += 1
+            if let kind = payload.watch.purchase.placeholder { placeholderIDs[kind] += 1 }
+            note(.missingTransactionID, batch, start) {
+                "revenue \(revenue.map { Money(micros: Int128($0)).description } ?? "missing")"
+            }
+        } else if isCompared {
+            let content = payload.watch.purchase.content
+            let offset = batch.offset + start
+            payload.watch.purchase.transactionID.withSlice {
+                transactions.insert($0, content: content, offset: offset)
+            }
+        }
+    }
+
+    private mutating func countRevenue(_ batch: borrowing RecordBatch, _ start: Int) {
+        guard let revenue = payload.watch.purchase.revenue else {
+            if !payload.watch.hasRevenue { return }
+            profile.purchases.missingRevenue += 1
+            return notePurchase(.missingRevenue, batch, start) { $0.shownID }
+        }
+        revenueMicros += Int128(payload.watch.purchase.counted)
+        if !payload.watch.purchase.isPaid {
+            profile.purchases.nonPositiveRevenue += 1
+            notePurchase(.nonPositiveRevenue, batch, start) {
+                "\($0.shownID): revenue \(Money(micros: Int128(revenue)))"
+            }
+        }
+    }
+
+    @inline(never)
     private mutating func notePurchase(
         _ kind: SampleKind, _ batch: borrowing RecordBatch, _ start: Int,
         _ text: (Purchase) -> String
@@ -101,13 +127,36 @@ extension ProfileCounts {
         note(kind, batch, start) { text(purchase) }
     }
 
-    private mutating func countCurrency(_ revenue: Int64) {
+    private mutating func countCurrency(_ batch: borrowing RecordBatch, _ start: Int) {
         let currency = payload.watch.purchase.currency
         let index = currency.withSlice { text in
             currencies.index(
-                hashed(text), name: { Array(currency.prefix(CappedName.limit)) }, initial: { 0 })
+                hashed(text), name: { Array(currency.prefix(CappedName.limit)) },
+                initial: { CurrencyCount() })
         }
-        if let index { currencies[index] += Int128(revenue) }
+        if let index {
+            currencies[index].purchases += 1
+            currencies[index].revenue += Int128(payload.watch.purchase.counted)
+        }
+        // The declared ones stand first.
+        let declared = plan.purchase?.currencies.count ?? 0
+        if declared > 0, index ?? declared >= declared {
+            notePurchase(.currency, batch, start) {
+                "\($0.shownID): \($0.currency.isEmpty ? "no currency" : Masked.plain($0.currency))"
+            }
+        }
+    }
+}
+
+/// The purchases in one currency.
+struct CurrencyCount: Mergeable, Sendable {
+    var purchases = 0
+    /// In micro-units.
+    var revenue: Int128 = 0
+
+    mutating func merge(_ other: CurrencyCount) {
+        purchases += other.purchases
+        revenue += other.revenue
     }
 }
 

@@ -14,7 +14,8 @@ extension ProfileCounts: Mergeable {
         earliest = min(earliest, other.earliest)
         latest = max(latest, other.latest)
         revenueMicros += other.revenueMicros
-        currencies.merge(other.currencies, weight: { _ in 0 }, combine: { $0 += $1 })
+        currencies.merge(
+            other.currencies, weight: { $0.purchases }, combine: { $0.merge($1) })
         fingerprint.merge(other.fingerprint)
         for (kind, list) in other.samples {
             samples[kind, default: SampleList(limit: sampleLimit)].merge(list)
@@ -62,7 +63,7 @@ extension ProfileCounts: Mergeable {
             return column
         }
         events.trim { $0 }
-        currencies.trim { _ in 0 }
+        currencies.trim { $0.purchases }
         for entry in events.entries where entry.value > 0 {
             result.events[eventName(entry.name), default: 0] += entry.value
         }
@@ -74,10 +75,7 @@ extension ProfileCounts: Mergeable {
         finishPayload(&result)
         result.purchases.revenue = Money(micros: revenueMicros)
         result.purchases.placeholderIDs = named(placeholderIDs)
-        for entry in currencies.entries {
-            result.purchases.revenueByCurrency[word(entry.name), default: .zero] +=
-                Money(micros: entry.value)
-        }
+        finishCurrencies(&result.purchases)
         result.exactDuplicateRecords = try fingerprints.duplicates(threads: threads)
         let transactions = try self.transactions.facts()
         result.purchases.transactionCollisions = transactions.collisions
@@ -88,6 +86,18 @@ extension ProfileCounts: Mergeable {
         result.purchases.transactionVariantCount = transactions.variantCount
         for (kind, list) in samples { result.samples[name(kind)] = list.samples }
         return (result, transactions)
+    }
+
+    private func finishCurrencies(_ purchases: inout PurchaseProfile) {
+        guard plan.purchase?.places.currency != nil else { return }
+        var counts: [String: Int] = [:]
+        for entry in currencies.entries where entry.value.purchases > 0 {
+            let isNone = entry.name.withSlice { plan.placeholders.kind($0) != nil }
+            let name = isNone ? "" : word(entry.name)
+            purchases.revenueByCurrency[name, default: .zero] += Money(micros: entry.value.revenue)
+            counts[name, default: 0] += entry.value.purchases
+        }
+        purchases.countByCurrency = counts
     }
 
     private mutating func finishPayload(_ result: inout PartitionProfile) {
@@ -171,6 +181,7 @@ extension ProfileCounts: Mergeable {
         case .emptyItems: "empty_items"
         case .itemsTotalMismatch: "items_total_mismatch"
         case .repeatedHeader: "repeated_header"
+        case .currency: "currency"
         case .invalid(let column): "invalid:\(plan.columns[column].name)"
         }
     }
@@ -195,6 +206,8 @@ extension PartitionProfile {
         profile.exactDuplicateRecords = 0
         profile.purchases.emptyItems = 0
         profile.purchases.itemsTotalMismatch = 0
+        profile.purchases.textItems = 0
+        profile.purchases.exceptions = [:]
         profile.purchases.transactionCollisionCount = 0
         profile.purchases.transactionDuplicateCount = 0
         return profile

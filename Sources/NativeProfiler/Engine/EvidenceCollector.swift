@@ -15,9 +15,10 @@ extension RecordRejection {
         case .malformed: return [RecordFault.malformed].compactMap { rules[$0] }
         case .purchase: break
         }
+        if purchase.kind == .test { return [] }
         if purchase.lacksID {
             faults.append(.missingTransactionID)
-        } else {
+        } else if purchase.kind != .refund {
             let key = purchase.transactionID.withSlice { TransactionKey($0) }
             if colliding.contains(key) {
                 faults.append(.collision)
@@ -26,11 +27,8 @@ extension RecordRejection {
             }
             if replayed.contains(key) { faults.append(.replay) }
         }
-        switch purchase.revenue {
-        case nil: faults.append(.missingRevenue)
-        case let revenue? where revenue <= 0: faults.append(.nonPositiveRevenue)
-        default: break
-        }
+        if purchase.revenue == nil { faults.append(.missingRevenue) }
+        if !purchase.isPaid { faults.append(.nonPositiveRevenue) }
         return faults.compactMap { rules[$0] }
     }
 }

@@ -8,8 +8,8 @@ package struct ReadRecord {
     fileprivate let plan: ScanPlan
     /// Microseconds since 1970; nil where it has none that parses.
     package let time: Int64?
-    /// Nil for records that are no purchase.
-    package let purchase: (id: String, revenue: Money?)?
+    /// Nil for records that are no purchase, or one that is no revenue: a test order, a refund, a free order.
+    package let purchase: (id: String, revenue: Money?, currency: String)?
 
     /// The value in the column of a role; nil where the file has no such column.
     package func text(_ role: ColumnRole) -> String? {
@@ -64,13 +64,18 @@ private struct RecordTexts: RecordConsumer {
             guard reader.kind == .event || reader.kind == .purchase else { return }
             var values: [String] = []
             for column in plan.columns.indices { values.append(reader.text(batch, column)) }
-            var purchase: (id: String, revenue: Money?)?
+            var purchase: (id: String, revenue: Money?, currency: String)?
             if reader.kind == .purchase {
                 let found = reader.purchase
-                purchase = (
-                    String(decoding: found.transactionID, as: UTF8.self),
-                    found.revenue.map { Money(micros: Int128($0)) }
-                )
+                let isRevenue = found.kind == nil || found.countsAsRevenue
+                purchase =
+                    !isRevenue
+                    ? nil
+                    : (
+                        String(decoding: found.transactionID, as: UTF8.self),
+                        found.revenue.map { Money(micros: Int128($0)) },
+                        String(decoding: found.currency, as: UTF8.self)
+                    )
             }
             each(
                 ReadRecord(

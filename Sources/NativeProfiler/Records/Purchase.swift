@@ -1,3 +1,5 @@
+import Shared
+
 /// What one purchase says, gathered from its columns and its payload.
 struct Purchase {
     var transactionID: [UInt8] = []
@@ -6,6 +8,11 @@ struct Purchase {
     /// In micro-units; nil where it is missing or no number.
     var revenue: Int64?
     var currency: [UInt8] = []
+    /// What it is, if it is no sale, and whether its amount is revenue all the same.
+    var kind: PurchaseKind?
+    var countsAsRevenue = false
+    /// Its items are not a list but a text with one in it.
+    var itemsAreText = false
     /// Nil where the feed has no notion of items.
     var itemCount: Int?
     /// Σ quantity × price in 10⁻¹², and whether every item had both.
@@ -23,6 +30,8 @@ struct Purchase {
         placeholder = nil
         revenue = nil
         currency.removeAll(keepingCapacity: true)
+        kind = nil
+        itemsAreText = false
         itemCount = nil
         itemsTotal = 0
         itemsPriced = false
@@ -33,6 +42,18 @@ struct Purchase {
     mutating func addItem(quantity: Int64, price: Int64) {
         let (sum, overflow) = itemsTotal.addingReportingOverflow(Int128(quantity) * Int128(price))
         if overflow { itemsPriced = false } else { itemsTotal = sum }
+    }
+
+    /// What it adds to the revenue, in micro-units.
+    var counted: Int64 {
+        guard let revenue else { return 0 }
+        return kind == nil ? max(0, revenue) : countsAsRevenue ? revenue : 0
+    }
+
+    /// Whether its amount is what a purchase of its kind may have, where it has one.
+    var isPaid: Bool {
+        guard let revenue, revenue <= 0 else { return true }
+        return kind == .refund || kind == .free && revenue == 0
     }
 
     var lacksID: Bool { transactionID.isEmpty || placeholder != nil }

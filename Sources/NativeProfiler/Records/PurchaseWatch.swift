@@ -1,5 +1,6 @@
 import CSVScan
 import FieldText
+import Shared
 
 /// Watches the fields of a record for what a purchase says.
 struct PurchaseWatch: PayloadVisitor, Sendable {
@@ -15,23 +16,29 @@ struct PurchaseWatch: PayloadVisitor, Sendable {
     private var quantity: Int64?
     private var price: Int64?
     private var element: UInt64 = 0
+    private let exceptions: [PurchasePlan.Exception]
+    /// A bit for each of them whose field is as asked.
+    private var told: UInt8 = 0
 
     init(_ plan: ScanPlan) {
         places = plan.purchase?.places
         placeholders = plan.placeholders
+        exceptions = plan.purchase?.exceptions ?? []
         plans = plan.payloads.map { column in
             plan.purchase.flatMap {
-                $0.payloadColumns.contains(column) ? Watched($0.places, column: column) : nil
+                $0.payloadColumns.contains(column) ? Watched($0, column: column) : nil
             }
         }
     }
 
+    var hasRevenue: Bool { places?.revenue != nil }
     var hasCurrency: Bool { places?.currency != nil }
 
     /// Makes room for the next purchase.
     mutating func begin() {
         purchase.clear()
         purchase.itemCount = places?.items == nil ? nil : 0
+        told = 0
     }
 
     /// Watches the payload that is read next, the feed's `index`th, where a purchase is told in it.
@@ -50,6 +57,13 @@ struct PurchaseWatch: PayloadVisitor, Sendable {
     /// Takes the fields of a purchase that are columns of their own, once its payloads have been read.
     mutating func takeColumns(_ fields: RecordFields, _ batch: borrowing RecordBatch) {
         guard let places else { return }
+        takeColumns(places, fields, batch)
+        if !exceptions.isEmpty { takeKind(fields, batch) }
+    }
+
+    private mutating func takeColumns(
+        _ places: PurchasePlan.Places, _ fields: RecordFields, _ batch: borrowing RecordBatch
+    ) {
         if case .column(let c) = places.transactionID {
             purchase.transactionID = fields.decoded(batch, c).array
         }
@@ -72,6 +86,28 @@ struct PurchaseWatch: PayloadVisitor, Sendable {
         if let price = takeAmount(fields.value(batch, p), p) {
             purchase.itemsPriced = true
             purchase.itemsTotal = Int128(quantity) * Int128(price)
+        }
+    }
+
+    /// Finds what the purchase is, once all else of it is known.
+    private mutating func takeKind(_ fields: RecordFields, _ batch: borrowing RecordBatch) {
+        for (i, exception) in exceptions.enumerated() {
+            switch exception.amount {
+            case .negative: guard let amount = purchase.revenue, amount < 0 else { continue }
+            case .zero: guard purchase.revenue == 0 else { continue }
+            case nil: break
+            }
+            switch exception.place {
+            case nil: break
+            case .column(let c):
+                let value = fields.decoded(batch, c)
+                guard value.count > 0, exception.asks(for: value) else { continue }
+            case .path: guard told &>> UInt8(i) & 1 == 1 else { continue }
+            case .absent: continue
+            }
+            purchase.kind = exception.kind
+            purchase.countsAsRevenue = exception.countsAsRevenue
+            return
         }
     }
 
@@ -101,14 +137,36 @@ struct PurchaseWatch: PayloadVisitor, Sendable {
         if type != .object, type != .array {
             purchase.content &+= mixed(hashed(token, seed: path), element)
         }
+        if plan.hasConditions { takeCondition(type, path, token) }
         switch path {
         case plan.revenue: purchase.revenue = amount(type, token)
         case plan.currency where type == .string:
             JSONText.unescape(token, into: &purchase.currency)
         case plan.quantity: quantity = amount(type, token)
         case plan.unitPrice: price = amount(type, token)
+        case plan.itemList where type == .string: purchase.itemsAreText = Self.isJSON(token)
         default: break
         }
+    }
+
+    private mutating func takeCondition(_ type: JSONType, _ path: UInt64, _ token: ByteSlice) {
+        for i in 0..<exceptions.count where path == plan.conditions[i] {
+            if type == .object || type == .array {
+                // It is there, and that is all that can be asked of it.
+                if exceptions[i].values.isEmpty { told |= 1 &<< UInt8(i) }
+            } else if type != .null {
+                let text = type == .string ? JSONText.unescaped(token) : token.array
+                let asked = text.withSlice { !text.isEmpty && exceptions[i].asks(for: $0) }
+                if asked { told |= 1 &<< UInt8(i) }
+            }
+        }
+    }
+
+    /// Whether a text looks like a list or an object that was encoded once more.
+    private static func isJSON(_ token: ByteSlice) -> Bool {
+        var i = 0
+        while i < token.count, token[i] == UInt8(ascii: " ") { i += 1 }
+        return i < token.count && (token[i] == UInt8(ascii: "[") || token[i] == UInt8(ascii: "{"))
     }
 
     /// A number, also one that is written as a string.
@@ -145,10 +203,15 @@ extension PurchaseWatch {
         var items: UInt64 = 0
         var quantity: UInt64 = 0
         var unitPrice: UInt64 = 0
+        var itemList: UInt64 = 0
+        /// Of each exception.
+        var conditions: [3 of UInt64] = [0, 0, 0]
+        var hasConditions = false
 
         init() {}
 
-        init(_ places: PurchasePlan.Places, column: Int) {
+        init(_ purchase: PurchasePlan, column: Int) {
+            let places = purchase.places
             func hash(_ place: PurchasePlan.Place?) -> UInt64 {
                 if case .path(column, let hash) = place { hash } else { 0 }
             }
@@ -158,6 +221,11 @@ extension PurchaseWatch {
             items = hash(places.items)
             quantity = hash(places.quantity)
             unitPrice = hash(places.unitPrice)
+            itemList = hash(places.itemList)
+            for (i, exception) in purchase.exceptions.enumerated() {
+                conditions[i] = hash(exception.place)
+                if conditions[i] != 0 { hasConditions = true }
+            }
         }
     }
 }

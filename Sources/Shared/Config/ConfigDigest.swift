@@ -46,6 +46,19 @@ struct ConfigDigest {
                 ]
                 dump.add("purchases", purchases.event ?? "")
                 for place in places { dump.add(place?.column ?? "", place?.path ?? "") }
+                if !purchases.currencies.isEmpty {
+                    dump.add("currencies")
+                    dump.add(purchases.currencies.sorted())
+                }
+                for exception in purchases.exceptions {
+                    let (when, field) = (exception.when, exception.when.field)
+                    dump.add("exception", exception.kind.rawValue, when.revenue?.rawValue ?? "")
+                    dump.add(field?.column ?? "", field?.path ?? "")
+                    dump.add(when.values.sorted())
+                    dump.add(exception.maxCount.map { "\($0)" } ?? "")
+                    dump.add(exception.maxShare.map { "\($0)" } ?? "")
+                    dump.add(exception.countsAsRevenue)
+                }
             }
             if let schedule = feed.schedule {
                 dump.add("schedule", schedule.due, schedule.severity.rawValue, schedule.settleDays)

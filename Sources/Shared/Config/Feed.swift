@@ -106,37 +106,3 @@ package struct EventPlan: Sendable, Equatable {
         self.expected = expected
     }
 }
-
-/// Where one value of a record stands: a column, or a path inside a JSON column.
-package struct FieldPlace: Sendable, Hashable, CustomStringConvertible {
-    package var column: String
-    /// Nil: the column itself. Else as in a profile's payload: `revenue`, `items[]`,
-    /// `items[].item_price`.
-    package var path: String?
-
-    package init(column: String, path: String? = nil) {
-        self.column = column
-        self.path = path
-    }
-
-    package var description: String { path.map { "\(column).\($0)" } ?? column }
-}
-
-/// Where the fields of a purchase live.
-package struct PurchaseMapping: Sendable, Equatable {
-    /// The event name that marks a record as a purchase. Nil: every record is one.
-    package var event: String?
-    package var transactionID: FieldPlace
-    package var revenue: FieldPlace
-    package var currency: FieldPlace?
-    /// The line items: an array path such as `event_data.items[]`.
-    package var items: FieldPlace?
-    /// Of each item (`event_data.items[].quantity`), or of the record where it is a plain column.
-    package var quantity: FieldPlace?
-    package var unitPrice: FieldPlace?
-
-    package init(transactionID: FieldPlace, revenue: FieldPlace) {
-        self.transactionID = transactionID
-        self.revenue = revenue
-    }
-}

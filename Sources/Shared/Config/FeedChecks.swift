@@ -144,10 +144,28 @@ struct FeedChecks {
                     ? "'\(place)' is of an item, but 'items' is not given"
                     : "'\(place)' is not below the items '\(purchases.items?.description ?? "")'")
         }
-        for (key, place) in [
-            ("transaction_id", purchases.transactionID), ("revenue", purchases.revenue),
-        ] where place.path?.contains("[]") == true {
-            pass.error(path + [key], "a purchase has one, so it cannot stand in a list")
+        money(purchases, path)
+        var single = [
+            (["transaction_id"], purchases.transactionID as FieldPlace?),
+            (["revenue"], purchases.revenue),
+        ]
+        single += purchases.exceptions.map { ([$0.kind.rawValue, "when", "field"], $0.when.field) }
+        for case (let keys, let place?) in single where place.path?.contains("[]") == true {
+            pass.error(path + keys, "a purchase has one, so it cannot stand in a list")
+        }
+    }
+
+    /// What cannot be told without another key.
+    private func money(_ purchases: PurchaseMapping, _ path: [String]) {
+        if !purchases.currencies.isEmpty, purchases.currency == nil {
+            pass.error(
+                path + ["currencies"], "where the currency stands is not said: give 'currency'")
+        }
+        guard purchases.revenue == nil, !pass.knows(path + ["revenue"]) else { return }
+        for exception in purchases.exceptions where exception.when.revenue != nil {
+            pass.error(
+                path + [exception.kind.rawValue, "when", "revenue"],
+                "where the amount stands is not said: give the purchases' 'revenue'")
         }
     }
 }

@@ -77,6 +77,11 @@ extension PartitionProfile {
     }
 }
 
+extension PurchaseProfile {
+    /// Those that rules look at: all but test orders.
+    var judged: Int { count - (exceptions?[PurchaseKind.test.rawValue]?.count ?? 0) }
+}
+
 extension ColumnProfile {
     /// Records that name nobody: without a value, or with a text that stands for none.
     var nameless: Int { missing + (placeholders ?? [:]).values.reduce(0, +) }

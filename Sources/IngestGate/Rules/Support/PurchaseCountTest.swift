@@ -16,7 +16,7 @@ struct PurchaseCountTest {
     func judge(
         bad: Int?, limit: Int, block: Double?, samples: [RecordedOutcome.Sample]
     ) -> Outcome {
-        let n = input.profile.purchases.count
+        let n = input.profile.purchases.judged
         for place in reads {
             guard let place else { continue }
             guard input.found(place.column) != nil else {
@@ -26,9 +26,13 @@ struct PurchaseCountTest {
         guard let bad else { return .uncounted("purchases \(what)", n: n) }
         let test = ShareTest(
             share: n > 0 ? Double(bad) / Double(n) : 0, isViolated: bad > limit, block: block)
+        // Where all are bad, the place may be another one.
+        let hint =
+            bad > 0 && bad == n ? reads.lazy.compactMap { SimilarPlace($0, input) }.first : nil
         return Outcome(
             test.status, severity: test.severity, observed: Double(bad), threshold: Double(limit),
-            n: n, "\(Decimals.grouped(bad)) of \(Decimals.count(n, "purchase")) \(what)",
+            n: n,
+            "\(Decimals.grouped(bad)) of \(Decimals.count(n, "purchase")) \(what)\(hint?.text ?? "")",
             samples: test.isViolated ? samples : [])
     }
 }

@@ -39,6 +39,13 @@ extension RuleExample {
             transactionID: FieldPlace(column: "event_data", path: "transaction_id"),
             revenue: FieldPlace(column: "event_data", path: "revenue"))
         purchases.event = "checkout_completed"
+        purchases.currency = FieldPlace(column: "event_data", path: "currency")
+        purchases.exceptions = [
+            PurchaseException(
+                .test,
+                when: PurchaseCondition(
+                    field: FieldPlace(column: "event_data", path: "test"), values: ["true"]))
+        ]
         purchases.items = FieldPlace(column: "event_data", path: "items[]")
         purchases.quantity = FieldPlace(column: "event_data", path: "items[].quantity")
         purchases.unitPrice = FieldPlace(column: "event_data", path: "items[].item_price")
@@ -63,9 +70,12 @@ extension RuleExample {
     /// A purchase of two items of 10, told at noon.
     static func purchase(
         _ id: String, revenue: String = "20",
-        items: String = #"[{"quantity":2,"item_price":10}]"#, minute: String = "00"
+        items: String = #"[{"quantity":2,"item_price":10}]"#, minute: String = "00",
+        currency: String = "EUR", extra: String = ""
     ) -> String {
-        let payload = #"{"transaction_id":"\#(id)","revenue":\#(revenue),"items":\#(items)}"#
+        let payload =
+            #"{"transaction_id":"\#(id)","revenue":\#(revenue),"currency":"\#(currency)","items":\#(items)"#
+            + (extra.isEmpty ? "}" : ",\(extra)}")
         let quoted = payload.map { $0 == "\"" ? "\"\"" : String($0) }.joined()
         return
             "c1,https://shop.example/thanks,,{day}T12:\(minute):00Z,checkout_completed,\"\(quoted)\"\n"

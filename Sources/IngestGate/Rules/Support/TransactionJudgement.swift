@@ -12,7 +12,7 @@ struct TransactionJudgement {
         shown: (String) -> String = { Name.shown($0) }
     ) -> [Outcome] {
         guard let purchases = input.feed.purchases else { return [] }
-        let n = input.profile.purchases.count
+        let n = input.profile.purchases.judged
         guard input.found(purchases.transactionID.column) != nil else {
             return [
                 .lacking(

@@ -1,0 +1,58 @@
+import Profile
+import Shared
+
+/// A path that holds what a configured one, which never occurs, was meant for: `[].transaction_id` for `transaction_id`.
+struct SimilarPlace {
+    private let place: FieldPlace
+    private let path: String
+    private let present: Int
+
+    /// Nil where the place occurs, is no path, or nothing is like it.
+    init?(_ place: FieldPlace?, _ input: RuleInput) {
+        guard let place, let asked = place.path, let column = input.found(place.column)?.name,
+            let paths = Self.paths(column, input), !paths.isEmpty
+        else { return nil }
+        guard paths[asked] == nil, paths[Self.list(asked)] == nil else { return nil }
+        let last = Self.last(asked)
+        let alike = paths.filter { Self.isAlike(Self.last($0.key), last) }
+        let best = alike.max { a, b in
+            // The one that occurs most, then the shortest, then the first.
+            (a.value.present, -a.key.utf8.count, b.key) < (
+                b.value.present, -b.key.utf8.count, a.key
+            )
+        }
+        guard let best else { return nil }
+        self.place = place
+        path = best.key
+        present = best.value.present
+    }
+
+    /// Behind a message.
+    var text: String {
+        "; \(place.column) never has '\(Name.shown(place.path ?? ""))', but '\(Name.shown(path))' "
+            + "\(present == 1 ? "once" : "\(Decimals.grouped(present)) times")"
+    }
+
+    private static func paths(_ column: String, _ input: RuleInput) -> [String: PathProfile]? {
+        guard let event = input.feed.purchases?.event else { return input.profile.payload?[column] }
+        return input.profile.payloadByEvent?[column]?[event]?.paths
+    }
+
+    private static func list(_ path: String) -> String {
+        path.hasSuffix("[]") ? String(path.dropLast(2)) : path
+    }
+
+    /// The name at the end, as it might be written elsewhere: `transactionid`.
+    private static func last(_ path: String) -> [UInt8] {
+        let step = path.split(separator: ".").last.map(String.init) ?? path
+        return step.utf8.prefix(128).compactMap { byte in
+            let lower = byte &- 65 < 26 ? byte | 0x20 : byte
+            return lower &- 97 < 26 || lower &- 48 < 10 ? lower : nil
+        }
+    }
+
+    private static func isAlike(_ a: [UInt8], _ b: [UInt8]) -> Bool {
+        guard a != b else { return true }
+        return min(a.count, b.count) > 4 && Suggestion.distance(a, b) <= 1
+    }
+}

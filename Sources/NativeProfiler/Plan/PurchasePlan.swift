@@ -1,0 +1,86 @@
+import CSVScan
+import Shared
+
+/// Where the fields of a purchase are found in a file.
+struct PurchasePlan: Sendable {
+    enum Place: Sendable, Equatable, BitwiseCopyable {
+        case column(Int)
+        case path(column: Int, UInt64)
+        /// The column is not in the file.
+        case absent
+    }
+
+    /// Nothing in it is counted by reference: it is looked at for each purchase.
+    struct Places: Sendable, BitwiseCopyable {
+        let transactionID: Place
+        let revenue: Place?
+        let currency: Place?
+        /// The elements.
+        let items: Place?
+        /// What they are elements of, where it is inside a payload.
+        let itemList: Place?
+        let quantity: Place?
+        let unitPrice: Place?
+    }
+
+    /// A kind of purchases that are no sales.
+    struct Exception: Sendable {
+        let kind: PurchaseKind
+        let countsAsRevenue: Bool
+        let amount: PurchaseCondition.Amount?
+        let place: Place?
+        /// Empty: any value.
+        let values: [[UInt8]]
+
+        /// Whether a value, which is not empty, is one of those that are asked for.
+        func asks(for value: ByteSlice) -> Bool {
+            guard values.isEmpty else { return values.contains { value.equals($0) } }
+            return !Self.nothing.contains { value.equals($0) }
+        }
+
+        private static let nothing: [[UInt8]] = ["false", "null", "0"].map { Array($0.utf8) }
+    }
+
+    let event: [UInt8]?
+    let places: Places
+    let currencies: [[UInt8]]
+    let exceptions: [Exception]
+    /// JSON columns that hold some of it.
+    let payloadColumns: Set<Int>
+
+    init(_ mapping: PurchaseMapping, _ columns: [ScanPlan.PlannedColumn]) {
+        var payloads: Set<Int> = []
+        func place(_ field: FieldPlace) -> Place {
+            guard let i = columns.firstIndex(where: { $0.declared?.name == field.column }) else {
+                return .absent
+            }
+            guard let path = field.path else { return .column(i) }
+            payloads.insert(i)
+            return .path(column: i, PayloadReader.hash(of: path))
+        }
+        event = mapping.event.map { Array($0.utf8) }
+        // `items` and `items[]` mean the same: the elements.
+        let list = mapping.items.flatMap { field in
+            field.path.map { path in
+                FieldPlace(
+                    column: field.column,
+                    path: path.hasSuffix("[]") ? String(path.dropLast(2)) : path)
+            }
+        }
+        places = Places(
+            transactionID: place(mapping.transactionID), revenue: mapping.revenue.map(place),
+            currency: mapping.currency.map(place),
+            items: (list.map { FieldPlace(column: $0.column, path: ($0.path ?? "") + "[]") }
+                ?? mapping.items).map(place),
+            itemList: list.map(place), quantity: mapping.quantity.map(place),
+            unitPrice: mapping.unitPrice.map(place))
+        currencies = mapping.currencies.map { Array($0.utf8) }
+        exceptions = mapping.exceptions.map { exception in
+            Exception(
+                kind: exception.kind, countsAsRevenue: exception.countsAsRevenue,
+                amount: exception.when.revenue, place: exception.when.field.map(place),
+                values: exception.when.values.map { Array($0.utf8) })
+        }
+        payloadColumns = payloads
+    }
+}

@@ -1,0 +1,166 @@
+extension PurchaseMapping {
+    static func read(_ fields: Fields, columns: [Column]) -> PurchaseMapping? {
+        let event = fields.optional(
+            "event", .text,
+            "The event name that marks a purchase. Without it, every record is one.")
+        let id = fields.required(
+            "transaction_id", .text(problem: FieldPlace.problem),
+            "A column, or a path inside a JSON column such as event_data.transaction_id."
+        ).flatMap { FieldPlace($0, fields.path + ["transaction_id"], columns, fields.pass) }
+        let revenue = fields.place(
+            "revenue", columns,
+            "The amount of the purchase. Without it, ids are judged and nothing about money is.")
+        let currency = fields.place("currency", columns, "The currency of the amount.")
+        let currencies = fields.list(
+            "currencies", .text,
+            "The currencies that a purchase may be in; without it, any that earlier days had.")
+        let items = fields.place("items", columns, "The list of items, such as event_data.items[].")
+        let quantity = fields.place(
+            "quantity", columns, "The quantity of an item, or of the record.")
+        let unitPrice = fields.place("unit_price", columns, "The price of one unit.")
+        let exceptions = PurchaseKind.allCases.compactMap { kind in
+            fields.optionalGroup(kind.rawValue, kind.doc) {
+                PurchaseException.read(kind, $0, columns: columns)
+            }
+        }
+        guard let id else { return nil }
+        var mapping = PurchaseMapping(transactionID: id, revenue: revenue)
+        mapping.event = event
+        mapping.currency = currency
+        mapping.currencies = currencies
+        mapping.items = items
+        mapping.quantity = quantity
+        mapping.unitPrice = unitPrice
+        mapping.exceptions = exceptions
+        return mapping
+    }
+}
+
+extension PurchaseKind {
+    fileprivate var doc: String {
+        switch self {
+        case .test:
+            "Purchases that nobody made: no rule about purchases looks at them, nor at their ids."
+        case .refund:
+            "Purchases that take one back: they may be negative and without items, and may name the id of the "
+                + "order that they undo."
+        case .free: "Purchases that cost nothing: their revenue may be zero."
+        }
+    }
+}
+
+extension PurchaseException {
+    fileprivate static func read(
+        _ kind: PurchaseKind, _ fields: Fields, columns: [Column]
+    ) -> PurchaseException? {
+        let when = fields.optionalGroup("when", "What tells one: an amount, a field, or both.") {
+            PurchaseCondition.read($0, columns: columns)
+        }
+        let count = fields.optional(
+            "max_count", .integer(0...1_000_000_000), "So many are accepted in one partition.")
+        let share = fields.optional(
+            "max_share", .share(), "The largest accepted share of all purchases.")
+        let counts = fields.value(
+            "in_revenue", .flag, default: false,
+            "Whether their amounts belong to the revenue, the negative ones too.")
+        guard !fields.pass.isDescribing else { return nil }
+        guard fields.has("when") else {
+            fields.pass.error(fields.path, "missing key 'when'")
+            return nil
+        }
+        guard let when else { return nil }
+        var exception = PurchaseException(kind, when: when)
+        exception.maxCount = count
+        exception.maxShare = share
+        exception.countsAsRevenue = counts
+        return exception
+    }
+}
+
+extension PurchaseCondition {
+    fileprivate static func read(_ fields: Fields, columns: [Column]) -> PurchaseCondition? {
+        let revenue = fields.optional(
+            "revenue", .choice(Amount.allCases), "What the amount is.")
+        let field = fields.place(
+            "field", columns,
+            "A column, or a path inside a JSON column, that has one of the values.")
+        let values = fields.list(
+            "is", .jsonValue,
+            "The values, letter for letter; true, false and numbers as they stand in the JSON. Without it, "
+                + "any value but nothing, null, false and 0.")
+        guard !fields.pass.isDescribing else { return nil }
+        guard fields.has("revenue") || fields.has("field") else {
+            fields.pass.error(
+                fields.path, "nothing is asked: give 'revenue: negative' or 'zero', or a 'field'")
+            return nil
+        }
+        if !values.isEmpty, !fields.has("field") {
+            fields.pass.error(fields.path + ["is"], "'is' needs a 'field' that it stands in")
+        }
+        return PurchaseCondition(revenue: revenue, field: field, values: values)
+    }
+}
+
+extension ValueType where Value == String {
+    /// What a JSON value reads as: a text, or true, false and numbers as they are written.
+    fileprivate static var jsonValue: ValueType {
+        ValueType(
+            schema: [
+                "type": .list([.text("string"), .text("number"), .text("boolean")]),
+                "minLength": .integer(1),
+            ],
+            parse: { scalar throws(ValueProblem) in
+                switch scalar.looksLike {
+                case .boolean, .number: scalar.text
+                case .null, .text: try scalar.asText()
+                }
+            }, show: { .text($0) })
+    }
+}
+
+extension Fields {
+    /// A key that names where a value stands.
+    fileprivate func place(_ key: String, _ columns: [Column], _ doc: String) -> FieldPlace? {
+        optional(key, .text(problem: FieldPlace.problem), doc).flatMap {
+            FieldPlace($0, path + [key], columns, pass)
+        }
+    }
+}
+
+extension FieldPlace {
+    /// The whole text where it is a declared column; else split at the first dot whose left side is
+    /// a column that holds JSON. Nil after having reported why neither fits.
+    init?(_ text: String, _ path: [String], _ columns: [Column], _ pass: ConfigPass) {
+        if columns.contains(where: { $0.name == text }) {
+            self.init(column: text)
+            return
+        }
+        var known: Column?
+        for dot in text.indices where text[dot] == "." {
+            let name = text[..<dot]
+            guard let column = columns.first(where: { $0.name == name }) else { continue }
+            if column.holdsJSON {
+                self.init(column: column.name, path: String(text[text.index(after: dot)...]))
+                return
+            }
+            known = known ?? column
+        }
+        if let known {
+            pass.error(
+                path,
+                "column '\(known.name)' does not hold JSON, so '\(text)' cannot be a path in it",
+                notes: [.init("give the column 'type: json' or 'role: payload'")])
+        } else {
+            let name = text.split(separator: ".").first.map(String.init) ?? text
+            pass.error(
+                path, "'\(text)' names no declared column",
+                notes: Suggestion.note(for: name, in: columns.map(\.name)))
+        }
+        return nil
+    }
+
+    static func problem(_ text: String) -> String? {
+        let steps = text.split(separator: ".", omittingEmptySubsequences: false)
+        return steps.contains { $0.isEmpty || $0 == "[]" } ? "has an empty step" : nil
+    }
+}
