@@ -34,8 +34,13 @@ package struct PartitionSource: Sendable {
     package let name: String
     /// Where it lies: a path, `-` for standard input, or what else the engine understands.
     package let location: String
+    /// Are counted even where there are more paths than the engine has room for.
+    package let usual: UsualPaths
 
-    package init(feed: Feed, day: Day?, name: String, location: String) {
+    package init(
+        feed: Feed, day: Day?, name: String, location: String, usual: UsualPaths = UsualPaths()
+    ) {
+        self.usual = usual
         self.feed = feed
         self.day = day
         self.name = name

@@ -41,6 +41,26 @@ struct HostileContentTests {
         }
     }
 
+    @Test("an event with thousands of odd keys changes nothing that is said of another one")
+    func oddKeys() throws {
+        let work = try Workplace()
+        for day in 1...6 {
+            let ids = (0..<6).map { "D\(day)-\($0)" }
+            try work.land(Workplace.day(ids), "2025-03-0\(day)")
+        }
+        #expect(try work.gate("check").code == 0)
+        let odd = (0..<30).map { record in
+            let members = (0..<100).map { "\"\"k\(record)_\($0)\"\":1" }.joined(separator: ",")
+            return
+                "v\(record),https://shop.example/,,{day}T11:00:00Z,page_viewed,\"{\(members)}\",ua\n"
+        }
+        let ids = (0..<6).map { "D7-\($0)" }
+        try work.land(Workplace.day(ids) + odd.joined(), "2025-03-07")
+        let report = try work.report(work.gate("check", "--json"))
+        let drift = report.partitions.last?.checks.filter { $0.rule == "schema.payload_drift" }
+        #expect(drift?.map(\.status) == [.passed])
+    }
+
     @Test("nor is one of layer 2's")
     func reports() throws {
         let work = try Workplace(

@@ -84,18 +84,30 @@ package struct Gate {
     package mutating func judge(_ read: ReadPartition) throws -> JudgedPartition {
         let file = read.file
         let settings = config.history
-        let days = try baselineDays(feed: file.feed.name, before: file.day)
-        let (ledger, rehearsed) = (ledger, rehearsal?.ledger)
         var history = PartitionHistory(
-            baseline: try baselines.baseline(of: file.feed.name, days) { id in
-                if id < 0, let rehearsed { return (rehearsed, -id) }
-                return (ledger, id)
-            }, minimumDays: settings.minimumDays)
+            baseline: try baseline(of: file), minimumDays: settings.minimumDays)
         if file.feed.purchases != nil { try findReplays(of: read, &history) }
         history.replayDays = settings.transactionDays
         let judgement = Judgement(
             file.feed, read.profile, history, config: config, today: today)
         return JudgedPartition(read: read, history: history, judgement: judgement)
+    }
+
+    private mutating func baseline(
+        of file: LandedFile
+    ) throws -> [PartitionHistory.BaselineDay] {
+        let days = try baselineDays(feed: file.feed.name, before: file.day)
+        let (ledger, rehearsed) = (ledger, rehearsal?.ledger)
+        return try baselines.baseline(of: file.feed.name, days) { id in
+            if id < 0, let rehearsed { return (rehearsed, -id) }
+            return (ledger, id)
+        }
+    }
+
+    /// The paths inside payloads that a file is to be compared by.
+    package mutating func usualPaths(of file: LandedFile) throws -> UsualPaths {
+        guard file.feed.columns.contains(where: \.holdsJSON) else { return UsualPaths() }
+        return UsualPaths(try baseline(of: file).map(\.profile))
     }
 
     private func findReplays(

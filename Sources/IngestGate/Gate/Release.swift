@@ -120,7 +120,7 @@ extension Gate {
         let evidence = try EvidenceFiles(
             folder: folder.path, header: judged.read.header, remainder: true)
         do throws(EngineError) {
-            try engine.split(judged.file.source, by: judged.rejection, into: evidence)
+            try engine.split(judged.file.source(), by: judged.rejection, into: evidence)
         } catch {
             guard error.kind == .unsupported else { throw error }
             throw ReleaseRefusal.noRecords(error.message)
@@ -128,11 +128,12 @@ extension Gate {
         let rejected = try evidence.commit()
         try judged.read.verify()
         let remainder = folder.path + "/" + EvidenceFiles.remainderName
+        let usual = try usualPaths(of: judged.file)
         let again = try judge(
             reader().read(
                 LandedFile(
                     feed: judged.file.feed, day: judged.file.day, name: judged.file.name,
-                    path: remainder)))
+                    path: remainder), usual: usual))
         let (all, left) = (judged.profile, again.profile)
         // Of a handful of purchases a half says nothing.
         let losesPurchases =

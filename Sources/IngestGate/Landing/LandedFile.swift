@@ -20,7 +20,7 @@ package struct LandedFile: Sendable, Equatable {
     }
 
     /// What an engine is asked to read.
-    package var source: PartitionSource {
-        PartitionSource(feed: feed, day: day, name: name, location: path)
+    package func source(_ usual: UsualPaths = UsualPaths()) -> PartitionSource {
+        PartitionSource(feed: feed, day: day, name: name, location: path, usual: usual)
     }
 }

@@ -50,12 +50,15 @@ extension LedgerEntry {
 package struct PartitionReader: Sendable {
     let engine: any ProfileEngine
 
-    package func read(_ file: LandedFile) throws -> ReadPartition {
+    /// - Parameter usual: Paths that earlier days had.
+    package func read(
+        _ file: LandedFile, usual: UsualPaths = UsualPaths()
+    ) throws -> ReadPartition {
         let identity = try Self.identity(file.path)
         guard FileSystem.isPlain(file.path) else {
             throw EngineError(.directory, "\(file.path) is no file but a folder, pipe or device")
         }
-        let found = try engine.profile(file.source)
+        let found = try engine.profile(file.source(usual))
         return ReadPartition(
             file: file, identity: identity, profile: found.profile, content: found.content,
             transactions: found.transactions, header: found.header)

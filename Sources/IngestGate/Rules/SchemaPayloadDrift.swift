@@ -40,15 +40,19 @@ struct SchemaPayloadDrift: PartitionRule {
     }
 
     func evaluate(_ input: RuleInput, _ settings: RuleSettings) -> [Outcome] {
-        input.feed.columns.compactMap { column in
-            guard column.role == .payload || column.type == .json else { return nil }
+        input.feed.columns.flatMap { column -> [Outcome] in
+            guard column.role == .payload || column.type == .json else { return [] }
             guard let found = input.found(column.name) else {
                 let lack: Outcome.Lack = column.required == nil ? .cases : .input
-                return .lacking(
-                    lack, column: column.name, "column \(column.name) is not in the file")
+                return [
+                    .lacking(
+                        lack, column: column.name, "column \(column.name) is not in the file")
+                ]
             }
             guard let payloads = input.profile.payloadByEvent else {
-                return .uncounted("paths in \(column.name)", column: column.name, n: input.readable)
+                return [
+                    .uncounted("paths in \(column.name)", column: column.name, n: input.readable)
+                ]
             }
             return judge(input, column, payloads[found.name] ?? [:])
         }
@@ -56,29 +60,38 @@ struct SchemaPayloadDrift: PartitionRule {
 
     private func judge(
         _ input: RuleInput, _ column: Column, _ today: [String: EventPayload]
-    ) -> Outcome {
+    ) -> [Outcome] {
         let settings = input.settings(column)
         let minimum = settings[Self.documents]
+        let isFull = input.profile.payloadUnlisted ?? 0 > 0
         var drifts: [String] = []
+        var uncounted: [String] = []
         var compared = 0
         var days: Set<Day> = []
         for (event, payload) in today.sorted(by: { $0.key < $1.key }) {
             guard payload.documents >= minimum else { continue }
-            let before = input.history.baseline.compactMap { day -> (Day, EventPayload)? in
+            let before = input.history.baseline.compactMap {
+                day -> (day: Day, payload: EventPayload, isFull: Bool)? in
                 let name = day.profile.columns.first { $0.declared == column.name }?.name
                 guard let name, let earlier = day.profile.payloadByEvent?[name]?[event],
                     earlier.documents >= minimum
                 else { return nil }
-                return (day.day, earlier)
+                return (day.day, earlier, day.profile.payloadUnlisted ?? 0 > 0)
             }
             guard before.count >= input.history.minimumDays else { continue }
             compared += payload.documents
-            days.formUnion(before.map(\.0))
-            let paths = Set(before.flatMap { $0.1.paths.keys }).sorted()
+            days.formUnion(before.map(\.day))
+            let paths = Set(before.flatMap { $0.payload.paths.keys }).sorted()
             for path in paths.map(PayloadPath.init) {
-                let usual = before.map { PathRates($0.1, path) }
-                if let change = PathRates(payload, path).drift(from: usual, settings) {
-                    drifts.append("\(Name.shown(event)).\(Name.shown(path.name)) \(change)")
+                // Where there were too many paths to count, one that is not listed may have been there.
+                let usual = before.filter { !$0.isFull || $0.payload.paths[path.name] != nil }
+                    .map { PathRates($0.payload, path) }
+                guard usual.count >= input.history.minimumDays else { continue }
+                let shown = "\(Name.shown(event)).\(Name.shown(path.name))"
+                if isFull, payload.paths[path.name] == nil {
+                    uncounted.append(shown)
+                } else if let change = PathRates(payload, path).drift(from: usual, settings) {
+                    drifts.append("\(shown) \(change)")
                 }
             }
         }
@@ -86,14 +99,20 @@ struct SchemaPayloadDrift: PartitionRule {
             let reason =
                 input.history.tooShort()
                 ?? "no event had \(minimum) payloads both today and on \(input.history.minimumDays) earlier days"
-            return .lacking(.history, column: column.name, reason)
+            return [.lacking(.history, column: column.name, reason)]
         }
-        return Outcome(
+        let outcome = Outcome(
             drifts.isEmpty ? .passed : .violated, column: column.name,
             observed: Double(drifts.count), threshold: 0, n: compared, baselineDays: days.sorted(),
             drifts.isEmpty
                 ? "paths in \(column.name) are as usual"
                 : drifts.listed(8) { $0 })
+        guard !uncounted.isEmpty else { return [outcome] }
+        let lack = Outcome.lacking(
+            .engine, column: column.name, n: compared, baselineDays: days.sorted(),
+            "payloads hold more different paths than are counted, so nobody knows of \(uncounted.listed { $0 })"
+        )
+        return [outcome, lack]
     }
 }
 

@@ -125,7 +125,7 @@ package struct PartitionStore: Sendable {
         let files = try EvidenceFiles(
             folder: folder, header: read.header, remainder: read.profile.damage == nil)
         do throws(EngineError) {
-            try engine.split(read.file.source, by: rejection, into: files)
+            try engine.split(read.file.source(), by: rejection, into: files)
         } catch {
             // The verdict holds without it.
             guard error.kind == .unsupported else { throw error }

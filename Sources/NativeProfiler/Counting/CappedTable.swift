@@ -56,7 +56,7 @@ struct CappedTable<Value: Sendable>: Sendable {
     }
 
     mutating func pin(_ hash: UInt64, name: [UInt8], value: Value) -> Int {
-        if let found = entries.firstIndex(where: { $0.hash == hash }) { return found }
+        if let found = find(hash) { return found }
         add(Entry(hash: hash, name: name, pinned: true, value: value))
         return entries.count - 1
     }

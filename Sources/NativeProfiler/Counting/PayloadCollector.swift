@@ -1,5 +1,6 @@
 import CSVScan
 import Profile
+import Shared
 
 /// Counts every path of a payload, and watches it for the fields of a purchase.
 struct PayloadCollector: PayloadVisitor, Sendable {
@@ -31,6 +32,30 @@ struct PayloadCollector: PayloadVisitor, Sendable {
     init(_ plan: ScanPlan, cap: Int) {
         paths = CappedTable(cap: cap)
         watch = PurchaseWatch(plan)
+        for column in plan.payloads {
+            guard let declared = plan.columns[column].declared?.name else { continue }
+            for (event, known) in plan.usual.columns[declared] ?? [:] {
+                let event = Array(event.utf8)
+                let salt = event.withSlice { Self.salt(event: $0, column: column) }
+                let prefix = Self.name(event: event, column: column)
+                for path in known {
+                    _ = paths.pin(
+                        PayloadReader.hash(of: path) ^ salt, name: prefix + [0] + Array(path.utf8),
+                        value: PathCount())
+                }
+            }
+        }
+    }
+
+    /// What the hashes of a column's paths differ by, in payloads of an event; an empty name is none.
+    static func salt(event: ByteSlice, column: Int) -> UInt64 {
+        mixed(event.count > 0 ? hashed(event) : 0, UInt64(column))
+    }
+
+    /// What the names of those paths begin with.
+    static func name(event: [UInt8], column: Int) -> [UInt8] {
+        [UInt8(truncatingIfNeeded: column), UInt8(truncatingIfNeeded: column >> 8)]
+            + event.prefix(CappedName.limit)
     }
 
     mutating func value(_ type: JSONType, path: UInt64, token: ByteSlice) -> Bool {

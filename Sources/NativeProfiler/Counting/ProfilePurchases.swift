@@ -25,15 +25,13 @@ extension ProfileCounts {
         let column = scratch.payloads[index]
         // Also of a name that is not kept: which ones are is known at the end only, and must not matter here.
         let name = plan.eventName.map { fields.value(batch, $0) }
-        let salt = mixed(name.map { $0.count > 0 ? hashed($0) : 0 } ?? 0, UInt64(column))
+        let salt =
+            name.map { PayloadCollector.salt(event: $0, column: column) }
+            ?? mixed(0, UInt64(column))
         if salt != payload.salt || payload.eventName.isEmpty {
             payload.salt = salt
-            payload.eventName = [
-                UInt8(truncatingIfNeeded: column), UInt8(truncatingIfNeeded: column >> 8),
-            ]
-            if let name {
-                payload.eventName += name.slice(0, min(name.count, CappedName.limit)).array
-            }
+            let event = name.map { $0.slice(0, min($0.count, CappedName.limit)).array } ?? []
+            payload.eventName = PayloadCollector.name(event: event, column: column)
         }
         let counted = documents.index(salt, name: { payload.eventName }, initial: { 0 })
         if let counted { documents[counted] += 1 }

@@ -119,6 +119,8 @@ extension ProfileCounts: Mergeable {
             let (column, rest) = split(entry.name)
             let end = rest.firstIndex(of: 0) ?? rest.endIndex
             let event = eventName(Array(rest[..<end]))
+            // That a usual path did not occur says something where it could have.
+            if entry.value.present == 0, byEvent[column]?[event] == nil { continue }
             let path = pathName(
                 Array(rest[min(end + 1, rest.endIndex)...]),
                 isPersonal: plan.columns[Int(entry.name[0]) | Int(entry.name[1]) << 8].mask)

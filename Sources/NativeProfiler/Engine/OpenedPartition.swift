@@ -24,7 +24,8 @@ struct OpenedPartition {
         let names = feed.format.header ? header?.names ?? [] : feed.columns.map(\.name)
         cause = diagnosis.cause(header: names)
         plan = ScanPlan(
-            feed: feed, header: names, day: asked.day, cause: cause, text: header?.raw ?? [])
+            feed: feed, header: names, day: asked.day, cause: cause, text: header?.raw ?? [],
+            usual: asked.usual)
     }
 
     /// What the file is, once its records have been counted.

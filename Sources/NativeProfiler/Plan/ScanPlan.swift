@@ -49,16 +49,19 @@ struct ScanPlan: Sendable {
     /// What tells nobody, there and as the id of a purchase.
     let placeholders: Placeholders
     let window: Range<Int64>?
+    /// Paths that are counted whatever else there is.
+    let usual: UsualPaths
 
     /// - Parameters:
     ///   - cause: What the file seems to be instead of the table that is declared.
     ///   - text: The header as it stands in the file.
     init(
         feed: Feed, header names: [String], day: Day?, cause: FormatCause? = nil,
-        text: [UInt8] = []
+        text: [UInt8] = [], usual: UsualPaths = UsualPaths()
     ) {
         self.feed = feed
         self.day = day
+        self.usual = usual
         dialect = Dialect(delimiter: feed.format.delimiter, quote: feed.format.quote)
         let found = Self.columns(feed, names, isUncertain: cause?.hidesColumns ?? false)
         (columns, lacksHeader, repeatedNames) = (found.columns, found.lacksHeader, found.repeated)

@@ -131,10 +131,20 @@ struct CheckRun {
     }
 
     /// Reads some partitions at the same time, each with its share of the cores.
-    private func read(_ partitions: [LandedFile]) -> [Result<ReadPartition, any Error>] {
+    private mutating func read(
+        _ partitions: [LandedFile]
+    ) -> [Result<ReadPartition, any Error>] {
         let reader = gate.reader(among: partitions.count)
-        return concurrently(partitions.count) { i in
-            Result { try reader.read(partitions[i]) }
+        // Of several days of a feed the first one's history will do for all. Where it cannot be read, judging says so.
+        var usual: [String: UsualPaths] = [:]
+        for file in partitions where usual[file.feed.name] == nil {
+            usual[file.feed.name] = try? gate.usualPaths(of: file)
+        }
+        return concurrently(partitions.count) { [usual] i in
+            Result {
+                let file = partitions[i]
+                return try reader.read(file, usual: usual[file.feed.name] ?? UsualPaths())
+            }
         }
     }
 }

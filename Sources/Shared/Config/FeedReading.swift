@@ -169,5 +169,5 @@ extension EventPlan {
 }
 
 extension Column {
-    var holdsJSON: Bool { role == .payload || type == .json }
+    package var holdsJSON: Bool { role == .payload || type == .json }
 }
