@@ -1,13 +1,15 @@
 package import CSVScan
 package import Shared
 
-/// Reads timestamps: ISO 8601 / RFC 3339 (`2025-02-26T00:00:19.607Z`, a blank for the `T`, `+02:00`, no
-/// offset, one to nine decimals), or seconds, milliseconds, microseconds or nanoseconds since 1970.
+/// Reads timestamps: ISO 8601 / RFC 3339 (`2025-02-26T00:00:19.607Z`, a blank for the `T`, one to nine decimals,
+/// without seconds, without separators: `20250226T000019Z`), with `Z`, `UTC`, `GMT`, an offset such as `+02:00`,
+/// `+0200`, `+02`, a blank before each of them, or none; or seconds, milliseconds, microseconds or nanoseconds
+/// since 1970. What could be two moments (day first, other names of zones) is not read.
 package struct TimestampReader {
     private let zone: ZoneRules
     private let formats: [TimestampFormat]
     // The date of the last timestamp: most of a partition share it.
-    private var lastDate: (UInt64, UInt16) = (0, 0)
+    private var lastDate: (UInt64, UInt16) = (0, .max)
     private var lastDay: Int64 = 0
     /// Bytes 0..<8 and 3..<11 of a text that was read, and the microseconds at which its date begins.
     private var usual: (head: UInt64, tail: UInt64, start: Int64)?
@@ -68,7 +70,9 @@ package struct TimestampReader {
                 }
             if let value, Self.range.contains(value) {
                 // A format before this one could understand what the next text says.
-                if format == .iso8601, formats.first == .iso8601, s.count == 24 {
+                if format == .iso8601, formats.first == .iso8601, s.count == 24,
+                    s[4] == UInt8(ascii: "-")
+                {
                     usual = (s.word(0), s.word(3), lastDay &* 86_400_000_000)
                 }
                 return value
@@ -84,36 +88,67 @@ package struct TimestampReader {
     }
 
     private mutating func iso(_ s: ByteSlice) -> Int64? {
-        guard s.count >= 19, s.count <= 35 else { return nil }
-        let separator = s[10]
+        guard s.count >= 13, s.count <= 40 else { return nil }
+        // `20250226T000019Z` is the same without separators.
+        let isBasic = s[4] != UInt8(ascii: "-")
+        let place = isBasic ? 8 : 10
+        let separator = s[place]
         guard separator | 0x20 == UInt8(ascii: "t") || separator == 0x20,
-            s[13] == UInt8(ascii: ":"),
-            s[16] == UInt8(ascii: ":"), let day = date(s), let hour = two(s, 11),
-            let minute = two(s, 14), let second = two(s, 17), hour < 24, minute < 60, second <= 60
+            let day = date(s, isBasic: isBasic), s.count >= place + (isBasic ? 5 : 6),
+            let hour = two(s, place + 1), hour < 24
         else { return nil }
-        var i = 19
+        var i = place + 3
+        guard let minute = part(s, &i, isBasic: isBasic), minute < 60 else { return nil }
+        var second: Int64 = 0
         var fraction: Int64 = 0
-        if i < s.count, s[i] == UInt8(ascii: ".") || s[i] == UInt8(ascii: ",") {
-            i += 1
-            let start = i
-            while i < s.count, s[i] &- 48 < 10 {
-                if i - start < 6 { fraction = fraction * 10 + Int64(s[i] &- 48) }
-                i += 1
-            }
-            guard i > start, i - start <= 9 else { return nil }
-            for _ in 0..<max(0, 6 - (i - start)) { fraction *= 10 }
+        if i < s.count, isBasic ? s[i] &- 48 < 10 : s[i] == UInt8(ascii: ":") {
+            guard let part = part(s, &i, isBasic: isBasic), part <= 60 else { return nil }
+            second = part
+            guard let micros = decimals(s, &i) else { return nil }
+            fraction = micros
         }
         let local = day * 86_400 + hour * 3600 + minute * 60 + second
         guard let offset = offset(s, i, local) else { return nil }
         return (local - offset) * 1_000_000 + fraction
     }
 
+    /// Two digits, behind a colon where there are separators.
+    @inline(__always)
+    private func part(_ s: ByteSlice, _ i: inout Int, isBasic: Bool) -> Int64? {
+        let colon = isBasic ? 0 : 1
+        guard i + colon + 2 <= s.count, isBasic || s[i] == UInt8(ascii: ":") else { return nil }
+        defer { i += colon + 2 }
+        return two(s, i + colon)
+    }
+
+    /// Microseconds of the decimals, if there are any.
+    @inline(__always)
+    private func decimals(_ s: ByteSlice, _ i: inout Int) -> Int64? {
+        guard i < s.count, s[i] == UInt8(ascii: ".") || s[i] == UInt8(ascii: ",") else { return 0 }
+        i += 1
+        let start = i
+        var fraction: Int64 = 0
+        while i < s.count, s[i] &- 48 < 10 {
+            if i - start < 6 { fraction = fraction * 10 + Int64(s[i] &- 48) }
+            i += 1
+        }
+        guard i > start, i - start <= 9 else { return nil }
+        for _ in 0..<max(0, 6 - (i - start)) { fraction *= 10 }
+        return fraction
+    }
+
     /// Seconds east of UTC.
-    private func offset(_ s: ByteSlice, _ i: Int, _ local: Int64) -> Int64? {
-        if i == s.count { return Int64(zone.offset(at: local - Int64(zone.offset(at: local)))) }
-        if s[i] | 0x20 == UInt8(ascii: "z") { return i + 1 == s.count ? 0 : nil }
-        guard s[i] == UInt8(ascii: "+") || s[i] == UInt8(ascii: "-") else { return nil }
+    private func offset(_ s: ByteSlice, _ place: Int, _ local: Int64) -> Int64? {
+        if place == s.count {
+            return Int64(zone.offset(at: local - Int64(zone.offset(at: local))))
+        }
+        let i = s[place] == 0x20 ? place + 1 : place
         let rest = s.count - i
+        guard rest > 0 else { return nil }
+        if s[i] | 0x20 == UInt8(ascii: "z") { return rest == 1 ? 0 : nil }
+        guard s[i] == UInt8(ascii: "+") || s[i] == UInt8(ascii: "-") else {
+            return rest == 3 && isUTC(s, i) ? 0 : nil
+        }
         let colon = rest == 6 && s[i + 3] == UInt8(ascii: ":")
         guard rest == 3 || rest == 5 || colon, let hours = two(s, i + 1), hours <= 18 else {
             return nil
@@ -127,6 +162,13 @@ package struct TimestampReader {
         return s[i] == UInt8(ascii: "-") ? -seconds : seconds
     }
 
+    /// `UTC` or `GMT`. Other names of zones are said of more than one place (`CST`, `IST`).
+    private func isUTC(_ s: ByteSlice, _ i: Int) -> Bool {
+        let name = (s[i] | 0x20, s[i + 1] | 0x20, s[i + 2] | 0x20)
+        return name == (UInt8(ascii: "u"), UInt8(ascii: "t"), UInt8(ascii: "c"))
+            || name == (UInt8(ascii: "g"), UInt8(ascii: "m"), UInt8(ascii: "t"))
+    }
+
     @inline(__always)
     private func two(_ s: ByteSlice, _ i: Int) -> Int64? {
         let a = s[i] &- 48
@@ -134,11 +176,13 @@ package struct TimestampReader {
         return a < 10 && b < 10 ? Int64(a) &* 10 &+ Int64(b) : nil
     }
 
-    private mutating func date(_ s: ByteSlice) -> Int64? {
-        let text = (s.word(0), UInt16(s[8]) | UInt16(s[9]) << 8)
+    private mutating func date(_ s: ByteSlice, isBasic: Bool) -> Int64? {
+        let text = (s.word(0), isBasic ? 0 : UInt16(s[8]) | UInt16(s[9]) << 8)
         if text == lastDate { return lastDay }
-        guard s[4] == UInt8(ascii: "-"), s[7] == UInt8(ascii: "-"), let century = two(s, 0),
-            let year = two(s, 2), let month = two(s, 5), let day = two(s, 8),
+        let gap = isBasic ? 0 : 1
+        guard isBasic || (s[4] == UInt8(ascii: "-") && s[7] == UInt8(ascii: "-")),
+            let century = two(s, 0), let year = two(s, 2), let month = two(s, 4 + gap),
+            let day = two(s, 6 + 2 * gap),
             let date = Day(
                 year: Int(century * 100 + year), month: Int(month), day: Int(day))
         else { return nil }
