@@ -4,6 +4,7 @@ package enum FormatCause: Sendable, Equatable {
     case otherFile(String)
     case gzipInGzip
     case utf16
+    case utf32
     case jsonLines
     case jsonDocument
     /// `HTML` or `XML`: what a server says instead of a file.
@@ -37,10 +38,27 @@ package enum FormatCause: Sendable, Equatable {
 package struct FormatFacts: Sendable, Equatable {
     /// Nil: a table as declared.
     package var cause: FormatCause?
+    /// Set where the header is no UTF-8 text, and nothing worse is said of the file.
+    package var header: HeaderLook?
     /// Records that are the header again.
     package var repeatedHeaders = 0
+    /// What malformed records look like.
+    package var malformed = MalformedLooks()
     /// Whether `damage` says only what `cause` does.
     package var isDamage = false
 
     package init() {}
+}
+
+/// A header that is no UTF-8 text.
+package struct HeaderLook: Sendable, Equatable {
+    /// The first byte that is none; 0 for NUL.
+    package var byte: UInt8
+    /// Nil where that is not certain.
+    package var encoding: TextEncoding?
+
+    package init(byte: UInt8, encoding: TextEncoding?) {
+        self.byte = byte
+        self.encoding = encoding
+    }
 }

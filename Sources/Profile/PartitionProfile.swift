@@ -93,8 +93,16 @@ public struct PartitionProfile: Codable, Sendable, Equatable {
         public var outside = 0
         public var first: Instant?
         public var last: Instant?
+        /// Sampled times by the largest unit that they are whole in: `day` (at 00:00:00 by their own clock, the
+        /// feed's, or UTC's), `hour`, `minute`, `second` for a second or less.
+        public var sampledUnits: [String: Int]?
 
         public init() {}
+
+        enum CodingKeys: String, CodingKey {
+            case unparsable, outside, first, last
+            case sampledUnits = "sampled_units"
+        }
     }
 
     package struct HeaderFacts: Sendable, Equatable {

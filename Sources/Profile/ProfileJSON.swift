@@ -69,6 +69,7 @@ extension PartitionProfile.TimeProfile {
             w.member("first", ifPresent: first?.description)
             w.member("last", ifPresent: last?.description)
             w.member("outside", outside)
+            if let sampledUnits { w.member("sampled_units") { $0.object(sampledUnits) } }
             w.member("unparsable", unparsable)
         }
     }

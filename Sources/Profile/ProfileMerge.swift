@@ -46,7 +46,10 @@ extension PartitionProfile: Mergeable {
         }
         payloadUnlisted = sum(payloadUnlisted, other.payloadUnlisted)
         exactDuplicateRecords = sum(exactDuplicateRecords, other.exactDuplicateRecords)
-        if let theirs = other.format { format?.repeatedHeaders += theirs.repeatedHeaders }
+        if let theirs = other.format {
+            format?.repeatedHeaders += theirs.repeatedHeaders
+            format?.malformed.merge(theirs.malformed)
+        }
         for (kind, list) in other.samples {
             let all = ((samples[kind] ?? []) + list).sorted {
                 ($0.offset, $0.line, $0.text) < ($1.offset, $1.line, $1.text)
@@ -100,6 +103,7 @@ extension PartitionProfile.TimeProfile: Mergeable {
         outside += other.outside
         first = [first, other.first].compactMap(\.self).min()
         last = [last, other.last].compactMap(\.self).max()
+        sampledUnits = sum(sampledUnits, other.sampledUnits) { $0 += $1 }
     }
 }
 

@@ -119,6 +119,7 @@ struct EngineTests {
                 "schema.malformed_rows", "schema.type", "schema.payload_drift",
                 "duplicates.exact_rows", "purchase.empty_items", "purchase.items_total_mismatch",
                 "purchase.transaction_collision", "purchase.transaction_duplicate",
+                "time.resolution",
             ])
         var native = try place.gate(native)
         let all = try native.judge(native.reader().read(place.file)).judgement

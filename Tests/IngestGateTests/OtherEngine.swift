@@ -37,6 +37,7 @@ struct OtherEngine: ProfileEngine {
             lesser.columns[i].shapes = nil
             lesser.columns[i].sampledTypes = nil
         }
+        lesser.time.sampledUnits = nil
         lesser.purchases.emptyItems = nil
         lesser.purchases.itemsTotalMismatch = nil
         lesser.purchases.transactionCollisionCount = nil

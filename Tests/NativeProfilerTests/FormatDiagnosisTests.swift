@@ -53,6 +53,9 @@ struct FormatDiagnosisTests {
             ),
             ("UTF-16 with a mark", plain.data(using: .utf16)!, .utf16),
             ("UTF-16 without", plain.data(using: .utf16LittleEndian)!, .utf16),
+            ("UTF-16, the high byte first", plain.data(using: .utf16BigEndian)!, .utf16),
+            ("UTF-32 with a mark", plain.data(using: .utf32)!, .utf32),
+            ("UTF-32 without", plain.data(using: .utf32LittleEndian)!, .utf32),
             ("CR alone", text(plain.replacing("\n", with: "\r")), .carriageReturns),
             (
                 "comments first", text("# export\n# of today\n\n" + plain),

@@ -17,6 +17,7 @@ struct MergeLawTests {
             MergeLaw("PartitionProfile.Malformed") { profile($0).malformed },
             MergeLaw("PartitionProfile.TimeProfile") { profile($0).time },
             MergeLaw("PurchaseProfile") { profile($0).purchases },
+            MergeLaw("MalformedLooks", make: looks),
             MergeLaw("PathProfile") { seed in
                 var generator = SeededGenerator(seed: seed)
                 return path(&generator)
@@ -92,6 +93,10 @@ struct MergeLawTests {
         profile.time.unparsable = n()
         profile.time.outside = n()
         profile.time.first = n() > 1 ? Instant(microseconds: Int64(n())) : nil
+        profile.time.sampledUnits = ["day": n(), "second": n()]
+        profile.format = FormatFacts()
+        profile.format?.repeatedHeaders = n()
+        profile.format?.malformed = looks(seed)
         profile.time.last = n() > 1 ? Instant(microseconds: Int64(n())) : nil
         profile.purchases = purchases(n)
         profile.payload = ["j": ["p\(n())": path(&g), "q": path(&g)]]
@@ -100,6 +105,23 @@ struct MergeLawTests {
         profile.exactDuplicateRecords = n()
         profile.samples = ["outside": samples(seed).samples, "k\(n())": samples(seed + 7).samples]
         return profile
+    }
+
+    private static func looks(_ seed: UInt64) -> MalformedLooks {
+        var g = SeededGenerator(seed: seed)
+        func n() -> Int { Int.random(in: 0...5, using: &g) }
+        var looks = MalformedLooks()
+        for look in [\MalformedLooks.nul, \.backslash, \.otherEncoding] {
+            looks[keyPath: look].records = n()
+            // A line and a byte belong to one place in the file.
+            let line = n() + 1
+            looks[keyPath: look].note(line: line, at: line * 100)
+        }
+        (looks.votes.latin, looks.votes.sign, looks.votes.mac) = (n(), n(), n())
+        (looks.votes.unclear, looks.votes.cut, looks.votes.other) = (n(), n(), n())
+        let byte = n()
+        looks.votes.note(UInt8(128 + byte), at: byte)
+        return looks
     }
 
     private static func purchases(_ n: () -> Int) -> PurchaseProfile {

@@ -54,7 +54,8 @@ enum ProfileDifference {
     static let mayLack: Set<String> = [
         "bytes", "empty_lines", "exact_duplicate_records", "payload", "payload_by_event",
         "payload_unlisted", "field_count", "quoting", "encoding", "oversized", "unterminated",
-        "invalid", "shapes", "sampled_types", "items_total_mismatch", "empty_items",
+        "invalid", "shapes", "sampled_types", "sampled_units",
+        "items_total_mismatch", "empty_items",
         "transaction_collision_count", "transaction_duplicate_count", "text_items", "exceptions",
         "count_by_currency",
     ]

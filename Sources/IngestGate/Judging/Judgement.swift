@@ -33,7 +33,7 @@ package struct Judgement: Sendable, Equatable {
                 checks.append(check)
             }
         }
-        RootCause.mark(&checks, profile)
+        RootCause.mark(&checks, profile, feed)
         self.checks = checks
         waivers = used
         verdict = Verdict(worst: checks.filter(\.counts).map(\.severity).max())

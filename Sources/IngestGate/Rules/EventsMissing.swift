@@ -22,7 +22,7 @@ struct EventsMissing: PartitionRule {
             let column = input.feed.column(role: .eventName)
         else { return [] }
         guard input.found(column.name) != nil else {
-            return [.lacking(.input, "column \(column.name) is not in the file")]
+            return [.lacking(.input, Outcome.absent(column.name))]
         }
         let absent = expected.filter { input.profile.events[$0, default: 0] == 0 }
         return [

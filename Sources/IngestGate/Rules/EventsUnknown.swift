@@ -27,7 +27,7 @@ struct EventsUnknown: PartitionRule {
             let column = input.feed.column(role: .eventName)
         else { return [] }
         guard input.found(column.name) != nil else {
-            return [.lacking(.input, "column \(column.name) is not in the file")]
+            return [.lacking(.input, Outcome.absent(column.name))]
         }
         let known = Set(plan.known)
         let unknown = input.profile.events.filter { !known.contains($0.key) }

@@ -45,7 +45,7 @@ struct IdentityConcentration: PartitionRule {
         guard let found = input.found(column.name) else {
             let lack: Outcome.Lack = column.required == nil ? .cases : .input
             return [
-                .lacking(lack, column: column.name, "column \(column.name) is not in the file")
+                .lacking(lack, column: column.name, Outcome.absent(column.name))
             ]
         }
         guard let today = Spread(found, input.profile) else {

@@ -32,18 +32,63 @@ struct PartitionFormat: PartitionRule {
                     .violated, observed: 1, threshold: 0, n: n, cause.message(for: input.feed))
             ]
         }
-        let repeated = format.repeatedHeaders
-        guard repeated > 0 else {
-            return [Outcome(.passed, observed: 0, threshold: 0, n: n, "a table as declared")]
+        var found: [Outcome] = []
+        if let look = format.header {
+            found.append(
+                Outcome(
+                    .violated, severity: severity(ofHeader: input), observed: 1, threshold: 0, n: n,
+                    look.message))
         }
+        if format.repeatedHeaders > 0 { found.append(repeated(format.repeatedHeaders, input)) }
+        return found.isEmpty
+            ? [Outcome(.passed, observed: 0, threshold: 0, n: n, "a table as declared")] : found
+    }
+
+    /// As bad as what cannot be found by its name because of it.
+    private func severity(ofHeader input: RuleInput) -> Severity {
+        let lost = input.feed.columns.filter {
+            input.found($0.name) == nil && $0.needsEncoding
+        }
+        return lost.compactMap(\.required).reduce(.p1, max)
+    }
+
+    private func repeated(_ repeated: Int, _ input: RuleInput) -> Outcome {
         let samples = input.profile.samples["repeated_header"] ?? []
         let lines = samples.map(\.line).listed(5, of: repeated) { "\($0)" }
-        return [
-            Outcome(
-                .violated, severity: .p1, observed: Double(repeated), threshold: 0, n: n,
-                "the header stands again in \(repeated == 1 ? "line" : "lines") \(lines): "
-                    + "files were joined; have their headers removed")
-        ]
+        return Outcome(
+            .violated, severity: .p1, observed: Double(repeated), threshold: 0,
+            n: input.profile.records,
+            "the header stands again in \(repeated == 1 ? "line" : "lines") \(lines): "
+                + "files were joined; have their headers removed")
+    }
+}
+
+extension HeaderLook {
+    /// What it is, and what to do.
+    var message: String {
+        if byte == 0 { return "the header holds a NUL byte; have it removed" }
+        let looks = encoding.map { ": it looks like \($0.name)" } ?? ""
+        return
+            "the header is not UTF-8\(looks) (\(TextEncoding.shown(byte, encoding))); have the file saved as UTF-8"
+    }
+}
+
+extension TextEncoding {
+    var name: String {
+        switch self {
+        case .windows1252: "Windows-1252"
+        case .macRoman: "Mac Roman"
+        case .cutUTF8: "UTF-8 that was cut inside a character"
+        }
+    }
+
+    /// `byte 0xE9, 'é' there`: what a byte is in an encoding, so that people can see whether it is so.
+    static func shown(_ byte: UInt8, _ encoding: TextEncoding?) -> String {
+        let hex = String(byte, radix: 16, uppercase: true)
+        let scalar = encoding?.character(byte)
+        let isShown = scalar.map { !$0.properties.isWhitespace && !$0.isControl } ?? false
+        return "byte 0x\(hex)"
+            + (isShown ? scalar.map { ", '\(Character($0))' there" } ?? "" : "")
     }
 }
 
@@ -56,6 +101,7 @@ extension FormatCause {
         case .gzipInGzip:
             "this is gzip inside gzip: the file was compressed twice; decompress it once"
         case .utf16: "this is UTF-16, not UTF-8; have it saved as UTF-8"
+        case .utf32: "this is UTF-32, not UTF-8; have it saved as UTF-8"
         case .jsonLines: "these are JSON lines, not CSV; have CSV delivered"
         case .jsonDocument: "this is a JSON document, not CSV; have CSV delivered"
         case .errorPage(let kind):
@@ -90,5 +136,12 @@ extension FormatCause {
 
     private static func setting(_ delimiter: UInt8) -> String {
         delimiter == 9 ? "tab" : "\"\(Character(Unicode.Scalar(delimiter)))\""
+    }
+}
+
+extension Column {
+    /// Whether the column can be called by a name that is not ASCII.
+    var needsEncoding: Bool {
+        ([name] + aliases).contains { !$0.utf8.allSatisfy { $0 < 0x80 } }
     }
 }

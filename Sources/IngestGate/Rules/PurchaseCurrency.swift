@@ -36,7 +36,7 @@ struct PurchaseCurrency: PartitionRule {
         }
         let n = input.profile.purchases.judged
         guard input.found(place.column) != nil else {
-            return [.lacking(.input, n: n, "column \(place.column) is not in the file")]
+            return [.lacking(.input, n: n, Outcome.absent(place.column))]
         }
         guard let counts = input.profile.purchases.countByCurrency else {
             return [.uncounted("currencies", n: n)]

@@ -39,7 +39,7 @@ struct PurchaseExceptionsAccepted: PartitionRule {
         _ input: RuleInput, _ settings: RuleSettings
     ) -> Outcome {
         if let column = exception.when.field?.column, input.found(column) == nil {
-            return .lacking(.input, n: n, "column \(column) is not in the file")
+            return .lacking(.input, n: n, Outcome.absent(column))
         }
         let found = counted ?? PurchaseExceptions()
         let share = n > 0 ? Double(found.count) / Double(n) : 0

@@ -32,6 +32,7 @@ package enum RuleSet {
         PurchaseItemsTotalMismatch(),
         VolumeRowCount(),
         TimeOutsidePartition(),
+        TimeResolution(),
         DuplicatesExactRows(),
         EventsUnknown(),
         EventsMissing(),

@@ -30,13 +30,16 @@ struct SchemaColumnMissing: PartitionRule {
                     n: n,
                     "column \(column.name) is there")
             }
+            let name =
+                SchemaColumnRenamed.likelyName(of: column, input).map { ", \($0) looks like it" }
+                ?? ""
             let first = input.history.baseline.last { day in
                 day.profile.columns.contains { $0.declared == column.name }
             }
             let since = first.map { "; the last admitted partition with it is of \($0.day)" } ?? ""
             return Outcome(
                 .violated, column: column.name, severity: required, observed: 1, threshold: 0, n: n,
-                "column \(column.name) is missing\(since)")
+                "column \(column.name) is missing\(name)\(since)")
         }
     }
 }

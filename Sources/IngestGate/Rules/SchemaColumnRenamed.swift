@@ -26,7 +26,6 @@ struct SchemaColumnRenamed: PartitionRule {
     }
 
     func evaluate(_ input: RuleInput, _ settings: RuleSettings) -> [Outcome] {
-        let strangers = input.profile.columns.filter { $0.declared == nil }
         var outcomes: [Outcome] = []
         for column in input.feed.columns {
             if let found = input.found(column.name) {
@@ -38,16 +37,13 @@ struct SchemaColumnRenamed: PartitionRule {
                         "column \(column.name) came as \(found.name), a declared alias: accepted"))
                 continue
             }
-            guard strangers.allSatisfy({ $0.shapes != nil }) else {
+            guard let looks = Self.likenesses(of: column, input) else {
                 outcomes.append(
                     .uncounted("how values look", column: column.name, n: input.profile.records))
                 continue
             }
             let limit = input.settings(column)[Self.likeness]
-            let usual = input.history.baseline.reversed().lazy
-                .compactMap { $0.profile.columns.first { $0.declared == column.name } }.first
-            let candidates = strangers.map { Likeness(of: $0, to: column, usual: usual) }
-            guard let best = candidates.max(by: { $0.score < $1.score }), best.score >= limit else {
+            guard let best = looks.max(by: { $0.score < $1.score }), best.score >= limit else {
                 continue
             }
             outcomes.append(
@@ -62,5 +58,23 @@ struct SchemaColumnRenamed: PartitionRule {
                     "no column stands under another name"))
         }
         return outcomes
+    }
+
+    /// How much each undeclared column looks like an absent one; nil where the engine does not look at values.
+    private static func likenesses(of column: Column, _ input: RuleInput) -> [Likeness]? {
+        let strangers = input.profile.columns.filter { $0.declared == nil }
+        guard strangers.allSatisfy({ $0.shapes != nil }) else { return nil }
+        let usual = input.history.baseline.reversed().lazy
+            .compactMap { $0.profile.columns.first { $0.declared == column.name } }.first
+        return strangers.map { Likeness(of: $0, to: column, usual: usual) }
+    }
+
+    /// The name under which an absent column seems to be there, for other rules' messages.
+    static func likelyName(of column: Column, _ input: RuleInput) -> String? {
+        let rule = SchemaColumnRenamed()
+        guard input.config.isOn(rule.spec, feed: input.feed) else { return nil }
+        let limit = input.config.settings(rule.spec, feed: input.feed, column: column)[likeness]
+        let best = likenesses(of: column, input)?.max { $0.score < $1.score }
+        return best.flatMap { $0.score >= limit ? Name.shown($0.candidate.name) : nil }
     }
 }

@@ -14,7 +14,10 @@ struct SchemaMalformedRows: PartitionRule {
             Wrong number of fields, a quote in an odd place or never closed, bytes that are not UTF-8, or a \
             record longer than `max_record_bytes`. Bytes count as well as records, since one unclosed quote \
             can swallow half a file. A file that ends inside quotes was cut, as a rule, so that is P0 always. \
-            Above `block_share` the finding is P0: what cannot be read is not in the day's numbers.
+            Above `block_share` the finding is P0: what cannot be read is not in the day's numbers. The message \
+            names the cause where it is certain enough: Windows-1252 or Mac Roman instead of UTF-8, characters that \
+            were cut, NUL bytes, quotes escaped by a backslash; and the line where it begins. Values that do not \
+            parse because of it are folded beneath this finding.
             """,
         parameters: [maxShare, blockShare], effect: .partialLoad, rejects: .malformed)
     var passes: RuleExample {
@@ -27,14 +30,8 @@ struct SchemaMalformedRows: PartitionRule {
     func evaluate(_ input: RuleInput, _ settings: RuleSettings) -> [Outcome] {
         let malformed = input.profile.malformed
         let n = input.profile.records
-        let kinds = [
-            ("with a wrong number of fields", malformed.fieldCount),
-            ("with odd quoting", malformed.quoting),
-            ("with bytes that are no UTF-8 text", malformed.encoding),
-            ("too long", malformed.oversized),
-        ].compactMap { what, count in
-            count.flatMap { $0 > 0 ? "\(Decimals.grouped($0)) \(what)" : nil }
-        }.joined(separator: ", ")
+        let looks = MalformedKinds(malformed, input.profile.format?.malformed)
+        let kinds = looks.words
         let share = RecordShare(
             settings: settings, what: "malformed\(kinds.isEmpty ? "" : " (\(kinds))")",
             samples: input.profile.samples["malformed"] ?? [])
@@ -43,7 +40,10 @@ struct SchemaMalformedRows: PartitionRule {
         let bytes = Double(malformed.bytes ?? 0) / Double(max(input.profile.bytes ?? 0, 1))
         let isOpen = malformed.unterminated ?? 0 > 0
         let byBytes = bytes > max(limit, 0.01)
-        guard malformed.records ?? 0 > 0, byBytes || isOpen else { return [outcome] }
+        guard malformed.records ?? 0 > 0, byBytes || isOpen else {
+            if outcome.status == .violated { outcome.message += looks.fixes }
+            return [outcome]
+        }
         outcome.status = .violated
         outcome.samples = share.samples
         outcome.message += "; they hold \(Decimals.percent(bytes)) of the bytes"
@@ -52,6 +52,7 @@ struct SchemaMalformedRows: PartitionRule {
         if bytes > settings[Self.blockShare] || isOpen {
             outcome.severity = .p0
         }
+        outcome.message += looks.fixes
         return [outcome]
     }
 }

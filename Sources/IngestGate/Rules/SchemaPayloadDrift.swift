@@ -46,7 +46,7 @@ struct SchemaPayloadDrift: PartitionRule {
                 let lack: Outcome.Lack = column.required == nil ? .cases : .input
                 return [
                     .lacking(
-                        lack, column: column.name, "column \(column.name) is not in the file")
+                        lack, column: column.name, Outcome.absent(column.name))
                 ]
             }
             guard let payloads = input.profile.payloadByEvent else {

@@ -37,7 +37,12 @@ struct SchemaType: PartitionRule {
             ).judge(
                 bad: found.invalid, of: input.readable - found.missing,
                 limit: settings[Self.maxShare])
-            if outcome.status == .violated { outcome.message += "; accepted: \(accepted(column))" }
+            guard outcome.status == .violated else { return outcome }
+            let look = ValueLook.of(
+                outcome.samples.map(\.text), column, feed: input.feed, day: input.profile.day,
+                allInvalid: found.invalid == input.readable - found.missing)
+            if let look { outcome.message += "; they look like \(look.name): \(look.fix)" }
+            outcome.message += "; accepted: \(accepted(column))"
             return outcome
         }
     }

@@ -26,7 +26,7 @@ struct TimeOutsidePartition: PartitionRule {
         guard let column = input.feed.column(role: .eventTime) else { return [] }
         guard let found = input.found(column.name) else {
             let lack: Outcome.Lack = column.required == nil ? .cases : .input
-            return [.lacking(lack, "column \(column.name) is not in the file")]
+            return [.lacking(lack, Outcome.absent(column.name))]
         }
         let time = input.profile.time
         let n = input.readable - found.missing - time.unparsable
@@ -40,22 +40,74 @@ struct TimeOutsidePartition: PartitionRule {
                 zone == .utc
                 ? "; from \(first) to \(last)"
                 : "; from \(zone.clock(first)) to \(zone.clock(last)) \(zone.name)"
-            if let hint = utcHint(input, first, last) { outcome.message += hint }
+            let hint = unitHint(input, column, first, last) ?? zoneHint(input, first, last)
+            if let hint { outcome.message += hint }
         }
         return [outcome]
     }
 
-    /// Where all times would be of the day if they were read in UTC.
-    private func utcHint(_ input: RuleInput, _ first: Instant, _ last: Instant) -> String? {
-        guard let day = input.profile.day, input.feed.zone != .utc else { return nil }
-        func isOfDay(_ instant: Instant) -> Bool { instant.day == day }
-        let (zone, feed) = (input.feed.zone.name, input.feed.name)
-        let advice =
-            "; if the day is one of UTC, set feeds: \(feed): time_zone: UTC (now \(zone))"
-        // The moments are right, and the day was cut by the clock of UTC.
-        if isOfDay(first), isOfDay(last) {
-            return "; looks like UTC: all times are of the day there\(advice)"
+    /// Where all times would be of the day if the numbers were of another unit.
+    private func unitHint(
+        _ input: RuleInput, _ column: Column, _ first: Instant, _ last: Instant
+    ) -> String? {
+        guard let day = input.profile.day else { return nil }
+        // A late record may be of the day before.
+        let days = day.advanced(by: -1)...day.advanced(by: 1)
+        func isNear(_ instant: Instant, _ factor: Double) -> Bool {
+            let micros = Double(instant.microseconds) * factor
+            guard micros.magnitude < 2.5e17 else { return false }
+            return days.contains(
+                input.feed.zone.day(at: Instant(microseconds: Int64(micros.rounded()))))
+        }
+        for declared in column.timestampFormats {
+            guard let unit = declared.unit else { continue }
+            for other in TimestampFormat.allCases {
+                guard let seen = other.unit, seen != unit else { continue }
+                if isNear(first, seen / unit), isNear(last, seen / unit) {
+                    let formats = column.timestampFormats.map { $0 == declared ? other : $0 }
+                    return
+                        "; looks like \(other.words), not \(declared.words): if so, set feeds: "
+                        + "\(input.feed.name): columns: \(Name.yaml(column.name) ?? column.name): "
+                        + "timestamp_formats: [\(formats.map(\.rawValue).joined(separator: ", "))]"
+                }
+            }
         }
         return nil
+    }
+
+    /// Where all times would be of the day by another clock.
+    private func zoneHint(_ input: RuleInput, _ first: Instant, _ last: Instant) -> String? {
+        guard let day = input.profile.day else { return nil }
+        let (zone, feed) = (input.feed.zone, input.feed.name)
+        func areOfDay(_ other: ZoneRules) -> Bool {
+            other.day(at: first) == day && other.day(at: last) == day
+        }
+        // The moments are right, and the day was cut by the clock of UTC.
+        if zone != .utc, areOfDay(.utc) {
+            return "; looks like UTC: all times are of the day there; "
+                + "if the day is one of UTC, set feeds: \(feed): time_zone: UTC (now \(zone.name))"
+        }
+        guard zone == .utc else { return nil }
+        for hours in (1...14).flatMap({ [-$0, $0] }) {
+            let name = "\(hours < 0 ? "-" : "+")\(abs(hours) < 10 ? "0" : "")\(abs(hours)):00"
+            if areOfDay(ZoneRules(name: name, base: hours * 3600)) {
+                return "; looks like a day of another zone: all times are of the day at \(name); "
+                    + "if the producer cuts days by a local clock, set feeds: \(feed): time_zone (now UTC)"
+            }
+        }
+        return nil
+    }
+}
+
+extension TimestampFormat {
+    /// Of an epoch, in seconds.
+    fileprivate var unit: Double? {
+        switch self {
+        case .iso8601: nil
+        case .epochSeconds: 1
+        case .epochMilliseconds: 1e-3
+        case .epochMicroseconds: 1e-6
+        case .epochNanoseconds: 1e-9
+        }
     }
 }

@@ -185,11 +185,13 @@ struct ProfileCounts: RecordConsumer, Sendable {
             profile.malformed.quoting? += 1
             if shape == .open { profile.malformed.unterminated? += 1 }
             let what = shape == .open ? "the quote is never closed" : "odd quoting"
-            return malformed(batch, start, end, what)
+            return malformed(batch, start, end, lookAtQuotes(batch, start, end) ?? what)
         case .otherFieldCount:
             profile.malformed.fieldCount? += 1
-            return malformed(
-                batch, start, end, "\(range.count) fields, the header has \(scratch.count)")
+            let expected =
+                plan.feed.format.header
+                ? "the header has \(scratch.count)" : "\(scratch.count) are declared"
+            return malformed(batch, start, end, "\(range.count) fields, \(expected)")
         }
         if batch.mayBeUnusual(start, end) { checkText(batch, start, end) }
         fields.locate(in: batch, from: start, to: end, field: range.lowerBound)
@@ -236,7 +238,7 @@ struct ProfileCounts: RecordConsumer, Sendable {
         let record = unsafe ByteSlice(batch.bytes + start, end - start)
         if FieldText.isText(record) { return }
         profile.malformed.encoding? += 1
-        malformed(batch, start, end, "not UTF-8 text")
+        malformed(batch, start, end, lookAtEncoding(batch, start, end))
     }
 
     // MARK: - Columns

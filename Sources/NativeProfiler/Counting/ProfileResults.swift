@@ -72,6 +72,10 @@ extension ProfileCounts: Mergeable {
             result.time.first = Instant(microseconds: earliest)
             result.time.last = Instant(microseconds: latest)
         }
+        if let column = plan.time {
+            result.time.sampledUnits = shapes.timeUnits(
+                of: column, plan.timestampReader, zone: plan.feed.zone)
+        }
         finishPayload(&result)
         result.purchases.revenue = Money(micros: revenueMicros)
         result.purchases.placeholderIDs = named(placeholderIDs)

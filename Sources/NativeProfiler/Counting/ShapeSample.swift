@@ -175,6 +175,20 @@ struct ShapeSample: Mergeable, Sendable {
         return (0..<columns).map { sample.describe(column: $0, &reader) }
     }
 
+    /// Calls a closure with each value of a column that is not empty; none of a column that is not sampled.
+    func forEachValue(of column: Int, _ body: (ByteSlice) -> Void) {
+        guard column < columns else { return }
+        var sample = self
+        sample.trim()
+        sample.text.withSlice { text in
+            for pick in sample.picks.indices {
+                let place = sample.places[pick * columns + column]
+                if place.isEmpty { continue }
+                body(text.slice(Int(place.lowerBound), Int(place.upperBound)))
+            }
+        }
+    }
+
     private func describe(
         column: Int, _ reader: inout TimestampReader
     ) -> (shapes: [String: Int], types: [String: Int]) {

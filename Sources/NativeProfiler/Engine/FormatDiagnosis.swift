@@ -1,4 +1,5 @@
 import CSVScan
+import FieldText
 import Profile
 import Shared
 
@@ -65,6 +66,22 @@ struct FormatDiagnosis {
         return nil
     }
 
+    /// What a header looks like that is no UTF-8 text; nil for one that is.
+    func look(ofHeader raw: [UInt8]) -> HeaderLook? {
+        guard !raw.withSlice({ FieldText.isText($0) }) else { return nil }
+        if raw.contains(0) { return HeaderLook(byte: 0, encoding: nil) }
+        var votes = EncodingVotes()
+        raw.withSlice { votes.add($0, dialect, offset: 0) }
+        // A name that is declared is certain, whatever else the bytes could be.
+        let fields = (PlainScanner.records(raw, dialect).first?.fields ?? [])
+            .map { unquoted($0, dialect, last: true) }
+            .filter { field in !field.withSlice { FieldText.isText($0) } }
+        let certain = [TextEncoding.windows1252, .macRoman].first { encoding in
+            fields.contains { encoding.text($0).map(declared.contains) ?? false }
+        }
+        return HeaderLook(byte: votes.byte, encoding: certain ?? votes.encoding)
+    }
+
     private func isBlank(_ field: [UInt8]) -> Bool {
         field.allSatisfy { $0 == Dialect.carriageReturn }
     }
@@ -103,6 +120,7 @@ struct FormatDiagnosis {
         if let magic = Self.magics.first(where: { head.starts(with: $0.bytes) }) {
             return .otherFile(magic.kind)
         }
+        if isUTF32 { return .utf32 }
         if isUTF16 { return .utf16 }
         if head.count > 262, Array(head[257..<262]) == Array("ustar".utf8) {
             return .otherFile("a tar archive")
@@ -121,6 +139,15 @@ struct FormatDiagnosis {
             return .errorPage("XML")
         }
         return json
+    }
+
+    private var isUTF32: Bool {
+        let marks: [[UInt8]] = [[0xff, 0xfe, 0, 0], [0, 0, 0xfe, 0xff]]
+        if marks.contains(where: head.starts) { return true }
+        // Three of four bytes are NUL in every text of ASCII.
+        let bytes = head.prefix(512)
+        let nul = bytes.count { $0 == 0 }
+        return bytes.count >= 16 && nul * 10 >= bytes.count * 7 && nul * 10 <= bytes.count * 8
     }
 
     private var isUTF16: Bool {

@@ -10,6 +10,7 @@ struct OpenedPartition {
     private let diagnosis: FormatDiagnosis
     /// What the file is, as far as its first bytes tell.
     private let cause: FormatCause?
+    private let headerLook: HeaderLook?
 
     /// A header longer than this is no header.
     private static let headerLimit = 1 << 20
@@ -23,6 +24,7 @@ struct OpenedPartition {
             feed.format.header ? try source.readHeader(dialect, limit: Self.headerLimit) : nil
         let names = feed.format.header ? header?.names ?? [] : feed.columns.map(\.name)
         cause = diagnosis.cause(header: names)
+        headerLook = diagnosis.look(ofHeader: header?.raw ?? [])
         plan = ScanPlan(
             feed: feed, header: names, day: asked.day, cause: cause, text: header?.raw ?? [],
             usual: asked.usual)
@@ -36,6 +38,7 @@ struct OpenedPartition {
         if cause == nil, malformed.fieldCount ?? 0 > 0 || malformed.quoting ?? 0 > 0 {
             facts.cause = diagnosis.causeOfMalformed(columns: plan.columns.count)
         }
+        if facts.cause == nil { facts.header = headerLook }
         facts.isDamage = facts.cause != nil && source.isDamagedFromTheBeginning
         return facts
     }

@@ -51,6 +51,9 @@ package struct Outcome: Sendable, Equatable {
         self.samples = samples
     }
 
+    /// Why a rule was not evaluated whose column is not there.
+    package static func absent(_ column: String) -> String { "column \(column) is not in the file" }
+
     package static func lacking(
         _ lack: Lack, column: String? = nil, n: Int = 0, baselineDays: [Day] = [],
         days: [Day] = [], _ because: String

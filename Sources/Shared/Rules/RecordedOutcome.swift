@@ -83,8 +83,8 @@ public struct RecordedOutcome: Codable, Sendable, Equatable {
         days = outcome.days
     }
 
-    /// Findings in the order in which people read them, without those that follow from another one: a cause that
-    /// others follow from comes first, then the worst. Behind each stands what follows from it.
+    /// Findings in the order in which people read them, without those that follow from another one. Behind each
+    /// stands what follows from it, and a group is as bad as the worst that is in it.
     package static func byCause(
         _ findings: [RecordedOutcome]
     ) -> [(finding: RecordedOutcome, followers: [RecordedOutcome])] {
@@ -92,16 +92,31 @@ public struct RecordedOutcome: Codable, Sendable, Equatable {
         func isFolded(_ check: RecordedOutcome) -> Bool {
             check.followsFrom.map(present.contains) ?? false
         }
-        let causes = Set(findings.filter(isFolded).compactMap(\.followsFrom))
+        // Of several findings of one rule, the one about the same column, or else the first.
+        func cause(of check: RecordedOutcome) -> Int? {
+            guard isFolded(check) else { return nil }
+            let causes = findings.indices.filter {
+                findings[$0].rule == check.followsFrom && !isFolded(findings[$0])
+            }
+            return causes.first { i in
+                guard let column = findings[i].column else { return false }
+                return column == check.column || check.reason == Outcome.absent(column)
+            } ?? causes.first
+        }
+        let causes = findings.map(cause)
         var groups: [(finding: RecordedOutcome, followers: [RecordedOutcome])] = []
-        for check in findings where !isFolded(check) {
-            let isCause = causes.contains(check.rule)
-            groups.append((check, isCause ? findings.filter { $0.followsFrom == check.rule } : []))
+        for (i, check) in findings.enumerated() where causes[i] == nil {
+            groups.append((check, findings.indices.filter { causes[$0] == i }.map { findings[$0] }))
         }
-        let isCause = { (group: (finding: RecordedOutcome, followers: [RecordedOutcome])) in
-            !group.followers.isEmpty
+        guard groups.contains(where: { !$0.followers.isEmpty }) else { return groups }
+        func rank(_ i: Int) -> (Int, Int, Int) {
+            let all = [groups[i].finding] + groups[i].followers
+            let counting = all.filter(\.counts)
+            let worst = (counting.isEmpty ? all : counting).map(\.severity).max() ?? .p2
+            let severity = Severity.allCases.firstIndex(of: worst) ?? 0
+            return (counting.isEmpty ? 1 : 0, -severity, i)
         }
-        return groups.filter(isCause) + groups.filter { !isCause($0) }
+        return groups.indices.sorted { rank($0) < rank($1) }.map { groups[$0] }
     }
 
     /// `schema.column_missing (6), schema.type`: rules in the order of their findings.

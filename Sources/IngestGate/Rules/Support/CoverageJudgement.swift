@@ -13,7 +13,7 @@ struct CoverageJudgement {
         guard let found = input.found(column.name), let count = bad(found, input.readable) else {
             let lack: Outcome.Lack = column.required == nil ? .cases : .input
             return [
-                .lacking(lack, column: column.name, "column \(column.name) is not in the file")
+                .lacking(lack, column: column.name, Outcome.absent(column.name))
             ]
         }
         let n = input.readable

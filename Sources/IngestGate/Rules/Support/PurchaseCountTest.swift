@@ -20,7 +20,7 @@ struct PurchaseCountTest {
         for place in reads {
             guard let place else { continue }
             guard input.found(place.column) != nil else {
-                return .lacking(.input, n: n, "column \(place.column) is not in the file")
+                return .lacking(.input, n: n, Outcome.absent(place.column))
             }
         }
         guard let bad else { return .uncounted("purchases \(what)", n: n) }

@@ -16,7 +16,7 @@ struct TransactionJudgement {
         guard input.found(purchases.transactionID.column) != nil else {
             return [
                 .lacking(
-                    .input, n: n, "column \(purchases.transactionID.column) is not in the file")
+                    .input, n: n, Outcome.absent(purchases.transactionID.column))
             ]
         }
         guard let bad else { return [.uncounted("transaction ids \(what)", n: n)] }

@@ -1,0 +1,57 @@
+import Profile
+import Shared
+
+/// The kinds of malformed records in words, and what to do about those whose cause is known.
+struct MalformedKinds {
+    /// `15 with odd quoting, 3 with a NUL byte, first in line 51`; empty for none.
+    let words: String
+    /// `; have the NUL bytes removed`; empty where nothing is known.
+    let fixes: String
+
+    init(_ malformed: PartitionProfile.Malformed, _ looks: MalformedLooks?) {
+        let looks = looks ?? MalformedLooks()
+        let (backslash, nul) = (looks.backslash, looks.nul)
+        var kinds: [(what: String, records: Int, fix: String?)] = [
+            ("with a wrong number of fields", malformed.fieldCount ?? 0, nil),
+            (
+                "with backslash-escaped quotes (\\\"), first in line \(backslash.line)",
+                backslash.records,
+                "have quotes inside quoted fields doubled (\"\"), as RFC 4180 has it"
+            ),
+            ("with odd quoting", (malformed.quoting ?? 0) - backslash.records, nil),
+            (
+                "with a NUL byte, first in line \(nul.line)", nul.records,
+                "have the NUL bytes removed"
+            ),
+        ]
+        kinds.append(Self.encoding(looks, (malformed.encoding ?? 0) - nul.records))
+        kinds.append(("too long", malformed.oversized ?? 0, nil))
+        let found = kinds.filter { $0.records > 0 }
+        words = found.map { "\(Decimals.grouped($0.records)) \($0.what)" }
+            .joined(separator: ", ")
+        fixes = found.compactMap { $0.fix.map { "; \($0)" } }.joined()
+    }
+
+    private static func encoding(
+        _ looks: MalformedLooks, _ records: Int
+    ) -> (what: String, records: Int, fix: String?) {
+        let encoding = looks.votes.encoding
+        let line = looks.otherEncoding.line
+        // Counted by an engine that does not look.
+        guard line > 0 else { return ("with bytes that are no UTF-8 text", records, nil) }
+        let place = "\(TextEncoding.shown(looks.votes.byte, encoding)), first in line \(line)"
+        return switch encoding {
+        case .cutUTF8:
+            (
+                "with characters that are cut inside, \(place)", records,
+                "have texts cut between characters, not between bytes"
+            )
+        case .windows1252?, .macRoman?:
+            (
+                "like \(encoding?.name ?? ""), not UTF-8: \(place)", records,
+                "have the file saved as UTF-8"
+            )
+        case nil: ("with bytes that are no UTF-8 text: \(place)", records, nil)
+        }
+    }
+}
