@@ -25,8 +25,8 @@ struct PayloadCollector: PayloadVisitor, Sendable {
     /// Paths by column and event; names are `event NUL path`.
     var paths: CappedTable<PathCount>
     /// Salts the hashes, so that each column and event has paths of its own.
-    var salt: UInt64 = 0
-    var eventName: [UInt8] = []
+    private(set) var salt: UInt64 = 0
+    private(set) var eventName: [UInt8] = []
     var watch: PurchaseWatch
 
     init(_ plan: ScanPlan, cap: Int) {
@@ -36,26 +36,27 @@ struct PayloadCollector: PayloadVisitor, Sendable {
             guard let declared = plan.columns[column].declared?.name else { continue }
             for (event, known) in plan.usual.columns[declared] ?? [:] {
                 let event = Array(event.utf8)
-                let salt = event.withSlice { Self.salt(event: $0, column: column) }
-                let prefix = Self.name(event: event, column: column)
+                event.withSlice { begin(event: $0, column: column) }
                 for path in known {
                     _ = paths.pin(
-                        PayloadReader.hash(of: path) ^ salt, name: prefix + [0] + Array(path.utf8),
+                        PayloadReader.hash(of: path) ^ salt, name: eventName + [0] + path.utf8,
                         value: PathCount())
                 }
             }
         }
     }
 
-    /// What the hashes of a column's paths differ by, in payloads of an event; an empty name is none.
-    static func salt(event: ByteSlice, column: Int) -> UInt64 {
-        mixed(event.count > 0 ? hashed(event) : 0, UInt64(column))
-    }
-
-    /// What the names of those paths begin with.
-    static func name(event: [UInt8], column: Int) -> [UInt8] {
-        [UInt8(truncatingIfNeeded: column), UInt8(truncatingIfNeeded: column >> 8)]
-            + event.prefix(CappedName.limit)
+    /// Makes ready for the payload that a record of an event has in a column; an event without a name is empty.
+    mutating func begin(event: ByteSlice, column: Int) {
+        let salt = mixed(event.count > 0 ? hashed(event) : 0, UInt64(column))
+        guard salt != self.salt || eventName.isEmpty else { return }
+        self.salt = salt
+        eventName.removeAll(keepingCapacity: true)
+        eventName.append(UInt8(truncatingIfNeeded: column))
+        eventName.append(UInt8(truncatingIfNeeded: column &>> 8))
+        unsafe eventName.append(
+            contentsOf: UnsafeBufferPointer(
+                start: event.start, count: min(event.count, CappedName.limit)))
     }
 
     mutating func value(_ type: JSONType, path: UInt64, token: ByteSlice) -> Bool {

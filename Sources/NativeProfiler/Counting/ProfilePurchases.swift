@@ -24,16 +24,10 @@ extension ProfileCounts {
     ) {
         let column = scratch.payloads[index]
         // Also of a name that is not kept: which ones are is known at the end only, and must not matter here.
-        let name = plan.eventName.map { fields.value(batch, $0) }
-        let salt =
-            name.map { PayloadCollector.salt(event: $0, column: column) }
-            ?? mixed(0, UInt64(column))
-        if salt != payload.salt || payload.eventName.isEmpty {
-            payload.salt = salt
-            let event = name.map { $0.slice(0, min($0.count, CappedName.limit)).array } ?? []
-            payload.eventName = PayloadCollector.name(event: event, column: column)
-        }
-        let counted = documents.index(salt, name: { payload.eventName }, initial: { 0 })
+        let event =
+            plan.eventName.map { fields.value(batch, $0) } ?? fields.value(batch, column).slice(0, 0)
+        payload.begin(event: event, column: column)
+        let counted = documents.index(payload.salt, name: { payload.eventName }, initial: { 0 })
         if let counted { documents[counted] += 1 }
         payload.watch.watch(payload: index, purchase: purchase)
         let document = fields.decoded(batch, column)
