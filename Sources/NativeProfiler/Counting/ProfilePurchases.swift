@@ -25,7 +25,8 @@ extension ProfileCounts {
         let column = scratch.payloads[index]
         // Also of a name that is not kept: which ones are is known at the end only, and must not matter here.
         let event =
-            plan.eventName.map { fields.value(batch, $0) } ?? fields.value(batch, column).slice(0, 0)
+            plan.eventName.map { fields.value(batch, $0) }
+            ?? fields.value(batch, column).slice(0, 0)
         payload.begin(event: event, column: column)
         let counted = documents.index(payload.salt, name: { payload.eventName }, initial: { 0 })
         if let counted { documents[counted] += 1 }
