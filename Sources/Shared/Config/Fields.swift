@@ -59,8 +59,9 @@ package final class Fields {
     private func read<V>(
         _ key: String, _ type: ValueType<V>, _ doc: String, shown: V?, isRequired: Bool
     ) -> V? {
-        let standard = shown.map(type.show)
-        guard !describe(key, type.schema, doc, standard, isRequired) else { return nil }
+        guard !describe(key, type.schema, doc, shown.map(type.show), isRequired) else {
+            return nil
+        }
         let path = path + [key]
         if let given = pass.options[path.joined(separator: ".")] {
             // What the file says still has to be right.
@@ -76,7 +77,7 @@ package final class Fields {
         }
         guard let node = take(key, isRequired: isRequired) else {
             if !isUnusable, !isRequired, showsAbsent {
-                pass.record(path, standard ?? .null, .standard)
+                pass.record(path, shown.map(type.show) ?? .null, .standard)
             }
             return nil
         }
@@ -87,11 +88,8 @@ package final class Fields {
 
     /// A value that comes from an environment variable only: `${NAME}`.
     package func secret(_ key: String, _ doc: String) -> Secret? {
-        let schema: [String: JSONTree] = [
-            "type": .text("string"), "pattern": .text("^\\$\\{[A-Za-z_][A-Za-z0-9_]*\\}$"),
-        ]
         let path = path + [key]
-        guard !describe(key, schema, doc, nil, false) else { return nil }
+        guard !describe(key, Self.secretSchema, doc, nil, false) else { return nil }
         guard let node = take(key, isRequired: false) else {
             if !isUnusable { pass.record(path, .null, .standard) }
             return nil
@@ -118,15 +116,21 @@ package final class Fields {
         return Secret(variable: variable, revealed: value)
     }
 
+    private static let secretSchema: [String: JSONTree] = [
+        "type": .text("string"), "pattern": .text("^\\$\\{[A-Za-z_][A-Za-z0-9_]*\\}$"),
+    ]
+
     // MARK: Lists and groups
 
     /// A list of single values, each at most once.
     package func list<V: Hashable>(_ key: String, _ type: ValueType<V>, _ doc: String) -> [V] {
-        let schema: [String: JSONTree] = [
-            "type": .list([.text("array"), .text("null")]), "items": .object(type.schema),
-            "uniqueItems": .flag(true),
-        ]
-        guard !describe(key, schema, doc, nil, false) else { return [] }
+        func schema() -> [String: JSONTree] {
+            [
+                "type": .list([.text("array"), .text("null")]), "items": .object(type.schema),
+                "uniqueItems": .flag(true),
+            ]
+        }
+        guard !describe(key, schema(), doc, nil, false) else { return [] }
         let path = path + [key]
         guard let node = take(key, isRequired: false) else {
             if !isUnusable { pass.record(path, .list([]), .standard) }
@@ -191,8 +195,10 @@ package final class Fields {
         }
         let inner = self.inner(key, isRequired: false)
         let value = inner.finish(read)
-        let either: [JSONTree] = [.object(ValueType<Bool>.flag.schema), .object(inner.shape)]
-        _ = describe(key, ["anyOf": .list(either)], doc, nil, false)
+        func schema() -> [String: JSONTree] {
+            ["anyOf": .list([.object(ValueType<Bool>.flag.schema), .object(inner.shape)])]
+        }
+        _ = describe(key, schema(), doc, nil, false)
         return value
     }
 
@@ -338,13 +344,13 @@ package final class Fields {
 
     /// True where this is all that is wanted.
     private func describe(
-        _ key: String, _ schema: [String: JSONTree], _ doc: String, _ standard: JSONTree?,
-        _ isRequired: Bool
+        _ key: String, _ schema: @autoclosure () -> [String: JSONTree], _ doc: String,
+        _ standard: @autoclosure () -> JSONTree?, _ isRequired: Bool
     ) -> Bool {
         guard pass.isDescribing else { return false }
-        var schema = schema
+        var schema = schema()
         schema["description"] = .text(doc)
-        if let standard { schema["default"] = standard }
+        if let standard = standard() { schema["default"] = standard }
         properties[key] = .object(schema)
         if isRequired { required.append(key) }
         return true

@@ -1,16 +1,17 @@
 /// How one kind of value is read from a file, described to editors, and shown again.
 package struct ValueType<Value: Sendable> {
-    /// The JSON Schema of the value as it stands in the file.
-    package let schema: [String: JSONTree]
+    /// The JSON Schema of the value as it stands in the file. Made when it is asked for, which a run never does.
+    package var schema: [String: JSONTree] { describe() }
+    private let describe: () -> [String: JSONTree]
     package let parse: (YAMLScalar) throws(ValueProblem) -> Value
     package let show: (Value) -> JSONTree
 
     package init(
-        schema: [String: JSONTree],
+        schema: @autoclosure @escaping () -> [String: JSONTree],
         parse: @escaping (YAMLScalar) throws(ValueProblem) -> Value,
         show: @escaping (Value) -> JSONTree
     ) {
-        self.schema = schema
+        describe = schema
         self.parse = parse
         self.show = show
     }
