@@ -52,6 +52,9 @@ package final class StagedFile {
         if !settled { _ = unsafe unlink(temporary) }
     }
 
+    /// Leaves the file under its temporary name when the value goes away.
+    package func leave() { settled = true }
+
     /// Replaces whatever has the real name in one step, and makes that durable.
     package func commit() throws(FileError) {
         try appear()
@@ -61,7 +64,7 @@ package final class StagedFile {
     /// Replaces whatever has the real name in one step. Until the caller syncs the folder, a loss of power
     /// may bring back what was there.
     package func appear() throws(FileError) {
-        precondition(!settled, "a staged file is committed once")
+        precondition(!settled, "a staged file is committed once, or left")
         try Step.reached("rename to", target)
         guard unsafe rename(temporary, target) == 0 else {
             throw FileError("rename to", target, code: errno)

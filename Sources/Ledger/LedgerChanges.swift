@@ -59,7 +59,7 @@ extension Ledger {
         }
     }
 
-    /// Adds a release and sets the action of its entry accordingly. The verdict stays what it was.
+    /// Adds a release, which is to be carried out and settled then. The verdict stays what it was.
     package func recordRelease(_ release: LedgerRelease) throws(LedgerError) {
         try write { db in
             let isCurrent = try Bool.fetchOne(
@@ -69,7 +69,7 @@ extension Ledger {
             try Ledger.insert(release, of: release.entry, into: db)
             try db.execute(
                 sql: "UPDATE entry SET action = ? WHERE id = ?",
-                arguments: [release.mode.action.rawValue, release.entry])
+                arguments: [LedgerEntry.Action.releasing.rawValue, release.entry])
         }
     }
 

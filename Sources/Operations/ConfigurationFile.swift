@@ -26,7 +26,17 @@ package struct ConfigurationFile: Sendable {
             path: path, catalog: Self.catalog, environment: context.environment, folders: folders,
             today: judges ? context.today : nil)
         context.notify(.warnings(loaded.warnings))
-        return loaded
+        return loaded.found(by: options)
+    }
+
+    /// As they are typed to find it again.
+    private var options: [String] {
+        let all = [
+            ("--config", path == Self.standardPath ? nil : path), ("--landing", folders.landing),
+            ("--state", folders.state), ("--warehouse", folders.warehouse),
+            ("--reports", folders.reports),
+        ]
+        return all.flatMap { name, value in value.map { [name, $0] } ?? [] }
     }
 
     /// Every value in force and where it comes from.

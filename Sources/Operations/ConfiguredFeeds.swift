@@ -23,10 +23,18 @@ extension GateConfig {
     func feed(named name: String?) throws(OperationFailure) -> Feed? {
         guard let name else { return nil }
         guard let found = feeds.first(where: { $0.name == name }) else {
+            let near = Suggestion.nearest(to: name, in: feeds.map(\.name))
             throw OperationFailure(
-                .usage, "there is no feed '\(name)'; there are: \(feedNames)")
+                .usage,
+                "there is no feed '\(Shown.text(name, width: 60))'"
+                    + (near.map { "; did you mean \($0)?" } ?? "") + " The feeds are: \(feedNames)")
         }
         return found
+    }
+
+    /// What a command is about: the named feed, or all of them.
+    func feeds(only name: String?) throws(OperationFailure) -> [Feed] {
+        try feed(named: name).map { [$0] } ?? feeds
     }
 
     /// Nil where there are several, or none.

@@ -15,6 +15,10 @@ struct CheckCommand: ParsableCommand {
             given again, so that a retried task gets the same one, until its days are released, delivered \
             anew or dismissed. A day that is named is judged again where the configuration has changed.
 
+            With --feed, only that feed is judged, repeated and answered for: another one's quarantined or \
+            missing day does not stop this one's pipeline. Where several run at once, give each \
+            --lock-timeout.
+
             A P0 is 2 whatever else went wrong, and an error comes before 3 and 0; --json has all of it. \
             66 means that something is not there yet, and a retry may help; 74 that a folder or device \
             fails, a landing folder that is gone included.
@@ -23,6 +27,7 @@ struct CheckCommand: ParsableCommand {
               ingest-gate check
               ingest-gate check --expected-day yesterday
               ingest-gate check 2025-03-19
+              ingest-gate check --feed orders --lock-timeout 600
               ingest-gate check partitions/events_20250319.csv --dry-run
               ingest-gate check --from 2025-03-01 --to 2025-03-07 --all --json
               gunzip -c day.csv.gz | ingest-gate check - --as events_20250319.csv
@@ -34,6 +39,9 @@ struct CheckCommand: ParsableCommand {
         help: ArgumentHelp(
             "Files, days (YYYY-MM-DD), or - for standard input.", valueName: "path|day"))
     var targets: [String] = []
+
+    @Option(help: "Only this feed: what is judged, repeated, and told by the exit code.")
+    var feed: String?
 
     @Flag(help: "Judge again what has a verdict already.")
     var all = false
@@ -113,6 +121,7 @@ struct CheckCommand: ParsableCommand {
                     files: targets.filter { Day($0) == nil },
                     days: Set(targets.compactMap { Day($0) }), from: from, to: to))
         }
+        work.feed = feed
         work.judgesAll = all
         work.expectedDay = expectedDay
         work.isDryRun = dryRun

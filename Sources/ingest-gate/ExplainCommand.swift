@@ -13,6 +13,7 @@ struct ExplainCommand: ParsableCommand {
             EXAMPLES
               ingest-gate explain purchase.transaction_replay
               ingest-gate explain 2025-03-19
+              ingest-gate explain 2025-03-19 --feed orders
               ingest-gate explain --all-rules > docs/rules.md
             """)
 
@@ -21,12 +22,18 @@ struct ExplainCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("A rule's id, or a day.", valueName: "rule|day"))
     var subject: String?
 
+    @Option(help: "Of a day: only of this feed.")
+    var feed: String?
+
     @Flag(help: .hidden)
     var allRules = false
 
     func validate() throws {
         guard subject != nil || allRules else {
             throw ValidationError("Name a rule, such as identity.coverage, or a day.")
+        }
+        if feed != nil, subject.flatMap({ Day($0) }) == nil {
+            throw ValidationError("--feed goes with a day (YYYY-MM-DD).")
         }
     }
 
@@ -36,20 +43,26 @@ struct ExplainCommand: ParsableCommand {
         guard let day = Day(subject) else {
             return try emit(RuleDocument.text(ExplainRule.ofPartitions(subject)))
         }
-        let config = try options.load(.process(of: IngestGateCommand.self))
-        try emit(ExplainDay(config).run(day).map { text($0.entry, $0.release) }.joined())
+        let context = RunContext.process(of: IngestGateCommand.self)
+        let config = try options.load(context)
+        try emit(ExplainDay(config, context).run(day, feed: feed).map(text).joined())
     }
 
-    private func text(_ entry: LedgerEntry, _ release: LedgerRelease?) -> String {
+    private func text(_ story: ExplainDay.Story) -> String {
+        let entry = story.entry
         var lines = [
             "\(Shown.text(entry.partition)) (\(entry.feed), \(entry.day)): \(entry.verdict.rawValue)"
                 + (entry.isCurrent ? "" : ", superseded by newer bytes"),
             "judged \(entry.judgedAt) by version \(entry.version), \(Decimals.count(Int(entry.rows), "record"))",
         ]
-        if let release {
+        if let release = story.release {
             lines.append(
                 "released \(release.at) by \(Shown.text(release.by)): \(Shown.text(release.reason))"
                     + (release.mode == .withoutRejected ? " (without rejected records)" : ""))
+        }
+        if let word = story.dismissal {
+            lines.append(
+                "dismissed \(word.at) by \(Shown.text(word.by)): \(Shown.text(word.reason))")
         }
         func section(_ title: String, _ checks: [RecordedOutcome]) {
             guard !checks.isEmpty else { return }
@@ -79,6 +92,9 @@ struct ExplainCommand: ParsableCommand {
             checks.filter { !$0.counts && $0.status == .violated && !isFolded($0) })
         section("Not evaluated", checks.filter { !$0.counts && $0.status == .notEvaluated })
         section("Passed", checks.filter { $0.status == .passed })
+        if let next = story.next {
+            lines += ["", "What can be done", String(next.lines.dropLast())]
+        }
         return lines.joined(separator: "\n") + "\n\n"
     }
 }

@@ -10,12 +10,14 @@ struct StatusCommand: ParsableCommand {
         commandName: "status",
         abstract: "Show what is promoted, quarantined, missing or waiting.",
         discussion: """
-            Reads the ledger and the folders; changes nothing. Days without a partition between the \
-            first and the last one are listed as missing.
+            Reads the ledger and the folders; changes nothing. Shows the last 14 days and what waits for \
+            somebody: blocked, missing, not judged. Days without a partition between the first and the last \
+            one are missing.
 
             EXAMPLES
               ingest-gate status
               ingest-gate status 2025-03-19
+              ingest-gate status --feed orders --all
             """)
 
     @OptionGroup var options: RunOptions
@@ -23,43 +25,25 @@ struct StatusCommand: ParsableCommand {
     @Argument(help: "Only this day.", transform: parseDay)
     var day: Day?
 
+    @Option(help: "Only this feed.")
+    var feed: String?
+
+    @Flag(help: "All days, however old.")
+    var all = false
+
     @Flag(help: "Print JSON for machines.")
     var json = false
 
     func run() throws {
         let context = RunContext.process(of: IngestGateCommand.self)
-        let board = try ShowStatus(options.load(context), context).run(day: day)
+        let config = try options.load(context)
+        var work = ShowStatus.Options()
+        work.day = day
+        work.feed = feed
+        work.showsAll = all
+        let board = try ShowStatus(config, context).run(work)
         if json { return try emit(board.json) }
-        try emit { StatusTable(board).text(color: $0) }
-    }
-}
-
-/// The board as a table, and how many days there are of each kind.
-struct StatusTable {
-    private let lines: [DayBoard.Line]
-
-    init(_ board: DayBoard) { lines = board.lines }
-
-    func text(color: Bool) -> String {
-        let rows = lines.map { line -> TextTable.Row in
-            let tint: TextTable.Tint =
-                switch line.state {
-                case .promoted: .green
-                case .quarantined, .missing, .gap: .red
-                case .atRisk, .released, .waiting, .changed: .yellow
-                }
-            return [
-                .init(line.day.description), .init(line.feed),
-                .init(line.state.rawValue.uppercased(), tint),
-                .init(line.records.map(Decimals.grouped) ?? ""), .init(line.why),
-            ]
-        }
-        let table = TextTable(
-            header: ["DAY", "FEED", "STATE", "RECORDS", "WHY"], rows: rows, right: [3], color: color
-        )
-        let counts = Dictionary(grouping: lines, by: \.state.rawValue).mapValues(\.count)
-            .sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
-        return
-            "\(table.text)\n\(Decimals.count(lines.count { $0.until == nil }, "day")): \(counts)\n"
+        let everything = config.command("status --all", feed: feed)
+        try emit { StatusTable(board, everything: everything).text(color: $0) }
     }
 }

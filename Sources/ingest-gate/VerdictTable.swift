@@ -21,7 +21,7 @@ struct VerdictTable {
             text +=
                 TextTable(
                     header: ["PARTITION", "DAY", "RECORDS", "VERDICT", "WHY"],
-                    rows: report.partitions.map(row),
+                    rows: rows,
                     right: [2], color: color
                 ).text + "\n"
         }
@@ -41,10 +41,39 @@ struct VerdictTable {
                 "RELEASE ENDED \(Shown.text(partition.partition)): \(Shown.text(ended.by)) let these bytes "
                 + "through at \(ended.at) without knowing of \(rules)\n"
         }
+        text += feeds(color: color)
         text += total + "\n"
         text += places
         text += next
         return text
+    }
+
+    /// Where several feeds are told of, good days that are only repeated are a line a feed.
+    private var rows: [TextTable.Row] {
+        guard Set(report.partitions.map(\.feed)).count > 1 else {
+            return report.partitions.map(row)
+        }
+        let repeated = report.partitions.filter(isRepeated)
+        let byFeed = Dictionary(grouping: repeated, by: \.feed).filter { $0.value.count > 1 }
+        let rows = config.feeds.compactMap { byFeed[$0.name].flatMap(row) }
+        return rows
+            + report.partitions.filter { !(isRepeated($0) && byFeed[$0.feed] != nil) }.map(row)
+    }
+
+    private func isRepeated(_ partition: PartitionReport) -> Bool {
+        partition.action == .unchanged && partition.verdict == .clean
+            && why(partition) == "on record"
+    }
+
+    private func row(_ days: [PartitionReport]) -> TextTable.Row? {
+        guard let first = days.first, let last = days.last else { return nil }
+        return [
+            .init(
+                "\(Shown.text(first.feed, width: 40)): \(Decimals.count(days.count, "partition"))"),
+            .init("\(first.day) to \(last.day)"),
+            .init(Decimals.grouped(days.reduce(0) { $0 + $1.records })), .init("CLEAN", .green),
+            .init("on record"),
+        ]
     }
 
     private func row(_ partition: PartitionReport) -> TextTable.Row {
@@ -85,24 +114,51 @@ struct VerdictTable {
         return notes.joined(separator: "; ")
     }
 
+    /// Partitions are counted as partitions, and days that have none as days.
     private var total: String {
         let summary = report.summary
-        let records = report.partitions.reduce(0) { $0 + $1.records }
+        let landed = report.partitions.filter { $0.action != .missing }
+        let records = landed.reduce(0) { $0 + $1.records }
         var parts = [
-            "\(summary.clean) clean", "\(summary.atRisk) at risk",
-            "\(summary.quarantined) quarantined",
+            "\(Decimals.count(landed.count, "partition")), \(Decimals.count(records, "record")): "
+                + "\(summary.clean) clean, \(summary.atRisk) at risk, \(summary.quarantined) quarantined"
         ]
-        if let missing = summary.missing { parts.append("\(missing) missing") }
+        if let missing = summary.missing {
+            parts.append("\(Decimals.count(missing, "day")) missing")
+        }
         if summary.failed > 0 { parts.append("\(summary.failed) not judged") }
-        let count = Decimals.count(
-            report.partitions.count { $0.action != .missing }, "partition")
         let notEvaluated = report.partitions.reduce(0) { $0 + $1.notEvaluated }
-        let open =
-            notEvaluated > 0
-            ? "; \(Decimals.count(notEvaluated, "check")) not evaluated (see ingest-gate explain DAY)"
-            : ""
-        return
-            "\(count), \(Decimals.count(records, "record")): \(parts.joined(separator: ", "))\(open)"
+        if notEvaluated > 0 {
+            parts.append(
+                "\(Decimals.count(notEvaluated, "check")) not evaluated (see "
+                    + "\(config.command("explain DAY")))")
+        }
+        return parts.joined(separator: "; ")
+    }
+
+    /// A line a feed, where several are told of.
+    private func feeds(color: Bool) -> String {
+        let told = Dictionary(grouping: report.partitions, by: \.feed)
+        guard told.count > 1 else { return "" }
+        func number(_ count: Int, _ tint: TextTable.Tint? = nil) -> TextTable.Cell {
+            .init(count > 0 ? Decimals.grouped(count) : "", tint)
+        }
+        let rows = config.feeds.compactMap { feed -> TextTable.Row? in
+            guard let all = told[feed.name] else { return nil }
+            let landed = all.filter { $0.action != .missing }
+            func count(_ verdict: Verdict) -> Int { landed.count { $0.verdict == verdict } }
+            return [
+                .init(Shown.text(feed.name, width: 40)), number(landed.count),
+                number(landed.reduce(0) { $0 + $1.records }), number(count(.clean), .green),
+                number(count(.atRisk), .yellow), number(count(.quarantined), .red),
+                number(all.reduce(0) { $0 + $1.missingDays }, .red),
+            ]
+        }
+        return TextTable(
+            header: [
+                "FEED", "PARTITIONS", "RECORDS", "CLEAN", "AT RISK", "QUARANTINED", "DAYS MISSING",
+            ], rows: rows, right: [1, 2, 3, 4, 5, 6], color: color
+        ).text + "\n"
     }
 
     private var places: String {
@@ -126,27 +182,24 @@ struct VerdictTable {
     }
 
     private var next: String {
-        let blocked = report.partitions.filter {
-            $0.verdict == .quarantined && $0.action != .released && $0.dismissal == nil
+        guard let next = report.next else { return "" }
+        let name = config.feeds.count > 1 ? "\(next.feed) \(next.day)" : "\(next.day)"
+        var text = "Next, about \(Shown.text(name)):\n" + next.lines
+        if report.otherBlocked > 0 {
+            let count = Decimals.count(report.otherBlocked, "other day")
+            text += "\(count) blocked or missing: \(config.command("status"))\n"
         }
-        guard let last = blocked.last else { return "" }
-        let feed = config.feeds.count > 1 ? " --feed \(last.feed)" : ""
-        let dismiss = "ingest-gate dismiss \(last.day)\(feed) --by NAME --reason TEXT"
-        if last.action == .missing {
-            return """
-                Next: have \(Shown.text(last.partition)) delivered, then ingest-gate check; or go on without it:
-                      \(dismiss)
+        return text
+    }
+}
 
-                """
-        }
-        // Without rejected records there is nothing to leave out.
-        let drop = last.rejected.map { $0 > 0 } ?? true ? " [--drop-rejected]" : ""
-        return """
-            Next: ingest-gate explain \(last.day), then have the day delivered again, or
-                  ingest-gate release \(last.day)\(feed) --by NAME --reason TEXT\(drop)
-            Go on without it: \(dismiss)
-            After a change of the configuration: ingest-gate check \(last.day)
-
-            """
+extension NextSteps {
+    /// A command a line, each with a comment as a shell takes it.
+    var lines: String {
+        let width = all.map(\.command.count).max() ?? 0
+        return all.map { step in
+            let space = String(repeating: " ", count: width - step.command.count)
+            return "  \(step.command)\(space)  # \(step.what)\n"
+        }.joined()
     }
 }

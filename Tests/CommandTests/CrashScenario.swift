@@ -12,11 +12,15 @@ struct CrashScenario: Sendable, CustomTestStringConvertible {
     let arguments: [String]
     /// The exit code of the command where nothing happens.
     let code: Int32
-    /// The exit code where the stopped run had done it all.
-    var repeated: Int32?
+    /// The file of the workplace that the command reads as standard input.
+    var input: String?
+    /// How many changes of the disk it makes at least.
+    var steps = 10
     /// How often it is killed at random in an ordinary test.
     let rounds: Int
     let prepare: @Sendable () throws -> Workplace
+    /// What others do after the command was stopped, before it is run again.
+    var meanwhile: @Sendable (Workplace) throws -> Void = { _ in }
     /// What else is done after the command was run again.
     var after: @Sendable (Workplace) throws -> Void = { _ in }
 
@@ -27,14 +31,15 @@ struct CrashScenario: Sendable, CustomTestStringConvertible {
             check, restatement, release([]), release(["--drop-rejected"]),
             judgedAgain("stays", "min_records: 1000", 0),
             judgedAgain("ends", "severity: P0, min_records: 1000", 2), restore,
-        ] + health
-
-    /// How the command may end the second time.
-    var codes: Set<Int32> { Set([code, repeated].compactMap(\.self)) }
+        ] + health + answers
 
     /// Runs the command to its end.
     func run(_ work: Workplace, _ environment: [String: String] = [:]) throws -> ProgramResult {
-        try BuiltProgram.run(program, arguments, in: work.folder, environment: environment)
+        let bytes = try input.map {
+            try Data(contentsOf: URL(fileURLWithPath: work.folder.file($0)))
+        }
+        return try BuiltProgram.run(
+            program, arguments, in: work.folder, input: bytes, environment: environment)
     }
 
     /// Days as they come: clean, at risk, blocked, compressed.
@@ -50,7 +55,7 @@ struct CrashScenario: Sendable, CustomTestStringConvertible {
         return work
     }
 
-    private static let collision =
+    static let collision =
         Workplace.day(["C1", "C2"]) + Workplace.day(["C1"], views: 0, header: "", revenue: "9")
 
     private static let restatement = CrashScenario(
@@ -78,7 +83,7 @@ struct CrashScenario: Sendable, CustomTestStringConvertible {
         CrashScenario(
             name: "release" + options.map { " " + $0 }.joined(),
             arguments: ["release", "2025-03-06", "--by", "ana", "--reason", "OPS-1"] + options,
-            code: 0, repeated: 64, rounds: 10
+            code: 0, rounds: 10
         ) {
             let work = try Workplace()
             try work.land(collision, "2025-03-06")

@@ -12,7 +12,7 @@
             arguments: CrashScenario.all)
         func order(scenario: CrashScenario) throws {
             let run = try RecordedRun(scenario)
-            #expect(run.changes > 10)
+            #expect(run.changes >= scenario.steps)
             #expect(try run.outOfOrder() == "")
         }
 

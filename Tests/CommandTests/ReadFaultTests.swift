@@ -12,7 +12,7 @@
             let bench = try CrashBench(scenario)
             let all = try scenario.prepare()
             let reads = try FaultyDisk.reads(in: all) { _ = try scenario.run(all, $0) }
-            try #require(reads.count > 10)
+            try #require(reads.count >= scenario.steps)
             let chosen = CrashTests.chosen(of: reads.indices)
             for index in chosen {
                 let place: Comment = "read \(index + 1) of \(reads.count): \(reads[index])"

@@ -106,7 +106,10 @@ struct TargetTests {
         #expect(lines[5].contains("WAITING"))
         // One run puts all of it right.
         #expect(try work.gate("check").code == 0)
-        #expect(try work.gate("status").output.hasSuffix("5 days: 1 missing, 4 promoted\n"))
+        #expect(
+            try work.gate("status").output.hasSuffix(
+                "web_events: 4 partitions from 2025-03-03 to 2025-03-07: 4 promoted; 1 day missing\n"
+            ))
     }
 
     @Test("every mistake in a configuration at once, each with its place and a way out")

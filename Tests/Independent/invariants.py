@@ -2,7 +2,8 @@
 
 usage: invariants.py WORKPLACE [settled]
 
-WORKPLACE holds partitions/ and state/, and reports/ where layer 2 ran. At any moment, even right after a kill: no name in promoted/
+WORKPLACE holds partitions/ and state/, arrived/ and archive/ where files came or went another way, and reports/ where
+layer 2 ran. At any moment, even right after a kill: no name in promoted/
 without a row of the ledger, none that is both promoted and quarantined unless a decision about it is
 pending or somebody released it. With `settled`, after the next run: nothing temporary, nothing pending,
 the promoted bytes are the landed ones, the ledger has each transaction id of a day once, and the reports
@@ -27,6 +28,11 @@ def transactions(path):
         if row.get("event_name") == "checkout_completed":
             ids.add(json.loads(row["event_data"])["transaction_id"])
     return ids
+
+
+def landed_file(name):
+    places = [os.path.join(work, folder, name) for folder in ("partitions", "archive", "arrived")]
+    return next((place for place in places if os.path.exists(place)), places[0])
 
 
 def names(folder):
@@ -86,7 +92,7 @@ if settled:
             problems.append(f"{folder} is left")
         problems += [f"{folder}/{name} is left" for name in files if ".gate-tmp-" in name]
     for name, (entry, verdict, action, day) in rows.items():
-        landed = os.path.join(work, "partitions", name)
+        landed = landed_file(name)
         if action in pending:
             problems.append(f"{name} is still {action}")
         if keys.get(entry, 0) != len(transactions(landed)):
@@ -103,6 +109,10 @@ if settled:
                 problems.append(f"{name}: its remainder has lines of its own")
         elif name not in quarantined:
             problems.append(f"{name} is not quarantined")
+        if name in quarantined and os.path.dirname(landed).endswith("arrived"):
+            kept = os.path.join(work, "state", "quarantine", name, name)
+            if not os.path.exists(kept) or content(kept) != content(landed):
+                problems.append(f"{name}: its bytes are not kept")
 
 reports = os.path.join(work, "reports")
 if settled and os.path.isdir(reports):

@@ -48,7 +48,10 @@ struct CheckReportTests {
         var missing = partition()
         missing.action = .missing
         report.add(missing)
-        #expect(report.summary.quarantined == 2 && report.summary.missing == 1)
+        // A gap counts its days.
+        missing.until = day.advanced(by: 2)
+        report.add(missing)
+        #expect(report.summary.quarantined == 2 && report.summary.missing == 4)
         report.add(PartitionFailure(partition: "a\nb", kind: .cannotCreate, message: "no"))
         #expect(report.json == (try JSON.text(report, pretty: true)) + "\n")
     }

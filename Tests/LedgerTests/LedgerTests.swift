@@ -50,7 +50,7 @@ import Testing
         let second = try ledger.add(again, [3])
         var expected = first
         expected.identity?.changed = 8
-        expected.action = .released
+        expected.action = .releasing
         #expect(second == expected)
         #expect(try ledger.history(feed: "web_events", day: feb1) == [expected])
         #expect(try ledger.known([1, 2, 3], on: 1) == [1: 0, 2: 0])
@@ -131,7 +131,7 @@ import Testing
         #expect(try ledger.release(of: id) == releases.last)
         let released = try #require(try ledger.entry(id: id))
         #expect(released.verdict == .quarantined)
-        #expect(released.action == .releasedWithoutRejected)
+        #expect(released.action == .releasing)
     }
 
     @Test func onlyWhatHoldsIsReleased() throws {

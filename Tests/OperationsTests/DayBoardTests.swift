@@ -9,7 +9,9 @@ import Testing
 @Suite("Days by feeds")
 struct DayBoardTests {
     private func board(_ work: Workshop, _ only: Day? = nil) throws -> [String] {
-        try ShowStatus(work.config, work.context).run(day: only).lines.map {
+        var options = ShowStatus.Options()
+        options.day = only
+        return try ShowStatus(work.config, work.context).run(options).lines.map {
             "\($0.feed) \($0.day) \($0.state.rawValue)"
         }
     }

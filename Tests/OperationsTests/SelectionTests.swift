@@ -104,7 +104,7 @@ struct SelectionTests {
         let selection = try PartitionSelection(
             standardInput: "/tmp/x", as: "events_20250305.csv", work.config)
         #expect(selection.partitions.map(\.path) == ["/tmp/x"])
-        #expect(selection.partitions.first?.isTemporary == true && selection.isExplicit)
+        #expect(selection.partitions.first?.origin == .standardInput && selection.isExplicit)
         let strange = failure {
             try PartitionSelection(standardInput: "/tmp/x", as: "other.csv", work.config)
         }

@@ -72,16 +72,21 @@ package enum BuiltProgram {
             folder: folder.path)
     }
 
-    /// Starts `ingest-gate` or another program; what it prints goes to a file, or to nobody.
+    /// Starts `ingest-gate` or another program; what it prints goes to a file, or to nobody. What it reads comes
+    /// from a file of the folder.
     package static func start(
         _ arguments: [String], in folder: TemporaryFolder, program: String = "ingest-gate",
-        output: String? = nil
+        input: String? = nil, output: String? = nil
     ) throws -> Process {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "\(Self.folder)/\(program)")
         process.arguments = arguments
         process.environment = fixed([:])
         process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
+        if let input {
+            process.standardInput = try FileHandle(
+                forReadingFrom: URL(fileURLWithPath: folder.file(input)))
+        }
         if let output { try folder.write("", to: output) }
         process.standardOutput =
             output.flatMap { FileHandle(forWritingAtPath: folder.file($0)) } ?? .nullDevice

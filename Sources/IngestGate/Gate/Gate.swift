@@ -19,13 +19,11 @@ package struct Gate {
     /// Nil before a dry run has judged anything.
     var rehearsal: Rehearsal?
     /// Decisions that have become visible and are to be marked so, all at once at the end of the run.
-    private var carriedOut: [Int64: LedgerEntry.Action] = [:]
+    var carriedOut: [Int64: LedgerEntry.Action] = [:]
     /// The days of each feed that this run's answer is about, where it is another one than the last.
     package var answers: [String: Set<Day>] = [:]
-    /// Decisions of a run that was killed before it could tell anybody: this one has to.
-    private var untold: Set<Int64> = []
-    /// Those of which the bytes are nowhere to be found any more.
-    package private(set) var lost: [LedgerEntry] = []
+    /// What a killed run left to this one.
+    package internal(set) var inherited = Inheritance()
 
     package init(
         config: GateConfig, ledger: Ledger, engine: any ProfileEngine, now: Instant,
@@ -69,6 +67,10 @@ package struct Gate {
     /// Whether the folders show what the ledger says of an entry.
     package func holds(_ entry: LedgerEntry) throws -> Bool {
         store.holds(entry, try release(of: entry))
+    }
+
+    package func holds(_ mark: LedgerMark, _ release: LedgerRelease?) -> Bool {
+        store.holds(mark.partition, mark.verdict, release)
     }
 
     package func release(of entry: LedgerEntry) throws -> LedgerRelease? {
@@ -166,12 +168,21 @@ package struct Gate {
             report.rejected = evidence.rejected
             report.quarantine = evidence.place
             staged = try evidence.finish(
-                findings: report.json, reason: Reason(report, evidence).text)
-            try store.forgetEvidence(of: entry.partition)
+                findings: report.json, reason: Reason(report, evidence, config).text)
+            // Kept input is nowhere else, until the new evidence has it.
+            if judged.file.origin != .kept { try store.forgetEvidence(of: entry.partition) }
         }
-        let recorded = try ledger.record(
-            entry, keys: judged.read.transactions.keys, waiverUses: judged.judgement.waivers)
-        try store.publish(staged, replacing: before)
+        if judged.file.origin != .landing { try store.sync(staged) }
+        let recorded: LedgerEntry
+        do {
+            recorded = try ledger.record(
+                entry, keys: judged.read.transactions.keys, waiverUses: judged.judgement.waivers)
+            try store.publish(staged, replacing: before)
+        } catch {
+            // The next run finishes what is on record, and needs the files for that.
+            if isOnRecord(entry) { staged.leave() }
+            throw error
+        }
         if let id = recorded.id {
             carriedOut[id] = .init(carriedOut: judged.verdict)
             // What the next day is compared with need not be read back from what was just written.
@@ -183,43 +194,21 @@ package struct Gate {
         return report
     }
 
+    /// An error of the ledger may have come before or after it had the entry: so it is asked.
+    private func isOnRecord(_ entry: LedgerEntry) -> Bool {
+        do {
+            let now = try ledger.current(feed: entry.feed, day: entry.day)
+            return now?.action == entry.action && now?.fingerprint == entry.fingerprint
+                && now?.configFingerprint == entry.configFingerprint
+        } catch {
+            return true
+        }
+    }
+
     /// What the ledger gets of a judgement.
     func entry(_ judged: JudgedPartition, action: LedgerEntry.Action) -> LedgerEntry {
         judged.entry(
             action: action, configFingerprint: configFingerprint, now: now, version: version)
-    }
-
-    /// Finishes what a killed run had written down but not carried out.
-    package mutating func recover() throws {
-        try store.sweep()
-        for entry in try ledger.pending() {
-            let path = config.folders.landing + "/" + entry.partition
-            try store.finish(entry, landing: path)
-            guard store.holds(entry, nil) || FileSystem.exists(path) else {
-                // It never lay in the landing folder, or was moved away since. Until it is checked again, every
-                // run says so.
-                lost.append(entry)
-                continue
-            }
-            if let id = entry.id {
-                // Marked as done when this run has told it: should it be killed as well, the next one will.
-                carriedOut[id] = .init(carriedOut: entry.verdict)
-                untold.insert(id)
-            }
-        }
-        try redoReleases()
-    }
-
-    /// Whether a killed run decided this and nobody has heard of it.
-    package func isUntold(_ id: Int64) -> Bool { untold.contains(id) }
-
-    /// Marks what was done as done. Killed before that, what was decided is told by the next run: so
-    /// a run tells first.
-    package mutating func settle() throws {
-        if !carriedOut.isEmpty { try store.syncPromoted() }
-        try ledger.settle(carriedOut, answers: answers)
-        carriedOut = [:]
-        answers = [:]
     }
 
     /// Drops what is too old to be looked up, and writes the list of what downstream may read.
@@ -240,6 +229,7 @@ package struct Gate {
             try ledger.marks(feed: feed.name).compactMap { mark -> Manifest.Item? in
                 // Of what is not carried out yet, what is there counts.
                 if mark.action == .promoting, !store.isPromoted(mark.partition) { return nil }
+                if inherited.lost.contains(where: { $0.id == mark.id }) { return nil }
                 return Manifest.Item(mark, of: feed.name, releases[mark.id])
             }
         }

@@ -41,6 +41,7 @@ extension Gate {
             feed: missing.feed.name, partition: missing.name, day: missing.day,
             verdict: judgement.verdict, action: .missing, records: 0, bytes: 0,
             checks: judgement.checks)
+        if missing.until != missing.day { report.until = missing.until }
         report.dismissal = try ledger.dismissal(
             feed: missing.feed.name, day: missing.day, fingerprint: ""
         ).map { Dismissal($0) }

@@ -46,7 +46,7 @@ extension Gate {
         guard let path = [kept, landed].first(where: { FileSystem.exists($0) }) else { return nil }
         return LandedFile(
             feed: feed, day: entry.day, name: entry.partition, path: path,
-            isTemporary: path == kept)
+            origin: path == kept ? .kept : .landing)
     }
 
     /// Whose word a release rests on.
@@ -67,37 +67,18 @@ extension Gate {
         }
     }
 
-    /// Carries out releases that were recorded by a run that was killed before it could.
-    mutating func redoReleases() throws {
-        for feed in config.feeds {
-            for entry in try ledger.released(feed: feed.name) {
-                guard let release = try release(of: entry), !store.holds(entry, release),
-                    let partition = source(of: entry, feed)
-                else { continue }
-                let held = try HeldFile(partition, in: store.promoted)
-                let judged = try judge(reader().read(held.file))
-                guard judged.read.hasContent(of: entry) else {
-                    continue
-                }
-                let word = Word(
-                    by: release.by, reason: release.reason, at: release.at, record: false,
-                    dropsMost: true)
-                do {
-                    try withExtendedLifetime(held) {
-                        _ =
-                            release.mode == .whole
-                            ? try releaseWhole(judged, entry, word)
-                            : try releaseRemainder(judged, entry, word)
-                    }
-                } catch is ReleaseRefusal {
-                    // By the configuration of today it would be refused: it is judged anew.
-                    continue
-                }
-            }
-        }
+    /// Once more, on a word that is on record.
+    mutating func carryOut(
+        _ release: LedgerRelease, of entry: LedgerEntry, _ judged: JudgedPartition
+    ) throws {
+        let word = Word(
+            by: release.by, reason: release.reason, at: release.at, record: false, dropsMost: true)
+        _ =
+            release.mode == .whole
+            ? try releaseWhole(judged, entry, word) : try releaseRemainder(judged, entry, word)
     }
 
-    private func releaseWhole(
+    private mutating func releaseWhole(
         _ judged: JudgedPartition, _ entry: LedgerEntry, _ word: Word
     ) throws -> ReleaseReport {
         try FileSystem.makeFolder(store.promoted)
@@ -162,13 +143,21 @@ extension Gate {
     }
 
     /// Files first, then the ledger, then the promoted name.
-    private func finish(
+    private mutating func finish(
         _ release: LedgerRelease, _ entry: LedgerEntry, checks: [RecordedOutcome], rejected: Int,
         file: StagedFile, record: Bool
     ) throws -> ReleaseReport {
-        if record { try ledger.recordRelease(release) }
-        if let flag = AtRiskFlag(entry, release, checks: checks) { try store.write(flag) }
-        try file.commit()
+        do {
+            if record { try ledger.recordRelease(release) }
+            if let flag = AtRiskFlag(entry, release, checks: checks) { try store.write(flag) }
+            try file.commit()
+        } catch {
+            // The next run finishes what is on record, should the landed file be gone by then.
+            if try self.release(of: entry) != nil { file.leave() }
+            throw error
+        }
+        carriedOut[release.entry] = release.mode.action
+        inherited.untold[release.entry] = nil
         return ReleaseReport(
             feed: entry.feed, day: entry.day, partition: entry.partition,
             file: PartitionStore.promotedName(entry.partition, release),

@@ -16,10 +16,10 @@ final class HeldFile {
         let path = "\(folder)/\(original.name)"
         file = LandedFile(
             feed: original.feed, day: original.day, name: original.name, path: path,
-            isTemporary: original.isTemporary)
+            origin: original.origin)
         // Kept input is for its owner only; what is promoted is for others.
         try Publishing.place(
-            original.path, at: path, mode: original.isTemporary ? .copy : .linkOrCopy)
+            original.path, at: path, mode: original.origin == .kept ? .copy : .linkOrCopy)
     }
 
     deinit { try? FileSystem.removeTreeIfExists(folder) }

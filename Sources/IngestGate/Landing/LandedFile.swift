@@ -8,11 +8,27 @@ package struct LandedFile: Sendable, Equatable {
     /// The file's name, under which it is promoted too.
     package let name: String
     package let path: String
-    /// Whether the file goes away with the run, or with the quarantine folder: standard input.
-    package let isTemporary: Bool
+    package let origin: Origin
 
-    package init(feed: Feed, day: Day, name: String, path: String, isTemporary: Bool = false) {
-        self.isTemporary = isTemporary
+    /// Where the bytes come from, which says who looks after them.
+    package enum Origin: Sendable, Equatable {
+        /// The landing folder.
+        case landing
+        /// Standard input, in a file of ours that goes away with the run.
+        case standardInput
+        /// A file elsewhere, which somebody named.
+        case elsewhere
+        /// The quarantine folder, which keeps what never lay in the landing folder. For its owner alone.
+        case kept
+
+        /// Whether the quarantine folder is to keep the bytes: nobody else is known to.
+        var isToBeKept: Bool { self != .landing }
+    }
+
+    package init(
+        feed: Feed, day: Day, name: String, path: String, origin: Origin = .landing
+    ) {
+        self.origin = origin
         self.feed = feed
         self.day = day
         self.name = name

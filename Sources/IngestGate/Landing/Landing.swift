@@ -8,7 +8,7 @@ package struct Landing: Sendable {
     /// Days that stand there as two files, plain and gzip: nobody can know which one is meant.
     package var ambiguous: [(feed: Feed, day: Day, names: [String])] = []
     /// Links that lead out of the landing area.
-    package var strayLinks: [String] = []
+    package var strayLinks: [(feed: Feed, name: String)] = []
     /// What of no feed is there, in whatever form.
     package var others = 0
     /// Files of no feed that look like data.
@@ -27,7 +27,7 @@ package struct Landing: Sendable {
             }
             let path = folder + "/" + entry.name
             if entry.isSymbolicLink, !FileSystem.leads(path, inside: folder) {
-                strayLinks.append(entry.name)
+                strayLinks.append((feed, entry.name))
                 continue
             }
             let partition = LandedFile(feed: feed, day: day, name: entry.name, path: path)

@@ -30,6 +30,11 @@ public struct CheckReport: Encodable, Sendable {
     /// Files of the landing folder that no feed takes.
     public var unmatched: UnmatchedFiles?
 
+    /// What can be done about the newest day that is blocked or missing; people are told it.
+    package var next: NextSteps?
+    /// How many others are.
+    package var otherBlocked = 0
+
     public struct Summary: Encodable, Sendable, Equatable {
         public var clean = 0
         public var atRisk = 0
@@ -50,7 +55,7 @@ public struct CheckReport: Encodable, Sendable {
     package mutating func add(_ report: PartitionReport) {
         partitions.append(report)
         if report.action == .missing {
-            summary.missing = (summary.missing ?? 0) + 1
+            summary.missing = (summary.missing ?? 0) + report.missingDays
             return
         }
         switch report.verdict {

@@ -84,6 +84,7 @@ extension PartitionReport {
             w.member("records", records)
             if let rejected { w.member("rejected", rejected) }
             w.member("restates", ifPresent: restates?.rawValue)
+            w.member("until", ifPresent: until?.description)
             w.member("verdict", verdict.rawValue)
         }
     }

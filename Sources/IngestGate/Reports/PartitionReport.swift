@@ -22,6 +22,8 @@ public struct PartitionReport: Encodable, Sendable {
     public var feed: String
     public var partition: String
     public var day: Day
+    /// The last of several days that are missing together.
+    public var until: Day?
     public var verdict: Verdict
     public var action: Action
     public var records: Int
@@ -63,7 +65,8 @@ public struct PartitionReport: Encodable, Sendable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case feed, partition, day, verdict, action, records, bytes, restates, rejected, quarantine
+        case feed, partition, day, until, verdict, action, records, bytes, restates, rejected,
+            quarantine
         case checks, dismissal, provisional
         case endedRelease = "ended_release"
     }
@@ -92,6 +95,11 @@ public struct PartitionReport: Encodable, Sendable {
 
     private struct ProfiledSize: Decodable {
         let bytes: Int
+    }
+
+    /// How many days it says are missing.
+    package var missingDays: Int {
+        action == .missing ? (until ?? day).number - day.number + 1 : 0
     }
 
     package var notEvaluated: Int { checks.count { $0.status == .notEvaluated } }

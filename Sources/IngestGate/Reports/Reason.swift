@@ -4,23 +4,29 @@ import Shared
 struct Reason {
     let text: String
 
-    init(_ report: PartitionReport, _ evidence: StagedQuarantine) {
+    init(_ report: PartitionReport, _ evidence: StagedQuarantine, _ config: GateConfig) {
         let parts = [
-            Self.title(report, hasInput: evidence.hasInput), Self.findings(report),
-            Self.contents(report, evidence),
-            Self.advice(
-                report, dropped: evidence.hasRemainder ? evidence.rejected ?? 0 : 0),
+            Self.title(report, evidence.origin), Self.findings(report),
+            Self.contents(report, evidence), Self.advice(report, evidence, config),
         ]
         text = parts.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
     }
 
-    private static func title(_ report: PartitionReport, hasInput: Bool) -> [String] {
+    private static func title(
+        _ report: PartitionReport, _ origin: LandedFile.Origin
+    ) -> [String] {
+        let came =
+            switch origin {
+            case .landing: "The landed file was not changed"
+            case .standardInput: "It came by standard input"
+            case .elsewhere: "It was read from outside the landing folder"
+            case .kept: "It never lay in the landing folder"
+            }
         var lines = [
             "# \(report.partition) is quarantined", "",
             "Feed `\(report.feed)`, day \(report.day), \(Decimals.count(report.records, "record")), "
                 + "\(Decimals.grouped(report.bytes)) bytes. "
-                + (hasInput ? "It came by standard input; " : "The landed file was not changed; ")
-                + "nothing of it was promoted.",
+                + "\(came); nothing of it was promoted.",
         ]
         if let ended = report.endedRelease {
             lines += [
@@ -68,33 +74,30 @@ struct Reason {
                     ? "- `\(EvidenceFiles.remainderName)`: the other \(rest)."
                     : "- No remainder: the file is damaged, so what is missing is unknown.")
         }
-        if evidence.hasInput {
+        if evidence.origin.isToBeKept {
             lines.append(
                 "- `\(report.partition)`: all of it, as it came. May hold personal data.")
         }
         return lines + ["- `findings.json`: every rule's outcome, passes included."]
     }
 
-    /// - Parameter dropped: Records that a release without the rejected ones would leave out.
-    private static func advice(_ report: PartitionReport, dropped: Int) -> [String] {
-        let day = report.day
-        let release = "`ingest-gate release \(day) --by NAME --reason TEXT"
-        var ways = [
-            "Best: have the day delivered again, then `ingest-gate check \(day)`.",
-            "As it is, flagged at risk: \(release)`.",
-            "Go on without it: `ingest-gate dismiss \(day) --by NAME --reason TEXT`.",
-            "After a change of the configuration: `ingest-gate check \(day)` judges it anew.",
-        ]
-        if dropped > 0 {
-            let left = report.records - dropped
-            let most = left * 2 < report.records
-            ways.insert(
-                "Without \(Decimals.count(dropped, "rejected record")), \(Decimals.grouped(left)) left"
-                    + (most ? ", which is less than half, so it is said twice" : "")
-                    + ": \(release) --drop-rejected\(most ? " --drop-rejected" : "")`.", at: 1)
+    private static func advice(
+        _ report: PartitionReport, _ evidence: StagedQuarantine, _ config: GateConfig
+    ) -> [String] {
+        let rejected = evidence.hasRemainder ? evidence.rejected : nil
+        let next = NextSteps(
+            report.feed, report.day, name: report.partition,
+            .init(dropped: rejected, left: report.records - (rejected ?? 0)), config)
+        let ways = next.steps.map { step in
+            "\(step.what.prefix(1).uppercased() + step.what.dropFirst()): `\(step.command)`."
         }
+        let rule = report.findings.first?.rule ?? "partition.readable"
         return ["## What to do", ""] + ways.enumerated().map { "\($0 + 1). \($1)" }
-            + ["", "`ingest-gate explain RULE` says what a rule means."]
+            + [
+                "",
+                "Everything that was measured: `\(next.explain.command)`. "
+                    + "What a rule means: `ingest-gate explain \(rule)`.",
+            ]
     }
 
     /// No name from data becomes an element of HTML, a link or an image where Markdown is rendered.

@@ -1,4 +1,4 @@
-package import Durable
+import Durable
 import Profile
 package import Shared
 
@@ -12,7 +12,7 @@ package import Shared
 ///
 /// The landing area is only ever read. What another program may see appears under its name in one step.
 package struct PartitionStore: Sendable {
-    private let state: String
+    let state: String
     package let promoted: String
     package let quarantine: String
 
@@ -56,19 +56,6 @@ package struct PartitionStore: Sendable {
     /// Where the bytes of a quarantined partition are kept that never landed as a file.
     func keptInput(_ partition: String) -> String { "\(quarantine)/\(partition)/\(partition)" }
 
-    /// Removes what killed runs left behind.
-    package func sweep() throws(FileError) {
-        for folder in [state, promoted, quarantine] {
-            do {
-                try FileSystem.removeTemporaries(in: folder)
-            } catch {
-                // Something else has the name of a folder that is to be made.
-                guard error.isNoFolder else { throw error }
-                throw FileError("make folder", folder, code: error.code)
-            }
-        }
-    }
-
     /// Prepares what an entry's verdict says of a file that is let through, with nothing visible yet.
     ///
     /// - Parameters:
@@ -76,7 +63,7 @@ package struct PartitionStore: Sendable {
     ///   - identity: Of the file that was judged. To look at its name would not do: files can be swapped there
     ///     and back.
     func stage(
-        _ entry: LedgerEntry, from path: String, judged identity: FileIdentity?
+        _ entry: LedgerEntry, from path: String, judged identity: FileIdentity
     ) throws -> StagedPartition {
         try StagedPartition(
             name: entry.partition,
@@ -87,15 +74,26 @@ package struct PartitionStore: Sendable {
 
     /// Stages a file for `promoted/`, provided that its bytes are those that were judged.
     func stageFile(
-        _ path: String, as name: String, judged identity: FileIdentity?
+        _ path: String, as name: String, judged identity: FileIdentity
     ) throws -> StagedFile {
-        let file = try Publishing.stage(path, for: "\(promoted)/\(name)", mode: .linkOrCopy)
-        if let identity {
-            guard let source = file.source, source.hasSameContent(as: identity) else {
-                throw EngineError.replaced(path)
-            }
+        // What is kept in quarantine is for its owner only, what is promoted for others.
+        let mode = path == keptInput(name) ? Publishing.Mode.copy : .linkOrCopy
+        let file = try Publishing.stage(path, for: "\(promoted)/\(name)", mode: mode)
+        guard let source = file.source, source.hasSameContent(as: identity) else {
+            throw EngineError.replaced(path)
         }
         return file
+    }
+
+    /// Makes the temporary names of what is staged durable, where nobody else has the bytes: what is on record
+    /// is finished with them, also after a loss of power.
+    func sync(_ staged: StagedPartition) throws {
+        switch staged.what {
+        case .promotion: try syncPromoted()
+        case .quarantine(let folder):
+            try FileSystem.syncFolder(folder.path)
+            try FileSystem.syncFolder(quarantine)
+        }
     }
 
     /// Writes the evidence of a quarantined partition, with nothing visible yet.
@@ -107,15 +105,17 @@ package struct PartitionStore: Sendable {
         let place = quarantine + "/" + partition.name
         let folder = try StagedFolder(beside: place)
         let evidence = try writeEvidence(read, rejection, by: engine, in: folder.path)
-        if partition.isTemporary {
+        if partition.origin.isToBeKept {
             let kept = folder.path + "/" + partition.name
-            try Publishing.place(partition.path, at: kept, mode: .linkOrCopy)
+            // The rights of somebody else's file are not ours to change.
+            let mode = partition.origin == .elsewhere ? Publishing.Mode.copy : .linkOrCopy
+            try Publishing.place(partition.path, at: kept, mode: mode)
             try FileSystem.setPermissions(0o600, of: kept)
         }
         try read.verify()
         return StagedQuarantine(
             partition: partition.name, folder: folder, place: place, evidence: evidence,
-            hasInput: partition.isTemporary)
+            origin: partition.origin)
     }
 
     private func writeEvidence(
@@ -136,13 +136,9 @@ package struct PartitionStore: Sendable {
 
     /// Makes what is staged visible, after the ledger has it. A promoted name is durable after `syncPromoted`.
     func publish(_ staged: StagedPartition, replacing before: LedgerEntry?) throws {
-        if let before, before.partition != staged.name {
-            // The day came under another name: plain after gzip, say.
-            try withdraw(before.partition)
-            try forgetEvidence(of: before.partition)
-        }
+        try retire(before, for: staged.name)
         switch staged.what {
-        case .promotion(let file, let flag): try publish(staged.name, file, flag)
+        case .promotion(let file, let flag): try publish(staged.name, file, flag: flag)
         case .quarantine(let folder):
             try withdraw(staged.name)
             try FileSystem.replaceFolder(quarantine + "/" + staged.name, with: folder.path)
@@ -150,10 +146,18 @@ package struct PartitionStore: Sendable {
         }
     }
 
-    private func publish(_ name: String, _ file: StagedFile, _ flag: String?) throws {
+    /// Takes away what is there of a day that came under another name: plain after gzip, say.
+    func retire(_ before: LedgerEntry?, for name: String) throws(FileError) {
+        guard let before, before.partition != name else { return }
+        try withdraw(before.partition)
+        try forgetEvidence(of: before.partition)
+    }
+
+    /// - Parameter file: Nil where the promoted name has the bytes already.
+    func publish(_ name: String, _ file: StagedFile?, flag: String?) throws {
         // The flag is there before the data that it warns of, and goes after it.
         if let flag { try AtomicFile.write(flag, to: "\(promoted)/\(Self.flagName(name))") }
-        try file.appear()
+        try file?.appear()
         // A remainder that was released before has another name where the partition is compressed.
         let others = Self.promotedNames(name).filter { $0 != name }
         let outdated =
@@ -196,26 +200,6 @@ package struct PartitionStore: Sendable {
             removed = true
         }
         if removed { try syncPromoted() }
-    }
-
-    /// Carries out what the ledger says after a run was killed in between.
-    ///
-    /// Where the landed bytes are no longer those of the entry, the promoted name is taken away: the
-    /// partition will be judged anew.
-    func finish(_ entry: LedgerEntry, landing: String) throws {
-        // What that run did may not be on the disk yet, even where nothing is left to be done. What is in
-        // `promoted/` is synced before the entry is settled.
-        if FileSystem.exists(quarantine) { try FileSystem.syncFolder(quarantine) }
-        if entry.verdict == .quarantined {
-            return try withdraw(entry.partition)
-        }
-        try forgetEvidence(of: entry.partition)
-        guard let now = try? FileIdentity(path: landing), let known = entry.identity,
-            now.hasSameContent(as: known)
-        else {
-            return try withdraw(entry.partition)
-        }
-        try publish(stage(entry, from: landing, judged: nil), replacing: nil)
     }
 
     /// What downstream may read; nil before the first run. Its files are plain names in `promoted/`.

@@ -17,6 +17,15 @@ struct StagedPartition {
         self.name = name
         self.what = what
     }
+
+    /// Leaves the files to the next run, should this one not come to publish them: what is on record is
+    /// finished with them.
+    func leave() {
+        switch what {
+        case .promotion(let file, _): file.leave()
+        case .quarantine(let folder): folder.isPublished = true
+        }
+    }
 }
 
 /// The evidence of a quarantined partition, before it is told why: its documents are still to be added.
@@ -26,8 +35,8 @@ struct StagedQuarantine {
     /// Where the folder will be.
     let place: String
     let evidence: Evidence
-    /// Whether the partition itself lies there, since it never landed as a file.
-    let hasInput: Bool
+    /// Where the partition came from. It lies there too where it never was in the landing folder.
+    let origin: LandedFile.Origin
 
     enum Evidence {
         case records(rejected: Int, hasRemainder: Bool)

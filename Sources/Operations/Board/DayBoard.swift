@@ -20,6 +20,8 @@ package struct DayBoard: Sendable {
         package var records: Int?
         package var judgedAt: Instant?
         package var why: String
+        /// Whether it waits for a person: blocked, missing or not judged, and nobody has said a word.
+        package var needsSomebody = false
 
         init(
             feed: String, day: Day, until: Day? = nil, partition: String? = nil, state: State,
@@ -36,16 +38,40 @@ package struct DayBoard: Sendable {
         }
 
         func includes(_ wanted: Day) -> Bool { day <= wanted && wanted <= until ?? day }
+
+        var last: Day { until ?? day }
+    }
+
+    /// All that is known of a feed, shown or not.
+    package struct Total: Equatable, Sendable {
+        package var feed: String
+        /// Of partitions, by what became of them.
+        package var partitions: [State: Int] = [:]
+        package var missingDays = 0
+        package var first: Day?
+        package var last: Day?
+        /// Lines that wait for a person.
+        package var open = 0
     }
 
     /// By feeds in the order of the configuration, then by days.
     package private(set) var lines: [Line]
+    /// In the order of the configuration.
+    package let totals: [Total]
+    /// Lines that are left out: older ones about which nobody need do anything.
+    package private(set) var leftOut = 0
+
+    /// How many days are shown in any case.
+    package static let shownDays = 14
 
     /// - Parameter known: The days of each feed that something is known of, in any order.
-    init(_ known: [[Line]]) { lines = known.flatMap { DayGaps.filled($0) } }
+    init(_ known: [[Line]]) { self.init(filled: known.map { DayGaps.filled($0) }) }
 
-    /// - Parameter lines: With what is missing.
-    init(filled lines: [[Line]]) { self.lines = lines.flatMap { $0 } }
+    /// - Parameter lines: Of each feed, with what is missing.
+    init(filled lines: [[Line]]) {
+        self.lines = lines.flatMap { $0 }
+        totals = lines.compactMap { Total($0) }
+    }
 
     func only(_ day: Day) -> DayBoard {
         var board = self
@@ -53,11 +79,54 @@ package struct DayBoard: Sendable {
         return board
     }
 
+    /// The last days, and what waits for somebody.
+    ///
+    /// - Parameter today: A file of a far day does not hide the others.
+    func recent(today: Day) -> DayBoard {
+        let newest = lines.map(\.day).filter { $0 <= today.advanced(by: 1) }.max()
+        guard let newest else { return self }
+        let first = newest.advanced(by: 1 - Self.shownDays)
+        var board = self
+        board.lines = lines.filter { $0.last >= first || $0.needsSomebody }
+        board.leftOut = lines.count - board.lines.count
+        return board
+    }
+
+    /// With more to be said of each line.
+    func filled(_ change: (inout Line) throws -> Void) rethrows -> DayBoard {
+        var board = self
+        for index in board.lines.indices { try change(&board.lines[index]) }
+        return board
+    }
+
     package var json: String {
         JSONWriter.document { writer in
             writer.object { w in
+                if leftOut > 0 { w.member("left_out", leftOut) }
                 w.member("partitions") { w in w.list(lines) { $1.write(to: &$0) } }
                 w.member("schema_version", 1)
+            }
+        }
+    }
+}
+
+extension DayBoard.Total {
+    /// Nil where nothing is known.
+    fileprivate init?(_ lines: [DayBoard.Line]) {
+        guard let feed = lines.first?.feed else { return nil }
+        self.init(feed: feed)
+        for line in lines {
+            if line.needsSomebody { open += 1 }
+            switch line.state {
+            case .missing, .gap:
+                // A longer gap is a wrong date, and no days are missing for that.
+                if line.state == .missing || line.last.number - line.day.number < DayGaps.longest {
+                    missingDays += line.last.number - line.day.number + 1
+                }
+            default:
+                partitions[line.state, default: 0] += 1
+                first = min(first ?? line.day, line.day)
+                last = max(last ?? line.day, line.day)
             }
         }
     }

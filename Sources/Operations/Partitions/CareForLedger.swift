@@ -48,6 +48,7 @@ package struct CareForLedger {
 
     private var nothing: OperationFailure {
         OperationFailure(
-            .noInput, "there is no ledger in '\(config.folders.state)'; ingest-gate check makes it")
+            .noInput,
+            "there is no ledger in '\(config.folders.state)'; \(config.command("check")) makes it")
     }
 }

@@ -7,7 +7,8 @@ import Shared
 extension CheckRun {
     mutating func complete(_ report: inout CheckReport, _ selection: PartitionSelection) throws {
         report.unmatched = UnmatchedFiles(selection.unmatched)
-        addLost(&report)
+        try addLost(&report, selection)
+        try addUntold(&report, selection)
         if selection.wanted?.days.isEmpty == true { try repeatAnswer(&report, selection) }
         try addMissing(&report, selection)
         if let nothing = selection.nothing {
@@ -25,19 +26,51 @@ extension CheckRun {
         config.feeds.count > 1 ? "\(feed) \(day)" : "\(day)"
     }
 
-    /// What a killed run judged and could not finish, and what nobody can finish now.
-    private func addLost(_ report: inout CheckReport) {
-        for entry in gate.lost {
-            let isJudged = report.partitions.contains {
-                $0.feed == entry.feed && $0.day == entry.day
+    /// What a killed run decided and nobody can finish now, until it is checked again.
+    private func addLost(_ report: inout CheckReport, _ selection: PartitionSelection) throws {
+        for entry in gate.inherited.lost where selection.includes(entry.feed) {
+            guard !report.includes(entry.feed, entry.day),
+                try gate.ledger.dismissal(
+                    feed: entry.feed, day: entry.day, fingerprint: entry.fingerprint) == nil
+            else { continue }
+            let release = try gate.release(of: entry)
+            // What it found stops the pipeline all the same.
+            if release == nil, entry.verdict == .quarantined {
+                report.add(try gate.report(recorded: entry))
             }
-            guard !isJudged else { continue }
             report.add(
                 PartitionFailure(
                     partition: entry.partition, kind: .missing,
-                    message: "a run that was killed found it \(entry.verdict.rawValue), and its "
-                        + "bytes are not in '\(Shown.place(config.folders.landing))'; check them again "
-                        + "from where they are: ingest-gate check PATH"))
+                    message: release.map { released(entry, by: $0.by) } ?? lost(entry)))
+        }
+    }
+
+    private func lost(_ entry: LedgerEntry) -> String {
+        let path = "FOLDER/" + Typed.word(entry.partition)
+        return "a run that was killed found it \(entry.verdict.rawValue), and its bytes are not in "
+            + "'\(Shown.place(config.folders.landing))'; check them again from where they are: "
+            + "\(config.command("check \(path)")). If nobody has them any more: "
+            + config.command(
+                "dismiss \(entry.day)", "--by NAME --reason TEXT", feed: entry.feed)
+    }
+
+    private func released(_ entry: LedgerEntry, by: String) -> String {
+        "\(Shown.text(by, width: 40)) released it, the run was killed, and its bytes are neither in "
+            + "'\(Shown.place(config.folders.landing))' nor in '\(config.folders.state)'; put the file "
+            + "back into the landing folder, then \(config.command("check", feed: entry.feed))"
+    }
+
+    /// What a killed run decided and could not tell: of files that do not lie in the landing folder, or no longer.
+    private mutating func addUntold(
+        _ report: inout CheckReport, _ selection: PartitionSelection
+    ) throws {
+        guard let wanted = selection.wanted else { return }
+        for id in gate.inherited.untoldEntries {
+            guard let entry = try gate.ledger.entry(id: id), wanted.includes(entry.day),
+                selection.includes(entry.feed), !report.includes(entry.feed, entry.day)
+            else { continue }
+            news.insert(entry.feed)
+            report.add(try gate.report(recorded: entry))
         }
     }
 
@@ -45,7 +78,7 @@ extension CheckRun {
     private func repeatAnswer(
         _ report: inout CheckReport, _ selection: PartitionSelection
     ) throws {
-        for feed in config.feeds where !news.contains(feed.name) {
+        for feed in selection.scope where !news.contains(feed.name) {
             let told = Set(report.partitions.filter { $0.feed == feed.name }.map(\.day))
             for day in try gate.ledger.answeredDays(feed: feed.name).subtracting(told).sorted()
             where selection.wanted?.includes(day) ?? true {
@@ -68,7 +101,7 @@ extension CheckRun {
         let (missing, early) = expected.missing(expecting: expectedDay) { day in
             awaited?.includes(day) ?? false
         }
-        for day in missing {
+        for day in missing where selection.includes(day.feed.name) {
             // A day that was asked for by name is late; that others have landed is no excuse.
             if awaited?.days.contains(day.day) == true, day.feed.schedule == nil,
                 day.severity < .p0
@@ -77,7 +110,7 @@ extension CheckRun {
             }
             if let one = try gate.report(missing: day) { report.add(one) }
         }
-        for day in early {
+        for day in early where selection.includes(day.feed) {
             report.add(
                 PartitionFailure(
                     partition: name(day.feed, day.day), kind: .missing, message: day.why))
@@ -92,7 +125,7 @@ extension CheckRun {
         _ day: Day, _ selection: PartitionSelection, _ report: inout CheckReport
     ) throws {
         var found = false
-        for feed in config.feeds {
+        for feed in selection.scope {
             if selection.landed[feed.name]?.contains(day) == true {
                 found = true
                 continue
@@ -135,7 +168,7 @@ extension CheckRun {
         _ report: CheckReport, _ selection: PartitionSelection
     ) throws {
         let isWhole = selection.wanted?.isEverything == true
-        for feed in config.feeds where news.contains(feed.name) {
+        for feed in selection.scope where news.contains(feed.name) {
             let told = report.partitions.filter { $0.feed == feed.name && $0.action != .missing }
             var days = Set(told.map(\.day))
             if !isWhole { days.formUnion(try gate.ledger.answeredDays(feed: feed.name)) }
@@ -147,6 +180,13 @@ extension CheckRun {
                 feed: $0.feed, day: $0.day, partition: $0.partition, checks: $0.checks,
                 noticed: context.now)
         }
-        try gate.ledger.record(missing: missing, feeds: config.feeds.map(\.name))
+        try gate.ledger.record(missing: missing, feeds: selection.scope.map(\.name))
+    }
+}
+
+extension CheckReport {
+    /// Whether it tells of a day.
+    fileprivate func includes(_ feed: String, _ day: Day) -> Bool {
+        partitions.contains { $0.feed == feed && $0.day == day }
     }
 }

@@ -9,6 +9,8 @@ package import Shared
 package struct CheckPartitions {
     package struct Options: Sendable {
         package var partitions = Partitions.landed(Landed())
+        /// The only feed that is judged, repeated and answered for. Nil: all of them.
+        package var feed: String?
         /// Also what has a verdict already.
         package var judgesAll = false
         /// Judges, but touches nothing: no folder, no ledger.
@@ -67,6 +69,7 @@ package struct CheckPartitions {
     package func run(
         _ options: Options, tell: (CheckReport) throws -> Void
     ) throws -> CheckReport {
+        let only = try config.feed(named: options.feed)
         let state = StateFolder(config)
         var lock: RunLock?
         let ledger: Ledger
@@ -77,15 +80,16 @@ package struct CheckPartitions {
             ledger = try state.ledger()
         }
         var gate = Gate(config, context, ledger)
-        if !options.isDryRun { try gate.recover() }
+        if options.isDryRun { try gate.foreseeRecovery() } else { try gate.recover() }
         var input: StandardInputFile?
         let selection: PartitionSelection
         switch options.partitions {
-        case .landed(let wanted): selection = try PartitionSelection(wanted, config)
+        case .landed(let wanted): selection = try PartitionSelection(wanted, config, feed: only)
         case .standardInput(let name):
             let file = try StandardInputFile(context, state: options.isDryRun ? nil : state.path)
             input = file
-            selection = try PartitionSelection(standardInput: file.path, as: name, config)
+            selection = try PartitionSelection(
+                standardInput: file.path, as: name, config, feed: only)
         }
         var work = CheckRun(gate, config, context, options)
         var report = try work.run(selection)
@@ -94,7 +98,7 @@ package struct CheckPartitions {
         return try withExtendedLifetime((lock, input)) {
             do {
                 try tell(report)
-                if !options.isDryRun { try gate.settle() }
+                if !options.isDryRun { try gate.settle(telling: report) }
             } catch {
                 guard let failure = OperationFailure(error) else { throw error }
                 throw BrokenOff(answer: report.answer.failing(failure.kind), failure: failure)

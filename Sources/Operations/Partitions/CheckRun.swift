@@ -19,7 +19,7 @@ struct CheckRun {
     /// What is on record, by feed and day, before anything is judged.
     private(set) var marks: [String: [Day: LedgerMark]] = [:]
     /// Feeds about which there is something new to say.
-    private(set) var news: Set<String> = []
+    var news: Set<String> = []
 
     init(
         _ gate: Gate, _ config: GateConfig, _ context: RunContext,
@@ -47,6 +47,11 @@ struct CheckRun {
         context.notify(.judgedAll)
         try complete(&report, selection)
         report.partitions.sort { ($0.day, $0.feed) < ($1.day, $1.feed) }
+        if !isDryRun {
+            let blocked = report.partitions.compactMap { gate.nextSteps($0) }
+            report.next = blocked.last
+            report.otherBlocked = max(0, blocked.count - 1)
+        }
         return report
     }
 
@@ -86,7 +91,7 @@ struct CheckRun {
             selection.partitions.map { ($0.feed.name, $0.day) }, uniquingKeysWith: max)
         let releases = try gate.ledger.releases()
         var open: [LandedFile] = []
-        for partition in selection.partitions.sorted(by: {
+        for partition in (selection.partitions + kept(selection)).sorted(by: {
             ($0.day, $0.feed.name) < ($1.day, $1.feed.name)
         }) {
             guard !judgesAll, let mark = marks[partition.feed.name]?[partition.day],
@@ -97,13 +102,24 @@ struct CheckRun {
                 open.append(partition)
                 continue
             }
-            let isUntold = gate.isUntold(mark.id)
+            let isUntold = gate.inherited.isUntold(mark.id)
             if isUntold { news.insert(partition.feed.name) }
             if selection.isExplicit || isUntold || newest[partition.feed.name] == partition.day {
                 try add(mark, &report)
             }
         }
         return open
+    }
+
+    /// What never lay in the landing folder and is kept in quarantine, where it is to be judged again.
+    private func kept(_ selection: PartitionSelection) -> [LandedFile] {
+        guard let wanted = selection.wanted, !wanted.days.isEmpty || judgesAll else { return [] }
+        return selection.scope.flatMap { feed in
+            (marks[feed.name] ?? [:]).values.filter { mark in
+                (wanted.days.contains(mark.day) || judgesAll) && wanted.includes(mark.day)
+                    && selection.landed[feed.name]?.contains(mark.day) != true
+            }.compactMap { gate.kept($0, of: feed) }
+        }
     }
 
     func add(_ mark: LedgerMark, _ report: inout CheckReport) throws {

@@ -46,7 +46,7 @@ package struct DismissDay {
     /// What is on record now.
     package func run(_ options: Options) throws -> Result {
         let state = StateFolder(config)
-        guard state.exists else { throw unknown(options.day) }
+        guard state.exists else { throw unknown(options) }
         let lock = try state.lock(timeout: options.lockTimeout)
         return try withExtendedLifetime(lock) {
             let ledger = try state.ledger()
@@ -69,7 +69,9 @@ package struct DismissDay {
         for feed in feeds {
             if let entry = try ledger.current(feed: feed.name, day: day) {
                 let isReleased = try entry.id.flatMap { try ledger.release(of: $0) } != nil
-                if entry.verdict == .quarantined, !isReleased {
+                // What a killed run let through and nobody can finish blocks as well.
+                let isOpen = entry.verdict == .quarantined || entry.action == .promoting
+                if isOpen, !isReleased {
                     candidates.append((feed.name, entry))
                 } else {
                     others.append(
@@ -82,9 +84,11 @@ package struct DismissDay {
             }
         }
         guard candidates.count < 2 else {
-            let names = candidates.map(\.feed).joined(separator: ", ")
             throw OperationFailure(
-                .usage, "\(day) is blocked or missing in \(names); name one with --feed")
+                .usage,
+                "\(day) is blocked or missing in several feeds; name one: "
+                    + candidates.map { config.command("dismiss \(day)", feed: $0.feed) }
+                    .joined(separator: ", or "))
         }
         if let found = candidates.first { return found }
         guard others.isEmpty else {
@@ -92,10 +96,10 @@ package struct DismissDay {
                 .usage,
                 "\(day) is neither quarantined nor missing: \(others.joined(separator: ", "))")
         }
-        throw unknown(day)
+        throw unknown(options)
     }
 
-    private func unknown(_ day: Day) -> OperationFailure {
-        OperationFailure(.noInput, "nothing is on record for \(day); run ingest-gate check \(day)")
+    private func unknown(_ options: Options) -> OperationFailure {
+        OperationFailure(unknown: options.day, options.feed, config)
     }
 }

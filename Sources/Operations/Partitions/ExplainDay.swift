@@ -1,4 +1,5 @@
 import Durable
+package import IngestGate
 import Ledger
 package import Shared
 
@@ -8,24 +9,47 @@ package struct ExplainDay {
     package struct Story: Sendable {
         package let entry: LedgerEntry
         package let release: LedgerRelease?
+        package let dismissal: Dismissal?
+        /// What can be done where it blocks.
+        package let next: NextSteps?
     }
 
     private let config: GateConfig
+    private let context: RunContext
 
-    package init(_ config: GateConfig) { self.config = config }
+    package init(_ config: GateConfig, _ context: RunContext) {
+        self.config = config
+        self.context = context
+    }
 
     /// By feeds, the newest bytes first.
-    package func run(_ day: Day) throws -> [Story] {
+    ///
+    /// - Parameter feed: The only one that is told of.
+    package func run(_ day: Day, feed: String? = nil) throws -> [Story] {
+        let feeds = try config.feeds(only: feed)
         let ledger = try StateFolder(config).ledgerToRead() ?? Ledger.empty()
-        let stories = try config.feeds.flatMap { feed in
-            try ledger.history(feed: feed.name, day: day).reversed().map { entry in
-                Story(entry: entry, release: try entry.id.flatMap { try ledger.release(of: $0) })
-            }
+        let gate = Gate(config, context, ledger)
+        let stories = try feeds.flatMap { feed in
+            try ledger.history(feed: feed.name, day: day).reversed().map { try story($0, gate) }
         }
-        guard !stories.isEmpty else {
-            throw OperationFailure(
-                .noInput, "nothing is on record for \(day); run ingest-gate check \(day)")
-        }
+        guard !stories.isEmpty else { throw OperationFailure(unknown: day, feed, config) }
         return stories
+    }
+
+    private func story(_ entry: LedgerEntry, _ gate: Gate) throws -> Story {
+        let report = try gate.report(recorded: entry)
+        return Story(
+            entry: entry, release: try gate.release(of: entry), dismissal: report.dismissal,
+            next: entry.isCurrent ? gate.nextSteps(report) : nil)
+    }
+}
+
+extension OperationFailure {
+    /// Of a day that nothing is on record of.
+    init(unknown day: Day, _ feed: String?, _ config: GateConfig) {
+        self.init(
+            .noInput,
+            "nothing is on record for \(day)\(feed.map { " of feed '\($0)'" } ?? ""); run "
+                + config.command("check \(day)", feed: feed))
     }
 }

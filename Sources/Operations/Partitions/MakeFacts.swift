@@ -42,12 +42,17 @@ package struct MakeFacts {
 
     private func nothing(in store: PartitionStore) -> OperationFailure {
         OperationFailure(
-            .noInput, "'\(store.promoted)/manifest.json' is not there; run ingest-gate check first")
+            .noInput,
+            "'\(store.promoted)/manifest.json' is not there; run \(config.command("check")) first")
     }
 
     private func feed(_ options: Options) throws(OperationFailure) -> Feed {
         if let feed = try config.feed(named: options.feed) ?? config.onlyFeed { return feed }
         throw OperationFailure(
-            .usage, "there are several feeds (\(config.feedNames)); name one with --feed")
+            .usage,
+            "there are several feeds; name one: "
+                + config.feeds.map {
+                    config.command("facts", feed: $0.name, program: "analytics-health")
+                }.joined(separator: ", or "))
     }
 }

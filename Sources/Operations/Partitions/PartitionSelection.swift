@@ -6,11 +6,14 @@ import Shared
 struct PartitionSelection {
     private(set) var partitions: [LandedFile] = []
     private(set) var failures: [PartitionFailure] = []
+    /// The feeds that it is about.
+    let scope: [Feed]
     /// Named by the caller: then recorded verdicts are answers too.
     let isExplicit: Bool
     /// What of the landing folder it is about; nil for files and standard input.
     private(set) var wanted: CheckPartitions.Landed?
-    /// Days of each feed that stand in the landing folder, whether asked for or not.
+    /// Days of each feed that stand in the landing folder, whether asked for or not, of all feeds: where others
+    /// go on, one has stopped.
     private(set) var landed: [String: Set<Day>] = [:]
     /// Files of the landing folder that no feed takes.
     private(set) var unmatched: [UnmatchedFile] = []
@@ -19,29 +22,41 @@ struct PartitionSelection {
     private var places: Set<String> = []
 
     /// Standard input under the name of a file.
-    init(standardInput path: String, as name: String, _ config: GateConfig) throws {
+    init(
+        standardInput path: String, as name: String, _ config: GateConfig, feed only: Feed? = nil
+    ) throws {
         isExplicit = true
-        guard let (feed, day) = Landing.feed(of: name, in: config.feeds) else {
-            throw OperationFailure(.usage, "no feed's file pattern matches '\(name)'")
+        scope = only.map { [$0] } ?? config.feeds
+        guard let (feed, day) = Landing.feed(of: name, in: scope) else {
+            throw OperationFailure(
+                .usage,
+                "no feed's file pattern matches '\(name)'; the patterns are \(Self.patterns(scope))"
+            )
         }
-        add(LandedFile(feed: feed, day: day, name: name, path: path, isTemporary: true))
+        add(LandedFile(feed: feed, day: day, name: name, path: path, origin: .standardInput))
     }
 
     /// What has landed of what is asked for: everything, or the named files and days.
-    init(_ wanted: CheckPartitions.Landed, _ config: GateConfig) throws {
+    ///
+    /// - Parameter only: The feed that it is about; nil for all.
+    init(
+        _ wanted: CheckPartitions.Landed, _ config: GateConfig, feed only: Feed? = nil
+    ) throws {
         isExplicit = !(wanted.files.isEmpty && wanted.days.isEmpty)
-        for path in wanted.files { add(try Self.file(path, config)) }
+        scope = only.map { [$0] } ?? config.feeds
+        for path in wanted.files { add(try Self.file(path, scope, config)) }
         guard wanted.files.isEmpty || !wanted.days.isEmpty else { return }
         self.wanted = wanted
         let landing = try Landing(config)
-        unmatched = landing.unmatched
+        unmatched = landing.unmatched.filter { includes($0.feed) }
         add(landing, wanted)
         if partitions.isEmpty, failures.isEmpty, wanted.days.isEmpty {
             nothing = OperationFailure(
                 .noInput,
-                "no partition of any feed has landed in '\(Shown.place(config.folders.landing))'"
-                    + (landing.others > 0 ? " (\(landing.others) other files are there)" : "")
-                    + landing.unmatched.prefix(3).map { "\n\($0.line)" }.joined())
+                "no partition of \(only.map { "feed '\($0.name)'" } ?? "any feed") has landed in '\(Shown.place(config.folders.landing))'"
+                    + (landing.others > 0 && only == nil
+                        ? " (\(landing.others) other files are there)" : "")
+                    + unmatched.prefix(3).map { "\n\($0.line)" }.joined())
         }
     }
 
@@ -54,19 +69,30 @@ struct PartitionSelection {
         if inserted { partitions.append(partition) }
     }
 
+    func includes(_ feed: String) -> Bool { scope.contains { $0.name == feed } }
+
+    private static func patterns(_ feeds: [Feed]) -> String {
+        feeds.map { "\($0.name): \($0.files)" }.joined(separator: ", ")
+    }
+
     private static func file(
-        _ path: String, _ config: GateConfig
+        _ path: String, _ scope: [Feed], _ config: GateConfig
     ) throws(OperationFailure) -> LandedFile {
         let name = path.split(separator: "/").last.map(String.init) ?? path
-        if let (feed, day) = Landing.feed(of: name, in: config.feeds) {
-            return LandedFile(feed: feed, day: day, name: name, path: path)
+        if let (feed, day) = Landing.feed(of: name, in: scope) {
+            let folder = FileSystem.resolved(FileSystem.parent(of: path))
+            let isLanded = folder == FileSystem.resolved(config.folders.landing)
+            return LandedFile(
+                feed: feed, day: day, name: name, path: path,
+                origin: isLanded || !FileSystem.exists(path) ? .landing : .elsewhere)
         }
         guard FileSystem.exists(path) else {
             throw OperationFailure(
                 .noInput, "there is no file '\(path)', and it is no day (YYYY-MM-DD)")
         }
-        let patterns = config.feeds.map { "\($0.name): \($0.files)" }.joined(separator: ", ")
-        throw OperationFailure(.usage, "'\(name)' is of no feed; the patterns are \(patterns)")
+        let whose = scope.count == config.feeds.count ? "no feed" : "another feed or of none"
+        throw OperationFailure(
+            .usage, "'\(name)' is of \(whose); the patterns are \(patterns(scope))")
     }
 
     private mutating func add(
@@ -74,16 +100,16 @@ struct PartitionSelection {
     ) {
         for partition in landing.partitions {
             landed[partition.feed.name, default: []].insert(partition.day)
-            if wanted.includes(partition.day) { add(partition) }
+            if wanted.includes(partition.day), includes(partition.feed.name) { add(partition) }
         }
         for (feed, day, names) in landing.ambiguous {
             landed[feed.name, default: []].insert(day)
-            guard wanted.includes(day) else { continue }
+            guard wanted.includes(day), includes(feed.name) else { continue }
             fail(
                 names.joined(separator: ", "), .ambiguous,
                 "\(day) has landed as \(names.count) files; remove all but one")
         }
-        for name in landing.strayLinks {
+        for (feed, name) in landing.strayLinks where includes(feed.name) {
             fail(
                 name, .unreadable,
                 "is a link that leads out of the landing folder; it is not followed")

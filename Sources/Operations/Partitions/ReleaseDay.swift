@@ -39,11 +39,10 @@ package struct ReleaseDay {
             let ledger = try state.ledger()
             var gate = Gate(config, context, ledger)
             try gate.recover()
-            // What is recovered may be what is released, and then it has another action in the end.
-            try gate.settle()
             let result = try gate.release(
                 find(options, ledger), by: options.by, reason: options.reason,
                 dropRejected: options.dropsRejected, dropsMost: options.dropsMost)
+            try gate.settle()
             try gate.finish()
             return result
         }
@@ -54,14 +53,15 @@ package struct ReleaseDay {
         let feeds = try config.feed(named: options.feed).map { [$0] } ?? config.feeds
         let entries = try feeds.compactMap { try ledger.current(feed: $0.name, day: day) }
         guard !entries.isEmpty else {
-            throw OperationFailure(
-                .noInput, "nothing is on record for \(day); run ingest-gate check \(day)")
+            throw OperationFailure(unknown: day, options.feed, config)
         }
         let blocked = entries.filter { $0.verdict == .quarantined }
         guard blocked.count < 2 else {
-            let names = blocked.map(\.feed).joined(separator: ", ")
             throw OperationFailure(
-                .usage, "\(day) is quarantined in \(names); name one with --feed")
+                .usage,
+                "\(day) is quarantined in several feeds; name one: "
+                    + blocked.map { config.command("release \(day)", feed: $0.feed) }
+                    .joined(separator: ", or "))
         }
         guard let entry = blocked.first else {
             let verdicts = entries.map { "\($0.feed) is \($0.verdict.rawValue)" }

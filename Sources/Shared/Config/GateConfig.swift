@@ -9,6 +9,9 @@ package struct GateConfig: Sendable, Equatable {
     package var waivers: [Waiver] = []
     /// A digest of everything that can change a verdict, recorded with each verdict.
     package var digest = ""
+    /// The options by which a command finds this configuration and its folders; none where both are at their
+    /// usual place.
+    package var givenOptions: [String] = []
 
     /// What others than layer 1 read of the same file.
     var sections = ConfigSections()

@@ -2,11 +2,18 @@ package import Durable
 
 /// A configuration, and how it came about.
 package struct LoadedConfig: Sendable {
-    package let config: GateConfig
+    package private(set) var config: GateConfig
     /// Every effective value with its origin, in the order of the schema.
     package let settings: [Setting]
     /// Warnings only; errors are thrown.
     package let warnings: Diagnostics
+
+    /// The same, knowing the options that a command needs to find it.
+    package func found(by options: [String]) -> LoadedConfig {
+        var loaded = self
+        loaded.config.givenOptions = options
+        return loaded
+    }
 }
 
 /// Why there is no configuration.

@@ -51,6 +51,8 @@ public struct LedgerEntry: Sendable, Equatable {
         /// Decided, but not yet visible: a run that is killed here is finished by the next one.
         public static let promoting = Action(rawValue: "promoting")
         public static let quarantining = Action(rawValue: "quarantining")
+        /// A person let it through, which is not carried out yet.
+        public static let releasing = Action(rawValue: "releasing")
         /// Nothing landed. Not in the table of entries: there are no bytes to be judged.
         public static let missing = Action(rawValue: "missing")
         public static let promoted = Action(rawValue: "promoted")

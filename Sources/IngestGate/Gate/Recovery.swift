@@ -1,0 +1,212 @@
+import Durable
+package import Ledger
+import Profile
+package import Shared
+
+/// What a killed run left to the next one: decisions that were written down and not told to anybody.
+package struct Inheritance: Sendable {
+    /// A day of a feed.
+    struct Place: Hashable, Sendable {
+        let feed: String
+        let day: Day
+    }
+
+    /// Carried out; the next run that is about them tells them.
+    var untold: [Int64: Place] = [:]
+    /// Those of which the bytes are nowhere to be found.
+    package internal(set) var lost: [LedgerEntry] = []
+
+    package func isUntold(_ id: Int64) -> Bool { untold[id] != nil }
+
+    package var untoldEntries: [Int64] { untold.keys.sorted() }
+}
+
+extension Gate {
+    /// Finishes what a killed run had written down but not carried out: with the landed file, or with what that
+    /// run had laid ready. Only then are its temporary files removed.
+    package mutating func recover() throws {
+        let remains = try Remains(store)
+        for entry in try ledger.pending() {
+            let isThere = try finish(entry, remains)
+            inherit(entry, isThere: isThere)
+            if isThere, let id = entry.id {
+                // Marked as done when a run has told it.
+                carriedOut[id] = .init(carriedOut: entry.verdict)
+            }
+        }
+        try redoReleases(remains)
+        try store.sweep()
+    }
+
+    /// What `recover` would find; nothing is touched.
+    package mutating func foreseeRecovery() throws {
+        let remains = try Remains(store)
+        for entry in try ledger.pending() {
+            let isThere =
+                try store.holds(entry, nil) || FileSystem.exists(landing(entry))
+                || (entry.verdict == .quarantined
+                    ? remains.evidence(of: entry) : bytes(of: entry, remains)?.path) != nil
+            inherit(entry, isThere: isThere)
+        }
+        for feed in config.feeds {
+            for entry in try ledger.released(feed: feed.name) {
+                guard let release = try release(of: entry), !store.holds(entry, release),
+                    isLost(entry), try bytes(of: entry, remains) == nil
+                else { continue }
+                inherited.lost.append(entry)
+            }
+        }
+    }
+
+    private mutating func inherit(_ entry: LedgerEntry, isThere: Bool) {
+        guard let id = entry.id else { return }
+        if isThere {
+            inherited.untold[id] = .init(feed: entry.feed, day: entry.day)
+        } else {
+            inherited.lost.append(entry)
+        }
+    }
+
+    /// The bytes of a quarantined day that never lay in the landing folder.
+    package func kept(_ mark: LedgerMark, of feed: Feed) -> LandedFile? {
+        let path = store.keptInput(mark.partition)
+        guard mark.verdict == .quarantined, FileSystem.isPlain(path) else { return nil }
+        return LandedFile(
+            feed: feed, day: mark.day, name: mark.partition, path: path, origin: .kept)
+    }
+
+    /// Whether the bytes of a partition lie where `check DAY` and `release` look for them.
+    package func hasBytes(of partition: String) -> Bool {
+        FileSystem.isPlain("\(config.folders.landing)/\(partition)")
+            || FileSystem.isPlain(store.keptInput(partition))
+    }
+
+    private func landing(_ entry: LedgerEntry) -> String {
+        config.folders.landing + "/" + entry.partition
+    }
+
+    /// - Returns: False where the bytes are nowhere.
+    private func finish(_ entry: LedgerEntry, _ remains: Remains) throws -> Bool {
+        // What that run did may not be on the disk yet, even where nothing is left to be done. What is in
+        // `promoted/` is synced before the entry is settled.
+        if FileSystem.exists(store.quarantine) { try FileSystem.syncFolder(store.quarantine) }
+        let before = try entry.supersedes.flatMap { try ledger.entry(id: $0) }
+        let isDone =
+            entry.verdict == .quarantined
+            ? try quarantine(entry, remains, replacing: before)
+            : try promote(entry, remains, replacing: before)
+        // Landed bytes that are not those are judged anew.
+        return isDone || FileSystem.exists(landing(entry))
+    }
+
+    private func quarantine(
+        _ entry: LedgerEntry, _ remains: Remains, replacing before: LedgerEntry?
+    ) throws -> Bool {
+        try store.retire(before, for: entry.partition)
+        try store.withdraw(entry.partition)
+        if let evidence = try remains.evidence(of: entry) {
+            try FileSystem.replaceFolder(
+                "\(store.quarantine)/\(entry.partition)", with: evidence)
+        }
+        return store.holds(entry, nil)
+    }
+
+    private func promote(
+        _ entry: LedgerEntry, _ remains: Remains, replacing before: LedgerEntry?
+    ) throws -> Bool {
+        guard let found = try bytes(of: entry, remains) else {
+            // What is promoted is of an earlier verdict.
+            try store.forgetEvidence(of: entry.partition)
+            try store.withdraw(entry.partition)
+            return false
+        }
+        if found.path == "\(store.promoted)/\(entry.partition)" {
+            try store.retire(before, for: entry.partition)
+            try store.publish(entry.partition, nil, flag: AtRiskFlag(entry)?.text())
+        } else {
+            let staged = try store.stage(entry, from: found.path, judged: found.identity)
+            try store.publish(staged, replacing: before)
+        }
+        return true
+    }
+
+    /// Where the bytes lie that an entry is about.
+    func bytes(
+        of entry: LedgerEntry, _ remains: Remains
+    ) throws -> (path: String, identity: FileIdentity)? {
+        let places = try remains.places(
+            of: entry.partition, store, landing: config.folders.landing
+        ).filter { FileSystem.isPlain($0) }.map { (path: $0, identity: try FileIdentity(path: $0)) }
+        if let known = entry.identity,
+            let same = places.first(where: { $0.identity.hasSameContent(as: known) })
+        {
+            return same
+        }
+        // Of a copy only the bytes can tell.
+        guard let feed = config.feeds.first(where: { $0.name == entry.feed }) else { return nil }
+        for place in places where place.identity.size == entry.fileBytes {
+            let read = try reader().read(
+                LandedFile(
+                    feed: feed, day: entry.day, name: entry.partition, path: place.path))
+            if read.hasContent(of: entry) { return (place.path, read.identity) }
+        }
+        return nil
+    }
+
+    /// Marks what was done as done. Killed before that, what was decided is told by the next run: so
+    /// a run tells first. What a killed run decided, and this one did not tell, stays for the next one.
+    ///
+    /// - Parameter report: What this run has told.
+    package mutating func settle(telling report: CheckReport? = nil) throws {
+        let told = Set(
+            (report?.partitions ?? []).map { Inheritance.Place(feed: $0.feed, day: $0.day) })
+        let done = carriedOut.filter { id, _ in
+            inherited.untold[id].map(told.contains) ?? true
+        }
+        if !done.isEmpty { try store.syncPromoted() }
+        try ledger.settle(done, answers: answers)
+        carriedOut = [:]
+        answers = [:]
+    }
+
+    /// Carries out releases that were recorded by a run that was killed before it could.
+    private mutating func redoReleases(_ remains: Remains) throws {
+        for feed in config.feeds {
+            for entry in try ledger.released(feed: feed.name) {
+                guard let id = entry.id, let release = try release(of: entry) else { continue }
+                if store.holds(entry, release) {
+                    if entry.action == .releasing { carriedOut[id] = release.mode.action }
+                } else if let found = try bytes(of: entry, remains) {
+                    try redo(release, of: entry, feed, found.path)
+                } else if isLost(entry) {
+                    inherited.lost.append(entry)
+                }
+            }
+        }
+    }
+
+    private mutating func redo(
+        _ release: LedgerRelease, of entry: LedgerEntry, _ feed: Feed, _ path: String
+    ) throws {
+        let held = try HeldFile(
+            LandedFile(
+                feed: feed, day: entry.day, name: entry.partition, path: path,
+                origin: path == store.keptInput(entry.partition) ? .kept : .landing),
+            in: store.promoted)
+        let judged = try judge(reader().read(held.file))
+        guard judged.read.hasContent(of: entry) else { return }
+        do {
+            try withExtendedLifetime(held) {
+                try carryOut(release, of: entry, judged)
+            }
+        } catch is ReleaseRefusal {
+            // By the configuration of today it would be refused: it is judged anew.
+        }
+    }
+
+    /// Whether a release was never carried out and cannot be. What was promoted once and taken away since is no
+    /// matter of a killed run.
+    private func isLost(_ entry: LedgerEntry) -> Bool {
+        entry.action == .releasing && !FileSystem.exists(landing(entry))
+    }
+}
