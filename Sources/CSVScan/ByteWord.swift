@@ -82,12 +82,33 @@ extension Array where Element == UInt8 {
     }
 }
 
+/// What a hash is keyed with. Who does not know it cannot tell which texts collide, or meet in one place of a table.
+@usableFromInline package struct HashKey: Sendable {
+    @usableFromInline package let factor: UInt64
+    @usableFromInline package let start: UInt64
+
+    /// Of a secret; of zeros, `open`.
+    @inlinable package init(_ first: UInt64, _ second: UInt64) {
+        factor = first ^ 0xe703_7ed1_a0b4_28db
+        start = second ^ 0xa076_1d64_78bd_642f
+    }
+
+    /// That everybody knows: for hashes that are the same in every run, because they choose what is shown.
+    @inlinable package static var open: HashKey { HashKey(0, 0) }
+
+    /// Of this process: for what is not kept, nor shown.
+    package static let ofProcess: HashKey = {
+        var generator = SystemRandomNumberGenerator()
+        return HashKey(generator.next(), generator.next())
+    }()
+}
+
 /// A 64-bit hash of bytes, in the manner of wyhash (Wang Yi, public domain): 128-bit products folded.
-///
-/// The seed is fixed, so that hashes are the same in every run; what is counted by them says so.
-@inlinable package func hashed(_ s: ByteSlice, seed: UInt64 = 0) -> UInt64 {
-    let k: UInt64 = 0xe703_7ed1_a0b4_28db
-    var h = seed ^ 0xa076_1d64_78bd_642f
+@inlinable package func hashed(
+    _ s: ByteSlice, seed: UInt64 = 0, key: HashKey = .open
+) -> UInt64 {
+    let k = key.factor
+    var h = seed ^ key.start
     var i = 0
     let n = s.count
     while n &- i > 16 {

@@ -8,6 +8,8 @@ package enum FileSystem {
         package let name: String
         package let isFolder: Bool
         package let isSymbolicLink: Bool
+        /// Of a plain file, where it was asked for.
+        package let identity: FileIdentity?
     }
 
     /// False when there was nothing to remove.
@@ -71,7 +73,13 @@ package enum FileSystem {
     }
 
     /// Everything in a folder but `.` and `..`, by name.
-    package static func listFiles(in folder: String) throws(FileError) -> [Entry] {
+    ///
+    /// - Parameters:
+    ///   - prefix: How the names begin.
+    ///   - identities: Whether to look at each file, which costs a call of the system.
+    package static func listFiles(
+        in folder: String, beginning prefix: String = "", identities: Bool = false
+    ) throws(FileError) -> [Entry] {
         guard let stream = unsafe opendir(folder) else {
             throw FileError("list", folder, code: errno)
         }
@@ -83,22 +91,44 @@ package enum FileSystem {
                 guard errno == 0 else { throw FileError("list", folder, code: errno) }
                 break
             }
-            let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) {
-                unsafe String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            // The system ends every name with a zero.
+            let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+                unsafe String(
+                    decoding: UnsafeRawBufferPointer(
+                        rebasing: bytes[..<strnlen(bytes.baseAddress!, bytes.count)]), as: UTF8.self
+                )
             }
-            guard name != "." && name != ".." else { continue }
-            var status = stat()
-            guard unsafe fstatat(dirfd(stream), name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
-                // Gone since it was listed.
-                guard errno == ENOENT else { throw FileError("look at", name, code: errno) }
+            guard name != ".", name != "..", prefix.isEmpty || name.hasPrefix(prefix) else {
                 continue
             }
-            let kind = status.st_mode & S_IFMT
-            entries.append(
-                Entry(name: name, isFolder: kind == S_IFDIR, isSymbolicLink: kind == S_IFLNK))
+            let told = unsafe Int32(entry.pointee.d_type)
+            if told == kindUnknown || identities && told == kindFile {
+                var status = stat()
+                guard unsafe fstatat(dirfd(stream), name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
+                    // Gone since it was listed.
+                    guard errno == ENOENT else { throw FileError("look at", name, code: errno) }
+                    continue
+                }
+                let kind = status.st_mode & S_IFMT
+                entries.append(
+                    Entry(
+                        name: name, isFolder: kind == S_IFDIR, isSymbolicLink: kind == S_IFLNK,
+                        identity: identities && kind == S_IFREG ? FileIdentity(status) : nil))
+            } else {
+                entries.append(
+                    Entry(
+                        name: name, isFolder: told == kindFolder, isSymbolicLink: told == kindLink,
+                        identity: nil))
+            }
         }
         return entries.sorted { $0.name < $1.name }
     }
+
+    // What readdir(3) tells of a name; some file systems leave it to be looked at.
+    private static let kindUnknown = Int32(DT_UNKNOWN)
+    private static let kindFile = Int32(DT_REG)
+    private static let kindFolder = Int32(DT_DIR)
+    private static let kindLink = Int32(DT_LNK)
 
     /// Removes what a killed run left half written, and says how many names that were. A temporary
     /// folder goes with everything in it.
@@ -111,7 +141,8 @@ package enum FileSystem {
     ) throws(FileError) -> Int {
         let entries: [Entry]
         do {
-            entries = try listFiles(in: folder)
+            // Folders in it may have any name.
+            entries = try listFiles(in: folder, beginning: recursive ? "" : Temporary.prefix)
         } catch {
             guard error.isMissing else { throw error }
             return 0

@@ -27,7 +27,7 @@ struct KeyFilter {
         shift = UInt64(max(0, span - wanted))
         let places = Int((last - first) >> shift) + 1
         bitmap = [UInt64](repeating: 0, count: places / 64 + 1)
-        starts = [UInt32](repeating: 0, count: places / 16 + 1)
+        starts = [UInt32](repeating: UInt32(keys.count), count: places / 16 + 1)
         var filled = 0
         for (index, key) in keys.enumerated() {
             let place = Int((key.high - first) >> shift)
@@ -65,12 +65,31 @@ struct KeyFilter {
     private func look(
         for high: UInt64, _ place: Int, _ known: Int, _ hit: (_ known: Int, _ key: Int) -> Void
     ) {
-        var index = Int(starts[place >> 4])
-        while index < keys.count && keys[index].high < high { index += 1 }
+        var index = firstKey(from: high, place: place).index
         while index < keys.count && keys[index].high == high {
             hit(known, index)
             index += 1
         }
+    }
+
+    /// The index of the first key that is not below `high`. As a rule it is one of the next few; where many keys lie
+    /// close together, which ids of a ledger without a secret may be made to, they are halved.
+    ///
+    /// - Returns: Also how many keys were looked at.
+    func firstKey(from high: UInt64, place: Int) -> (index: Int, looks: Int) {
+        var looks = 0
+        var low = Int(starts[place >> 4])
+        var end = place >> 4 + 1 < starts.count ? Int(starts[place >> 4 + 1]) : keys.count
+        while end - low > 8 {
+            let middle = (low + end) / 2
+            if keys[middle].high < high { low = middle + 1 } else { end = middle }
+            looks += 1
+        }
+        while low < end && keys[low].high < high {
+            low += 1
+            looks += 1
+        }
+        return (low, looks)
     }
 
     /// The index of the first known half that is not below `high`.

@@ -1,6 +1,6 @@
 import Durable
 import GRDB
-import Shared
+package import Shared
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -15,8 +15,11 @@ package final class Ledger: Sendable {
     package let path: String
     private let queue: DatabaseQueue
     private let isForReading: Bool
+    /// What the transaction keys in it are keyed with, and what is looked up in it has to be.
+    package let secret: HashSecret
 
-    init(path: String, queue: DatabaseQueue, isForReading: Bool) {
+    init(path: String, queue: DatabaseQueue, isForReading: Bool, secret: HashSecret) {
+        self.secret = secret
         self.path = path
         self.queue = queue
         self.isForReading = isForReading
@@ -50,7 +53,9 @@ package final class Ledger: Sendable {
                 }
             }
             if isNew { try FileSystem.syncFolder(folder) }
-            return Ledger(path: path, queue: queue, isForReading: false)
+            return Ledger(
+                path: path, queue: queue, isForReading: false,
+                secret: try queue.inDatabase(LedgerSchema.secret))
         } catch {
             throw LedgerError(error, path: path)
         }
@@ -74,7 +79,9 @@ package final class Ledger: Sendable {
             guard found <= LedgerSchema.version else {
                 throw LedgerError.Problem.schemaVersion(found: found, known: LedgerSchema.version)
             }
-            return Ledger(path: path, queue: queue, isForReading: true)
+            return Ledger(
+                path: path, queue: queue, isForReading: true,
+                secret: try queue.inDatabase(LedgerSchema.secret))
         } catch {
             throw LedgerError(error, path: path)
         }

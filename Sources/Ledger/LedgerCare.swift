@@ -46,28 +46,50 @@ extension Ledger {
         return faults
     }
 
-    /// Keys that are out of order or not where their block says would be looked for in vain.
+    /// Keys that are out of order or not where their block says would be looked for in vain, and so would those that
+    /// were written otherwise.
     private static func faultyBlocks(_ db: Database) throws -> [String] {
         var faults: [String] = []
+        let isSummedUp = try db.tableExists("transaction_sum")
+        let sums = KnownBlocks.sums(isSummedUp)
         let rows = try Row.fetchCursor(
             db,
-            sql:
-                "SELECT entry, block, first_high, last_high, keys, high, low FROM transaction_block"
-        )
+            sql: """
+                SELECT b.entry, b.block, b.first_high, b.last_high, b.keys, \(sums.columns), b.high, b.low
+                FROM transaction_block b \(sums.join)
+                """)
         while let row = try rows.next() {
             let (entry, block): (Int64, Int) = (row[0], row[1])
             let (first, last): (Int64, Int64) = (row[2], row[3])
             let count: Int = row[4]
-            let (high, low) = (KeyBlocks.halves(row[5]), KeyBlocks.halves(row[6]))
+            let (high, low) = (KeyBlocks.halves(row[8]), KeyBlocks.halves(row[9]))
             let isRight =
                 high.count == count && low.count == count && count > 0
                 && KeyBlocks.order(high[0]) == first && KeyBlocks.order(high[count - 1]) == last
                 && (1..<count).allSatisfy { (high[$0 - 1], low[$0 - 1]) < (high[$0], low[$0]) }
-            if !isRight {
+            let head = KeyBlockHead(
+                entry: entry, block: block, first: first, last: last, keys: count,
+                high: KeySum.of(high), low: KeySum.of(low))
+            let isAsWritten =
+                !isSummedUp
+                || (row[5], row[6], row[7]) == (head.sum, head.high, head.low)
+                    as (Int64?, Int64?, Int64?)
+            if !isRight || !isAsWritten {
                 faults.append("block \(block) of the transaction ids of entry \(entry) is damaged")
             }
         }
-        return faults
+        guard isSummedUp, faults.isEmpty else { return faults }
+        return try String.fetchAll(
+            db,
+            sql: """
+                SELECT 'transaction ids of entry ' || entry || ' are missing' FROM (
+                    SELECT entry, keys FROM transaction_total
+                    EXCEPT SELECT entry, sum(keys) FROM transaction_block GROUP BY entry)
+                UNION ALL
+                SELECT 'transaction ids of entry ' || entry || ' are too many' FROM (
+                    SELECT DISTINCT entry FROM transaction_block
+                    EXCEPT SELECT entry FROM transaction_total)
+                """)
     }
 
     /// A copy of the ledger as it is now, also while somebody writes. Nothing may stand there yet.
@@ -110,10 +132,9 @@ extension Ledger {
             try db.execute(
                 sql: "UPDATE entry SET supersedes = NULL WHERE supersedes IN (\(old))",
                 arguments: [day])
-            for table in ["waiver_use", "transaction_block"] {
-                try db.execute(
-                    sql: "DELETE FROM \(table) WHERE entry IN (\(old))", arguments: [day])
-            }
+            try db.execute(
+                sql: "DELETE FROM waiver_use WHERE entry IN (\(old))", arguments: [day])
+            try KeyBlocks.delete(db, where: "entry IN (\(old))", [day])
             try db.execute(sql: "DELETE FROM entry WHERE id IN (\(old))", arguments: [day])
             pruned.entries = db.changesCount
             try db.execute(

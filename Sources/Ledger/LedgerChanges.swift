@@ -11,22 +11,28 @@ extension Ledger {
     /// then. A release that still holds is carried over to the new entry in the same step. `keys` has to come
     /// in ascending order; repeated ones count once. `id`, `supersedes` and `isCurrent` of the given entry
     /// are the ledger's to set.
+    ///
+    /// - Parameters:
+    ///   - again: Whether it came to something else, though file and configuration are the same: what is known of
+    ///     earlier days is not.
+    ///   - later: Days that were judged without its keys, and are to be judged again.
     package func record(
         _ entry: LedgerEntry, keys: some Sequence<TransactionKey>, waiverUses: [WaiverUse] = [],
-        carrying release: LedgerRelease? = nil
+        carrying release: LedgerRelease? = nil, again: Bool = false,
+        overtaking later: [KeyHolder] = []
     ) throws(LedgerError) -> LedgerEntry {
         try write { db in
             let previous = try Ledger.entries(
                 db, "feed = ? AND day = ? AND is_current", [entry.feed, entry.day.description]
             ).first
-            if var previous, let id = previous.id, previous.isSame(as: entry) {
+            if !again, var previous, let id = previous.id, previous.isSame(as: entry) {
                 try Ledger.setIdentity(db, id, entry.identity)
                 previous.identity = entry.identity
                 return previous
             }
             if let id = previous?.id {
                 try db.carryOut("UPDATE entry SET is_current = 0 WHERE id = ?", [id])
-                try db.carryOut("DELETE FROM transaction_block WHERE entry = ?", [id])
+                try KeyBlocks.delete(db, where: "entry = ?", [id])
             }
             var entry = entry
             entry.supersedes = previous?.id
@@ -46,6 +52,14 @@ extension Ledger {
             }
             if let release { try Ledger.insert(release, of: id, into: db) }
             try KeyBlocks.insert(keys, of: id, into: db)
+            try Ledger.noteCaughtUp(db, feed: entry.feed, entry.day)
+            for other in later {
+                try db.carryOut(
+                    "INSERT OR REPLACE INTO overtaken_day (feed, day, since, ids) VALUES (?, ?, ?, ?)",
+                    [
+                        entry.feed, other.day.description, entry.day.description, other.keys.count,
+                    ])
+            }
             return entry
         }
     }
@@ -56,6 +70,22 @@ extension Ledger {
         try write { db in
             try Ledger.setIdentity(db, id, identity)
             guard db.changesCount == 1 else { throw LedgerError.Problem.unknownEntry(id) }
+        }
+    }
+
+    /// Puts verdict, action and checks of an entry in the place of those on record: what somebody has to know of it
+    /// came up later, and nothing else of it has changed.
+    package func amend(_ id: Int64, _ entry: LedgerEntry) throws(LedgerError) {
+        try write { db in
+            try db.carryOut(
+                """
+                UPDATE entry SET verdict = ?, action = ?, checks = ? WHERE id = ?
+                """,
+                [
+                    entry.verdict.rawValue, entry.action.rawValue, entry.checks.compactJSON, id,
+                ])
+            guard db.changesCount == 1 else { throw LedgerError.Problem.unknownEntry(id) }
+            try Ledger.noteCaughtUp(db, feed: entry.feed, entry.day)
         }
     }
 
@@ -92,15 +122,14 @@ extension Ledger {
     @discardableResult
     package func forget(feed: String, before day: Day) throws(LedgerError) -> Int {
         try write { db in
-            let condition = "entry IN (SELECT id FROM entry WHERE feed = ? AND day < ?)"
-            let arguments: StatementArguments = [feed, day.description]
-            let keys = try Int.fetchOne(
-                db, sql: "SELECT sum(keys) FROM transaction_block WHERE \(condition)",
-                arguments: arguments)
-            guard let keys else { return 0 }
-            try db.execute(
-                sql: "DELETE FROM transaction_block WHERE \(condition)", arguments: arguments)
-            return keys
+            // Few days have keys, and there may be thousands without.
+            try KeyBlocks.delete(
+                db,
+                where: """
+                    entry IN (
+                        SELECT t.entry FROM transaction_total t JOIN entry e ON e.id = t.entry
+                        WHERE e.feed = ? AND e.day < ?)
+                    """, [feed, day.description])
         }
     }
 

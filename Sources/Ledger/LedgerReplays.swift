@@ -24,56 +24,29 @@ extension Ledger {
         except: Set<Day> = []
     ) throws(LedgerError) -> [Replay] {
         try read { db in
-            let earlier = try EarlierDay.all(
-                db, feed: feed, from: day.advanced(by: -lookBackDays), before: day
-            ).filter { !except.contains($0.day) }
+            let days = day.advanced(by: -lookBackDays)..<day
+            let earlier = try KnownDay.all(db, feed: feed, days).filter { !except.contains($0.day) }
             guard !earlier.isEmpty else { return [] }
             var replays: [Replay] = []
             try forEachChunk(of: keys, size: 1 << 20) { chunk in
-                replays += try replaysInChunk(chunk, earlier, db)
+                replays += try replaysInChunk(chunk, earlier, feed, days, db)
             }
             return replays
         }
     }
 
     private func replaysInChunk(
-        _ keys: [TransactionKey], _ earlier: [EarlierDay], _ db: Database
+        _ keys: [TransactionKey], _ earlier: [KnownDay], _ feed: String, _ days: Range<Day>,
+        _ db: Database
     ) throws -> [Replay] {
-        let filter = KeyFilter(keys)
-        let blocks = try db.cachedStatement(
-            sql: """
-                SELECT id, keys, high FROM transaction_block
-                WHERE entry = ? AND last_high >= ? AND first_high <= ? ORDER BY block
-                """)
-        let lows = try db.cachedStatement(sql: "SELECT low FROM transaction_block WHERE id = ?")
         // For each key the index of the day that has it.
-        var found = [Int32](repeating: -1, count: keys.count)
-        for (index, day) in earlier.enumerated() {
-            let rows = try Row.fetchCursor(
-                blocks,
-                arguments: [day.id, KeyBlocks.order(filter.first), KeyBlocks.order(filter.last)])
-            while let row = try rows.next() {
-                let id = try row.decode(Int64.self, atIndex: 0)
-                let count = try row.decode(Int.self, atIndex: 1)
-                var pairs: [(known: Int, key: Int)] = []
-                try unsafe row.withHalves(atIndex: 2, count: count) { highs in
-                    unsafe filter.forEachMatch(in: highs) { pairs.append(($0, $1)) }
-                }
-                if pairs.isEmpty { continue }
-                // The bytes of a row live until its cursor goes on, or away.
-                let cursor = try Row.fetchCursor(lows, arguments: [id])
-                defer { withExtendedLifetime(cursor) {} }
-                guard let low = try cursor.next() else { continue }
-                try unsafe low.withHalves(atIndex: 0, count: count) { lows in
-                    for (known, key) in pairs where unsafe half(known, of: lows) == keys[key].low {
-                        // Days come most recent first.
-                        if found[key] < 0 { found[key] = Int32(index) }
-                    }
-                }
-            }
+        var found = [Int32](repeating: .max, count: keys.count)
+        try KnownBlocks(db).forEachHit(earlier, of: feed, days, KeyFilter(keys)) { day, key in
+            // Days come most recent first.
+            found[key] = min(found[key], Int32(day))
         }
         return zip(keys, found).compactMap { key, index in
-            guard index >= 0 else { return nil }
+            guard index < .max else { return nil }
             let day = earlier[Int(index)]
             return Replay(
                 key: key, day: day.day, partition: day.partition, verdict: day.verdict)
@@ -81,43 +54,43 @@ extension Ledger {
     }
 }
 
-private struct EarlierDay {
-    let id: Int64
-    let day: Day
-    let partition: String
-    let verdict: Verdict
-
-    /// Most recent first.
-    static func all(
-        _ db: Database, feed: String, from: Day, before: Day
-    ) throws -> [EarlierDay] {
-        try db.rows(
-            """
-            SELECT id, day, partition, verdict FROM entry
-            WHERE feed = ? AND day >= ? AND day < ? AND is_current ORDER BY day DESC
-            """, [feed, from.description, before.description]
-        ) { fields in
-            EarlierDay(
-                id: try fields.next(), day: try fields.next { Day($0) },
-                partition: try fields.next(), verdict: try fields.next { Verdict(rawValue: $0) })
-        }
-    }
+/// A later day that has transaction keys of an earlier one.
+package struct KeyHolder: Sendable {
+    package let entry: Int64
+    package let day: Day
+    /// In ascending order.
+    package let keys: [TransactionKey]
 }
 
-extension Row {
-    /// The bytes of a column of halves where SQLite has them, without copying.
-    fileprivate func withHalves(
-        atIndex index: Int, count: Int, _ body: (UnsafeRawBufferPointer) throws -> Void
-    ) throws {
-        try withUnsafeData(atIndex: index) { data in
-            guard let data, data.count == count * 8 else {
-                throw LedgerError.Problem.corrupt("a block of transaction keys has a wrong length")
+extension Ledger {
+    /// Which of the days after a day have transaction keys of it, by day: they were judged before it was known.
+    ///
+    /// - Parameters:
+    ///   - days: So many days after it are searched.
+    ///   - keys: In ascending order.
+    package func holders(
+        feed: String, after day: Day, days: Int, keys: some Sequence<TransactionKey>
+    ) throws(LedgerError) -> [KeyHolder] {
+        try read { db in
+            let first = day.advanced(by: 1)
+            let range = first..<first.advanced(by: days)
+            let later = try KnownDay.all(db, feed: feed, range)
+            guard !later.isEmpty else { return [] }
+            let blocks = try KnownBlocks(db)
+            var found: [Int: Set<TransactionKey>] = [:]
+            try forEachChunk(of: keys, size: 1 << 20) { chunk in
+                try blocks.forEachHit(later, of: feed, range, KeyFilter(chunk)) { day, key in
+                    found[day, default: []].insert(chunk[key])
+                }
             }
-            try unsafe data.withUnsafeBytes { try unsafe body($0) }
+            return later.indices.reversed().compactMap { index in
+                found[index].map {
+                    KeyHolder(entry: later[index].id, day: later[index].day, keys: $0.sorted())
+                }
+            }
         }
     }
 }
-
 /// Calls `body` with the keys in arrays of at most `size`, in order, never with an empty one.
 private func forEachChunk(
     of keys: some Sequence<TransactionKey>, size: Int, _ body: ([TransactionKey]) throws -> Void

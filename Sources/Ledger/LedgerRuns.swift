@@ -13,7 +13,9 @@ extension Ledger {
         do {
             let queue = try DatabaseQueue()
             try queue.write { try LedgerSchema.migrate($0, from: 0) }
-            return Ledger(path: "", queue: queue, isForReading: false)
+            return Ledger(
+                path: "", queue: queue, isForReading: false,
+                secret: try queue.inDatabase(LedgerSchema.secret))
         } catch {
             throw LedgerError(error, path: "")
         }
@@ -22,9 +24,9 @@ extension Ledger {
     /// Entries that were decided but not carried out: their run was killed.
     package func pending() throws(LedgerError) -> [LedgerEntry] {
         try ask { db in
+            // In the words of the index, so that SQLite takes it.
             try Ledger.entries(
-                db, "is_current AND action IN (?, ?)",
-                [LedgerEntry.Action.promoting.rawValue, LedgerEntry.Action.quarantining.rawValue])
+                db, "is_current AND action IN ('promoting', 'quarantining') ORDER BY id", [])
         }
     }
 

@@ -1,9 +1,15 @@
 import GRDB
 import Shared
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 /// The tables of the ledger. `PRAGMA user_version` tells which version of them a file has.
 enum LedgerSchema {
-    static let version = 3
+    static let version = 4
     /// `PRAGMA application_id`: "gate".
     static let application = 0x6761_7465
 
@@ -30,9 +36,36 @@ enum LedgerSchema {
     /// Brings a ledger to the present version: 0 has nothing in it. To be called in a transaction, so that a
     /// killed run leaves the version that was there.
     static func migrate(_ db: Database, from version: Int) throws {
-        for step in [version1, version2, version3].dropFirst(version) { try db.execute(sql: step) }
+        for step in [version1, version2, version3, version4].dropFirst(version) {
+            try db.execute(sql: step)
+        }
+        if version < 4 { try completeVersion4(db, isNew: version == 0) }
         try db.execute(sql: "PRAGMA application_id = \(application)")
         try db.execute(sql: "PRAGMA user_version = \(Self.version)")
+    }
+
+    /// What the keys of a ledger are keyed with. One of an earlier version that is only read has no secret yet, and
+    /// gets none.
+    static func secret(_ db: Database) throws -> HashSecret {
+        guard try db.tableExists("secret") else { return .none }
+        let found = try db.rows("SELECT bytes FROM secret WHERE id = 1", []) {
+            HashSecret(bytes: try $0.next(Data.self))
+        }
+        guard let secret = found.first ?? nil else {
+            throw LedgerError.Problem.corrupt(
+                "the secret of its transaction ids is gone, so none of them can be found")
+        }
+        return secret
+    }
+
+    /// What version 4 has to know of the rows that are there.
+    private static func completeVersion4(_ db: Database, isNew: Bool) throws {
+        // Ids that an earlier version kept without a secret cannot be keyed anew: nobody has their texts any more.
+        try db.execute(
+            sql: "INSERT INTO secret (id, bytes) VALUES (1, ?)",
+            arguments: [Data((isNew ? HashSecret.random() : .none).bytes)])
+        guard !isNew else { return }
+        try KeyBlocks.sumUp(db)
     }
 
     private static let version1 = """
@@ -102,6 +135,34 @@ enum LedgerSchema {
         );
         CREATE UNIQUE INDEX transaction_block_entry ON transaction_block(entry, block);
         """
+    private static let version2 = """
+        CREATE TABLE health_answer (
+            -- What layer 2 said of a day. Rows are never deleted; another answer supersedes them.
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            day TEXT NOT NULL,                -- YYYY-MM-DD
+            is_current INTEGER NOT NULL,      -- 1 for one answer of a day, else 0
+            status TEXT NOT NULL,             -- HEALTHY, P1_HIGH, P0_BLOCKER, NOT_EVALUATED
+            incidents TEXT NOT NULL,          -- JSON array
+            revised TEXT NOT NULL,            -- JSON array of earlier days that look otherwise now
+            answered_at TEXT NOT NULL,        -- RFC 3339
+            version TEXT NOT NULL             -- of the program
+        );
+        CREATE UNIQUE INDEX health_answer_current ON health_answer(day) WHERE is_current;
+
+        CREATE TABLE acknowledgement (
+            -- Somebody looked at an incident and takes it from there.
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            incident TEXT NOT NULL,
+            by_whom TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            at TEXT NOT NULL,                 -- RFC 3339
+            day TEXT NOT NULL,                -- the last day that had been judged
+            is_new_normal INTEGER NOT NULL,   -- 1: the level since first_day is the usual one
+            first_day TEXT NOT NULL,
+            subjects TEXT NOT NULL            -- JSON array of measures
+        );
+        CREATE INDEX acknowledgement_incident ON acknowledgement(incident);
+        """
     private static let version3 = """
         CREATE TABLE answered_day (
             -- The days that the last answer about a feed was about: a retry gets them again.
@@ -134,32 +195,45 @@ enum LedgerSchema {
         );
         CREATE INDEX missing_day_current ON missing_day(feed) WHERE is_current;
         """
-    private static let version2 = """
-        CREATE TABLE health_answer (
-            -- What layer 2 said of a day. Rows are never deleted; another answer supersedes them.
-            id INTEGER PRIMARY KEY AUTOINCREMENT,
-            day TEXT NOT NULL,                -- YYYY-MM-DD
-            is_current INTEGER NOT NULL,      -- 1 for one answer of a day, else 0
-            status TEXT NOT NULL,             -- HEALTHY, P1_HIGH, P0_BLOCKER, NOT_EVALUATED
-            incidents TEXT NOT NULL,          -- JSON array
-            revised TEXT NOT NULL,            -- JSON array of earlier days that look otherwise now
-            answered_at TEXT NOT NULL,        -- RFC 3339
-            version TEXT NOT NULL             -- of the program
+    private static let version4 = """
+        CREATE TABLE secret (
+            -- One row: what transaction ids are keyed with. Zeros in a ledger of an earlier version.
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            bytes BLOB NOT NULL               -- 16
         );
-        CREATE UNIQUE INDEX health_answer_current ON health_answer(day) WHERE is_current;
 
-        CREATE TABLE acknowledgement (
-            -- Somebody looked at an incident and takes it from there.
-            id INTEGER PRIMARY KEY AUTOINCREMENT,
-            incident TEXT NOT NULL,
-            by_whom TEXT NOT NULL,
-            reason TEXT NOT NULL,
-            at TEXT NOT NULL,                 -- RFC 3339
-            day TEXT NOT NULL,                -- the last day that had been judged
-            is_new_normal INTEGER NOT NULL,   -- 1: the level since first_day is the usual one
-            first_day TEXT NOT NULL,
-            subjects TEXT NOT NULL            -- JSON array of measures
+        CREATE TABLE transaction_sum (
+            -- Checksums of a block of keys. A table of their own, so that an old ledger is not written anew.
+            block INTEGER PRIMARY KEY REFERENCES transaction_block(id),
+            head INTEGER NOT NULL,            -- of all columns but the keys, and of the other two
+            high INTEGER NOT NULL,
+            low INTEGER NOT NULL
         );
-        CREATE INDEX acknowledgement_incident ON acknowledgement(incident);
+
+        CREATE TABLE transaction_total (
+            -- How many keys the blocks of an entry hold in all. Without keys there is no row.
+            entry INTEGER PRIMARY KEY REFERENCES entry(id),
+            keys INTEGER NOT NULL
+        );
+
+        CREATE TABLE overtaken_day (
+            -- Days to be judged again, since an earlier day came after them whose transaction ids they have. In the
+            -- same transaction as that day, so that a killed run forgets none.
+            feed TEXT NOT NULL,
+            day TEXT NOT NULL,                -- YYYY-MM-DD
+            since TEXT NOT NULL,              -- the earlier day
+            ids INTEGER NOT NULL,             -- that both have
+            PRIMARY KEY (feed, day)
+        );
+
+        -- Whoever removes an entry asks for those that refer to it.
+        CREATE INDEX entry_supersedes ON entry(supersedes) WHERE supersedes IS NOT NULL;
+
+        -- All that a run asks of every day: rows are large, and there may be thousands.
+        CREATE INDEX entry_mark ON entry(
+            feed, day, partition, verdict, action, fingerprint, config_fingerprint, rows,
+            file_size, file_mtime_ns, file_ctime_ns, file_inode, file_device) WHERE is_current;
+        CREATE INDEX entry_pending ON entry(id)
+            WHERE is_current AND action IN ('promoting', 'quarantining');
         """
 }

@@ -4,13 +4,15 @@ extension TransactionKey {
     /// The key of an id's text, which is the same whichever engine found the text: ledgers outlive engines.
     ///
     /// The native engine has a faster way to it (`hashed`, in CSVScan), and a test that both agree.
-    package init(text: [UInt8]) {
+    ///
+    /// - Parameter secret: Of the ledger.
+    package init(text: [UInt8], secret: HashSecret) {
         self.init(
-            high: Self.hash(text, seed: 0x7472_616e_7361_6374),
-            low: Self.hash(text, seed: 0x696f_6e20_6964_2121))
+            high: Self.hash(text, seed: 0x7472_616e_7361_6374, secret),
+            low: Self.hash(text, seed: 0x696f_6e20_6964_2121, secret))
     }
 
-    private static func hash(_ text: [UInt8], seed: UInt64) -> UInt64 {
+    private static func hash(_ text: [UInt8], seed: UInt64, _ secret: HashSecret) -> UInt64 {
         func folded(_ a: UInt64, _ b: UInt64) -> UInt64 {
             let (high, low) = a.multipliedFullWidth(by: b)
             return high ^ low
@@ -18,8 +20,8 @@ extension TransactionKey {
         func word(_ at: Int, _ bytes: Int) -> UInt64 {
             (0..<bytes).reduce(0) { $0 | UInt64(text[at + $1]) << UInt64(8 * $1) }
         }
-        let k: UInt64 = 0xe703_7ed1_a0b4_28db
-        var h = seed ^ 0xa076_1d64_78bd_642f
+        let k = secret.first ^ 0xe703_7ed1_a0b4_28db
+        var h = seed ^ secret.second ^ 0xa076_1d64_78bd_642f
         let n = text.count
         var i = 0
         while n - i > 16 {

@@ -127,6 +127,7 @@ struct CheckCommand: ParsableCommand {
         work.isDryRun = dryRun
         work.jobs = jobs
         work.lockTimeout = options.locking.timeout
+        work.reportsPasses = json
         return work
     }
 }

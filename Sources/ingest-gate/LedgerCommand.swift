@@ -20,12 +20,23 @@ struct LedgerCommand: ParsableCommand {
                   ingest-gate ledger check
                 """)
 
+        private static let noSecret = """
+            It was made by an earlier version, so its transaction ids have no secret key: who writes events can
+            make two ids look like one. It finds replays as before. To have a key, judge all landed days
+            into a new state folder: ingest-gate check --state NEW
+
+            """
+
         @OptionGroup var options: ConfigOptions
 
         func run() throws {
             let context = RunContext.process(of: IngestGateCommand.self)
-            let faults = try CareForLedger(options.load(context), context).check()
-            guard !faults.isEmpty else { return try emit("The ledger is whole.\n") }
+            let care = try CareForLedger(options.load(context), context)
+            let faults = try care.check()
+            guard !faults.isEmpty else {
+                return try emit(
+                    "The ledger is whole.\n" + (care.lacksSecret() ? Self.noSecret : ""))
+            }
             try emit(faults.map { "DAMAGED \(Shown.text($0, width: 200))\n" }.joined())
             throw OperationFailure(
                 .inputOutput,

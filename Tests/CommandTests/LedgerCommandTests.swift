@@ -78,4 +78,59 @@ struct LedgerCommandTests {
         #expect(try work.gate("check").code == 2)
         #expect(try work.gate("ledger", "prune", "--keep", "0").code == 64)
     }
+
+    @Test("a block of ids that has changed stops a check, and never passes for \"no replay\"")
+    func damagedBlock() throws {
+        let work = try work()
+        _ = try sql(
+            "UPDATE transaction_block SET low = zeroblob(8) WHERE id = 3", work)
+        try work.land(Workplace.day(["A3"]), "2025-03-06")
+        let result = try work.gate("check")
+        #expect(result.code == 74, "\(result.output)")
+        #expect(
+            result.errors.contains(
+                "transaction ids of 2025-03-03 has changed since it was written"),
+            "\(result.errors)")
+        #expect(!work.folder.exists("state/promoted/events_20250306.csv"))
+        #expect(try work.gate("ledger", "check").code == 74)
+    }
+
+    @Test("two ledgers have two secrets, and say the same of the same days")
+    func secrets() throws {
+        let works = try [work(), work()]
+        let secrets = try works.map { try sql("SELECT hex(bytes) FROM secret", $0) }
+        #expect(secrets[0] != secrets[1])
+        let keys = try works.map { try sql("SELECT hex(high) FROM transaction_block", $0) }
+        #expect(keys[0] != keys[1])
+        let told = try works.map { work in
+            try work.land(Workplace.day(["A2", "B1", "b1"]), "2025-03-06")
+            return try work.gate("check", "--json").output
+                + work.folder.read("state/promoted/manifest.json")
+        }
+        #expect(told[0] == told[1] && told[0].contains("A2"))
+        #expect(try !works[0].gate("ledger", "check").output.contains("secret"))
+    }
+
+    @Test(
+        "a ledger from before secrets goes on finding replays, and ledger check says what it lacks")
+    func noSecret() throws {
+        let work = try Workplace()
+        try work.folder.write("", to: "state/.keep")
+        let fixture = "\(BuiltProgram.root)/Tests/CommandTests/Fixtures/ledger-3.sqlite.gz"
+        let target = work.folder.file("state/ledger.sqlite")
+        let unpacked = try TestSupport.run(
+            "/bin/bash", ["-c", "gzip -dc '\(fixture)' > '\(target)'"])
+        try #require(unpacked.code == 0)
+        // Read before anything is migrated, and then again.
+        for _ in 1...2 {
+            let checked = try work.gate("ledger", "check")
+            #expect(checked.code == 0 && checked.output.contains("have no secret key"))
+            try work.land(Workplace.day(["A2"]), "2025-03-05")
+            let dry = try work.gate("check", "2025-03-05", "--dry-run")
+            #expect(dry.code == 2 && dry.output.contains("transaction_replay"), "\(dry.output)")
+            #expect(try work.gate("check", "2025-03-05").code == 2)
+        }
+        #expect(try sql("PRAGMA user_version", work) == "[(4,)]\n")
+        #expect(try sql("SELECT count(*) FROM transaction_sum", work) == "[(3,)]\n")
+    }
 }

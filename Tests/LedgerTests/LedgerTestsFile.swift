@@ -104,8 +104,8 @@ func problem(_ body: () throws -> Void) -> LedgerError.Problem? {
 
     @Test func aNewerSchemaIsLeftAlone() throws {
         try Ledger.open(state: scratch.path).add(entry(0))
-        try withSQLite("PRAGMA user_version = 4")
-        try expectRefusal { $0 == .schemaVersion(found: 4, known: 3) }
+        try withSQLite("PRAGMA user_version = 5")
+        try expectRefusal { $0 == .schemaVersion(found: 5, known: 4) }
     }
 
     @Test func aFileOfNoBytesIsANewLedger() throws {

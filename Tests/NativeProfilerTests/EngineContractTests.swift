@@ -35,17 +35,21 @@ struct EngineContractTests {
         #expect(try contract().evidenceBreaches() == [])
     }
 
-    @Test("the key of an id's text is the same by the scanner's hash")
+    @Test(
+        "the key of an id's text is the same by the scanner's hash, and another with every secret")
     func keys() {
         var generator = SeededGenerator(seed: 1)
         for length in 0...70 {
             let id = (0..<length).map { _ in UInt8.random(in: 0...255, using: &generator) }
-            let fast = id.withSlice {
-                TransactionKey(
-                    high: hashed($0, seed: 0x7472_616e_7361_6374),
-                    low: hashed($0, seed: 0x696f_6e20_6964_2121))
+            var keys: Set<TransactionKey> = []
+            for secret in [HashSecret.none, .ofProcess, .random()] {
+                let fast = id.withSlice {
+                    TransactionKey($0, HashKey(secret.first, secret.second))
+                }
+                #expect(TransactionKey(text: id, secret: secret) == fast, "\(length) bytes")
+                keys.insert(fast)
             }
-            #expect(TransactionKey(text: id) == fast, "\(length) bytes")
+            #expect(keys.count == 3, "\(length) bytes")
         }
     }
 }

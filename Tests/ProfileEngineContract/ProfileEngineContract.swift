@@ -9,6 +9,7 @@ import TestSupport
 /// cannot count; what it says has to be right.
 package struct ProfileEngineContract {
     let engine: any ProfileEngine
+    private let secret: HashSecret
     private let feed: Feed
     private let folder: TemporaryFolder
 
@@ -16,8 +17,10 @@ package struct ProfileEngineContract {
     private static let fixtures =
         URL(fileURLWithPath: #filePath).deletingLastPathComponent().path + "/Fixtures/"
 
-    package init(_ engine: any ProfileEngine) throws {
+    /// - Parameter secret: What the engine keys ids with.
+    package init(_ engine: any ProfileEngine, secret: HashSecret = .ofProcess) throws {
         self.engine = engine
+        self.secret = secret
         feed = try GateConfig.load(
             path: Self.fixtures + "feed.yml", catalog: ConfigCatalog(rules: [], sections: [])
         ).config.feeds[0]
@@ -93,7 +96,7 @@ package struct ProfileEngineContract {
         func expect(_ holds: Bool, _ what: String) { if !holds { breaches.append(what) } }
         let facts = try engine.profile(source("purchases")).transactions
         let ids = ["T1", "T2", "T4", "T5", "T6", "T7"]
-        let keys = ids.map { TransactionKey(text: Array($0.utf8)) }
+        let keys = ids.map { TransactionKey(text: Array($0.utf8), secret: secret) }
         expect(facts.keys == keys.sorted(), "keys are those of the ids, sorted")
         expect(
             try facts.texts(of: Set(keys)) == Dictionary(uniqueKeysWithValues: zip(keys, ids)),

@@ -38,7 +38,9 @@ final class AttributionSink: RowSink {
             return true
         }
         guard isWanted else { return }
-        guard let order = row.with(Column.id.rawValue, { orders[hashed($0)] }), order > 0 else {
+        guard let order = row.with(Column.id.rawValue, { orders[hashed($0, key: .ofProcess)] }),
+            order > 0
+        else {
             return
         }
         guard let share = row.with(Column.share.rawValue, { FieldText.micros($0) }) else {

@@ -60,10 +60,12 @@ final class OrderSink: RowSink {
             ?? true
         let counts = isLookedAt && isAddedUp && (micros ?? 0) > 0
         let place = counts ? UInt32(truncatingIfNeeded: orders.count + 1) : 0
-        let before = row.with(Column.id.rawValue) { known.insert(hashed($0), place) }
+        let before = row.with(Column.id.rawValue) {
+            known.insert(hashed($0, key: .ofProcess), place)
+        }
         guard isLookedAt else { return }
         let session = row.with(Column.session.rawValue) {
-            $0.count > 0 ? sessions[hashed($0)] : nil
+            $0.count > 0 ? sessions[hashed($0, key: .ofProcess)] : nil
         }
         var quality = days[day] ?? DayQuality()
         quality.orders += 1

@@ -39,7 +39,9 @@ final class SessionSink: RowSink {
         let channel = row.with(Column.channel.rawValue) { slices.channels.number($0) }
         let device = row.with(Column.device.rawValue) { slices.devices.number($0) }
         let cell = CubeCell(day: day, channel: channel, device: device)
-        let before = row.with(Column.id.rawValue) { known.insert(hashed($0), cell.packed) }
+        let before = row.with(Column.id.rawValue) {
+            known.insert(hashed($0, key: .ofProcess), cell.packed)
+        }
         if day > range.upperBound { later += 1 }
         guard range.contains(day) else { return }
         var quality = days[day] ?? DayQuality()

@@ -18,12 +18,12 @@ struct Slices {
 
     mutating func number(_ text: ByteSlice) -> Int {
         if text.count == 0 { return number(unknown) }
-        if let known = numbers[hashed(text)] { return known }
+        if let known = numbers[hashed(text, key: .ofProcess)] { return known }
         return number(Self.printable(text))
     }
 
     mutating func number(_ name: String) -> Int {
-        let hash = Array(name.utf8).withSlice { hashed($0) }
+        let hash = Array(name.utf8).withSlice { hashed($0, key: .ofProcess) }
         if let known = numbers[hash] { return known }
         guard names.count < Self.limit || name == Self.rest else { return number(Self.rest) }
         names.append(name)

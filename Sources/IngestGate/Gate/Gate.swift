@@ -24,6 +24,8 @@ package struct Gate {
     package var answers: [String: Set<Day>] = [:]
     /// What a killed run left to this one.
     package internal(set) var inherited = Inheritance()
+    /// Later days to be judged again, of which nobody was told yet.
+    var overtaken: [OvertakenDay] = []
 
     package init(
         config: GateConfig, ledger: Ledger, engine: any ProfileEngine, now: Instant,
@@ -53,7 +55,7 @@ package struct Gate {
         _ file: LandedFile, as mark: LedgerMark, _ release: LedgerRelease?
     ) -> Bool {
         guard mark.partition == file.name, let known = mark.identity,
-            let identity = try? FileIdentity(path: file.path)
+            let identity = try? file.listed ?? FileIdentity(path: file.path)
         else { return false }
         return identity.hasSameContent(as: known)
             && store.holds(mark.partition, mark.verdict, release)
@@ -139,6 +141,9 @@ package struct Gate {
         case .onRecord(let entry):
             // Only touched or copied.
             if let id = entry.id { try ledger.setIdentity(judged.read.identity, of: id) }
+            if try isOvertaken(judged.file) {
+                try ledger.noteCaughtUp(feed: entry.feed, day: entry.day)
+            }
             return try report(recorded: entry)
         case .released(let release):
             return try uphold(release, judged)
@@ -173,16 +178,20 @@ package struct Gate {
             if judged.file.origin != .kept { try store.forgetEvidence(of: entry.partition) }
         }
         if judged.file.origin != .landing { try store.sync(staged) }
+        let later = try holders(of: judged.read, replacing: before)
         let recorded: LedgerEntry
         do {
             recorded = try ledger.record(
-                entry, keys: judged.read.transactions.keys, waiverUses: judged.judgement.waivers)
+                entry, keys: judged.read.transactions.keys, waiverUses: judged.judgement.waivers,
+                again: before.map { judged.findsMoreReplays(than: $0) } ?? false,
+                overtaking: later)
             try store.publish(staged, replacing: before)
         } catch {
             // The next run finishes what is on record, and needs the files for that.
             if isOnRecord(entry) { staged.leave() }
             throw error
         }
+        try note(later, of: judged.file.feed, since: judged.file.day)
         if let id = recorded.id {
             carriedOut[id] = .init(carriedOut: judged.verdict)
             // What the next day is compared with need not be read back from what was just written.

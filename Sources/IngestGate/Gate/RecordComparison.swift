@@ -52,9 +52,11 @@ extension Gate {
                 restates: try replaced(by: read, before)?.verdict,
                 ended: isSame ? try endedRelease(before: before) : nil)
         }
-        if before.configFingerprint == configFingerprint { return .onRecord(before) }
+        // An earlier day may have arrived since, with ids that these bytes have too.
+        let isOvertaken = judged.findsMoreReplays(than: before)
+        if before.configFingerprint == configFingerprint, !isOvertaken { return .onRecord(before) }
         guard let release = try release(of: before) else {
-            return .new(restates: nil, ended: nil)
+            return .new(restates: isOvertaken ? before.verdict : nil, ended: nil)
         }
         if let ended = try ended(release, of: before, by: judged.judgement.checks) {
             return .new(restates: nil, ended: ended)

@@ -67,6 +67,9 @@ extension Gate {
             entry(judged, action: .init(carriedOut: judged.verdict)),
             keys: judged.read.transactions.keys)
         self.rehearsal = rehearsal
+        try note(
+            holders(of: judged.read, replacing: current(judged.file)), of: judged.file.feed,
+            since: judged.file.day)
         return report
     }
 }

@@ -1,3 +1,4 @@
+package import Durable
 package import Profile
 package import Shared
 
@@ -25,10 +26,15 @@ package struct LandedFile: Sendable, Equatable {
         var isToBeKept: Bool { self != .landing }
     }
 
+    /// As it was when the landing folder was listed; nil where nobody looked.
+    package let listed: FileIdentity?
+
     package init(
-        feed: Feed, day: Day, name: String, path: String, origin: Origin = .landing
+        feed: Feed, day: Day, name: String, path: String, origin: Origin = .landing,
+        listed: FileIdentity? = nil
     ) {
         self.origin = origin
+        self.listed = listed
         self.feed = feed
         self.day = day
         self.name = name

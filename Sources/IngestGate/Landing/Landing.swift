@@ -16,8 +16,8 @@ package struct Landing: Sendable {
 
     /// Lists the folder; no file is opened.
     package init(folder: String, feeds: [Feed]) throws(FileError) {
-        var byDay: [String: [LandedFile]] = [:]
-        for entry in try FileSystem.listFiles(in: folder) {
+        var byDay: [Place: [LandedFile]] = [:]
+        for entry in try FileSystem.listFiles(in: folder, identities: true) {
             guard let (feed, day) = Self.feed(of: entry.name, in: feeds) else {
                 others += 1
                 if !entry.isFolder, let file = UnmatchedFile(entry.name, feeds) {
@@ -30,17 +30,27 @@ package struct Landing: Sendable {
                 strayLinks.append((feed, entry.name))
                 continue
             }
-            let partition = LandedFile(feed: feed, day: day, name: entry.name, path: path)
-            byDay["\(day) \(feed.name)", default: []].append(partition)
+            byDay[Place(day: day, feed: feed.name), default: []].append(
+                LandedFile(
+                    feed: feed, day: day, name: entry.name, path: path, listed: entry.identity))
         }
-        for key in byDay.keys.sorted() {
-            guard let found = byDay[key], let first = found.first else { continue }
+        partitions.reserveCapacity(byDay.count)
+        for place in byDay.keys.sorted() {
+            guard let found = byDay[place], let first = found.first else { continue }
             if found.count == 1 {
                 partitions.append(first)
             } else {
                 ambiguous.append((first.feed, first.day, found.map(\.name).sorted()))
             }
         }
+    }
+
+    /// A feed's day, in the order in which days are judged.
+    private struct Place: Hashable, Comparable {
+        let day: Day
+        let feed: String
+
+        static func < (a: Place, b: Place) -> Bool { (a.day, a.feed) < (b.day, b.feed) }
     }
 
     /// The feed and day that a file name tells.

@@ -10,6 +10,8 @@ enum CappedName {
 /// Of more than `cap` names, those with the smallest hashes are kept (Bar-Yossef 2002's "k minimum
 /// values"): which ones depends on the names alone, not on their order, so tables of parts of a file merge
 /// to what the whole would have given, and the counts of kept names are exact. Pinned names stay.
+///
+/// So the hash of a name is the same in every run, and everybody can compute it. Where it goes to in the table nobody can.
 struct CappedTable<Value: Sendable>: Sendable {
     struct Entry: Sendable {
         let hash: UInt64
@@ -21,6 +23,7 @@ struct CappedTable<Value: Sendable>: Sendable {
     private(set) var entries: [Entry] = []
     private var slots: [Int32]
     private let cap: Int
+    private let spread = Spread.ofProcess
     /// Names with this hash or a larger one are not kept.
     private var bound = UInt64.max
     /// What happened under names that are not kept.
@@ -35,7 +38,7 @@ struct CappedTable<Value: Sendable>: Sendable {
     @inline(__always)
     func find(_ hash: UInt64) -> Int? {
         let mask = slots.count &- 1
-        var i = Int(truncatingIfNeeded: hash) & mask
+        var i = Int(truncatingIfNeeded: spread(hash)) & mask
         while slots[i] >= 0 {
             if entries[Int(slots[i])].hash == hash { return Int(slots[i]) }
             i = (i &+ 1) & mask
@@ -79,9 +82,19 @@ struct CappedTable<Value: Sendable>: Sendable {
         }
     }
 
+    /// How many places are looked at to find each name.
+    var probes: Int {
+        let mask = slots.count - 1
+        return slots.indices.reduce(0) { probes, i in
+            guard slots[i] >= 0 else { return probes }
+            let home = Int(truncatingIfNeeded: spread(entries[Int(slots[i])].hash)) & mask
+            return probes + (i - home) & mask + 1
+        }
+    }
+
     private mutating func place(_ index: Int) {
         let mask = slots.count - 1
-        var i = Int(truncatingIfNeeded: entries[index].hash) & mask
+        var i = Int(truncatingIfNeeded: spread(entries[index].hash)) & mask
         while slots[i] >= 0 { i = (i + 1) & mask }
         slots[i] = Int32(index)
     }
@@ -117,7 +130,7 @@ struct CappedTable<Value: Sendable>: Sendable {
         dropped += other.dropped
         bound = min(bound, other.bound)
         for entry in other.entries {
-            if let i = entries.firstIndex(where: { $0.hash == entry.hash }) {
+            if let i = find(entry.hash) {
                 combine(&entries[i].value, entry.value)
             } else {
                 add(entry)

@@ -81,7 +81,7 @@ struct ProfileCounts: RecordConsumer, Sendable {
         }
         // Most of the memory is for fingerprints: every record has one, few are purchases.
         fingerprints = FingerprintSet(memoryLimit: setMemory / 4 * 3)
-        transactions = TransactionTable(memoryLimit: setMemory / 4)
+        transactions = TransactionTable(memoryLimit: setMemory / 4, key: plan.key)
     }
 
     // MARK: - Records

@@ -7,7 +7,8 @@ extension RecordRejection {
     ///
     /// - Parameter seen: Ids with copies whose first one has gone by; updated.
     func reasons(
-        _ kind: FeedRecordReader.Kind, _ purchase: Purchase, seen: inout Set<TransactionKey>
+        _ kind: FeedRecordReader.Kind, _ purchase: Purchase, key hashKey: HashKey,
+        seen: inout Set<TransactionKey>
     ) -> [String] {
         var faults: [RecordFault] = []
         switch kind {
@@ -19,7 +20,7 @@ extension RecordRejection {
         if purchase.lacksID {
             faults.append(.missingTransactionID)
         } else if purchase.kind != .refund {
-            let key = purchase.transactionID.withSlice { TransactionKey($0) }
+            let key = purchase.transactionID.withSlice { TransactionKey($0, hashKey) }
             if colliding.contains(key) {
                 faults.append(.collision)
             } else if repeated.contains(key), !seen.insert(key).inserted {
@@ -37,17 +38,19 @@ extension RecordRejection {
 struct EvidenceCollector: RecordConsumer {
     private var reader: FeedRecordReader
     private let rejection: RecordRejection
+    private let key: HashKey
     private let sink: any EvidenceSink
     private var seen: Set<TransactionKey> = []
 
     init(_ plan: ScanPlan, _ rejection: RecordRejection, into sink: any EvidenceSink) {
         reader = FeedRecordReader(plan)
         self.rejection = rejection
+        key = plan.key
         self.sink = sink
     }
 
     mutating func consume(_ batch: borrowing RecordBatch) {
-        let (rejection, sink) = (rejection, sink)
+        let (rejection, sink, key) = (rejection, sink, key)
         var seen = seen
         self.seen = []
         // Lines are counted as we go: counting them anew for each of many rejected records would be
@@ -57,7 +60,8 @@ struct EvidenceCollector: RecordConsumer {
         reader.read(batch) { batch, reader, range in
             let record = unsafe UnsafeRawBufferPointer(
                 start: batch.bytes + range.lowerBound, count: range.count)
-            let reasons = rejection.reasons(reader.kind, reader.purchase, seen: &seen)
+            let reasons = rejection.reasons(
+                reader.kind, reader.purchase, key: key, seen: &seen)
             if reasons.isEmpty {
                 unsafe sink.keep(record)
             } else {

@@ -9,9 +9,12 @@ package struct NativeEngine: ProfileEngine {
     package var threads: Int
     /// Bytes read at a time. No choice changes what is counted.
     package var chunkBytes = ScanOptions().chunkBytes
+    private let key: HashKey
 
-    package init(_ limits: RunLimits) {
+    /// - Parameter secret: Of the ledger that the ids of purchases are looked up in.
+    package init(_ limits: RunLimits, secret: HashSecret = .ofProcess) {
         self.limits = limits
+        key = HashKey(secret.first, secret.second)
         threads = limits.threads ?? processorCount()
     }
 
@@ -33,7 +36,7 @@ package struct NativeEngine: ProfileEngine {
     }
 
     private func scan(_ source: PartitionSource) throws -> ProfiledPartition {
-        let opened = try OpenedPartition(source)
+        let opened = try OpenedPartition(source, key: key)
         let plan = opened.plan
         let options = scanOptions
         // Each worker has sets of its own, and the limit is for all.
@@ -58,7 +61,7 @@ package struct NativeEngine: ProfileEngine {
         _ source: PartitionSource, by rejection: RecordRejection, into sink: any EvidenceSink
     ) throws(EngineError) {
         try engineErrors {
-            let opened = try OpenedPartition(source)
+            let opened = try OpenedPartition(source, key: key)
             var collector = EvidenceCollector(opened.plan, rejection, into: sink)
             _ = try opened.scanInOrder(scanOptions, into: &collector)
         }

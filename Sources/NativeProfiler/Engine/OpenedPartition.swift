@@ -15,7 +15,8 @@ struct OpenedPartition {
     /// A header longer than this is no header.
     private static let headerLimit = 1 << 20
 
-    init(_ asked: PartitionSource) throws(ScanError) {
+    /// - Parameter key: For the ids and contents of purchases.
+    init(_ asked: PartitionSource, key: HashKey = .open) throws(ScanError) {
         let feed = asked.feed
         source = try PartitionBytes(path: asked.location, maxExpansion: feed.format.maxExpansion)
         let dialect = Dialect(delimiter: feed.format.delimiter, quote: feed.format.quote)
@@ -27,7 +28,7 @@ struct OpenedPartition {
         headerLook = diagnosis.look(ofHeader: header?.raw ?? [])
         plan = ScanPlan(
             feed: feed, header: names, day: asked.day, cause: cause, text: header?.raw ?? [],
-            usual: asked.usual)
+            usual: asked.usual, key: key)
     }
 
     /// What the file is, once its records have been counted.

@@ -4,13 +4,20 @@ import CSVScan
 ///
 /// Two different records among n share a fingerprint with probability n²/2⁶⁵: 3 in a million for ten
 /// million records. Nothing is rejected on this count alone.
+///
+/// The hash of a record is the one that the content is known by, which everybody can compute. Where it goes to in the
+/// set nobody can tell beforehand: records made for it would meet in one part, or in one place of a table.
 final class FingerprintSet: @unchecked Sendable {
     private let log: PartitionedHashLog
+    private let spread = Spread.ofProcess
 
     init(memoryLimit: Int) { log = PartitionedHashLog(memoryLimit: memoryLimit) }
 
     @inline(__always)
-    func insert(_ fingerprint: UInt64) { log.append(fingerprint, key: fingerprint) }
+    func insert(_ fingerprint: UInt64) {
+        let word = spread(fingerprint)
+        log.append(word, key: word)
+    }
 
     func merge(_ other: FingerprintSet) { log.merge(other.log) }
 
@@ -38,7 +45,7 @@ final class FingerprintSet: @unchecked Sendable {
 }
 
 /// Counts how often words occur again. One table serves part after part, so it stays in the cache.
-@safe private struct RepeatTable: ~Copyable {
+@safe struct RepeatTable: ~Copyable {
     private var slots = UnsafeMutablePointer<UInt64>.allocate(capacity: 1)
     private var capacity = 1
     private var mask = 0
@@ -82,4 +89,13 @@ final class FingerprintSet: @unchecked Sendable {
     }
 
     var repeats: Int { again + max(0, zeros - 1) }
+
+    /// How many places are looked at to find each word again.
+    var probes: Int {
+        (0...mask).reduce(0) { probes, i in
+            let word = unsafe slots[i]
+            let home = Int(truncatingIfNeeded: word &>> 8) & mask
+            return probes + (word == 0 ? 0 : (i - home) & mask + 1)
+        }
+    }
 }

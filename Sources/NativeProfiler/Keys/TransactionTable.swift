@@ -7,9 +7,12 @@ package import Shared
 final class TransactionTable: @unchecked Sendable {
     private let log: PartitionedHashLog
     private let memoryLimit: Int
+    private let key: HashKey
 
-    init(memoryLimit: Int) {
+    /// - Parameter key: That of all tables it is merged with, and of the ledger that gets the keys.
+    init(memoryLimit: Int, key: HashKey) {
         self.memoryLimit = memoryLimit
+        self.key = key
         log = PartitionedHashLog(memoryLimit: memoryLimit)
     }
 
@@ -20,7 +23,7 @@ final class TransactionTable: @unchecked Sendable {
     ///   - content: A hash of everything the purchase says but its id.
     ///   - offset: Of the record in the file; tells the first copy from later ones.
     func insert(_ id: ByteSlice, content: UInt64, offset: Int) {
-        let key = TransactionKey(id)
+        let key = TransactionKey(id, key)
         // Nobody else writes to the log meanwhile, so these stand together.
         log.append(key.high, key: key.high)
         log.append(key.low, key: key.high)
@@ -93,9 +96,10 @@ final class TransactionTable: @unchecked Sendable {
 
 extension TransactionKey {
     /// The key of an id's text as it stands in the data.
-    package init(_ id: ByteSlice) {
-        let first = hashed(id, seed: 0x7472_616e_7361_6374)
-        self.init(high: first, low: hashed(id, seed: 0x696f_6e20_6964_2121))
+    package init(_ id: ByteSlice, _ key: HashKey) {
+        self.init(
+            high: hashed(id, seed: 0x7472_616e_7361_6374, key: key),
+            low: hashed(id, seed: 0x696f_6e20_6964_2121, key: key))
     }
 }
 
@@ -104,7 +108,7 @@ extension TransactionTable {
     func facts() throws(SpillError) -> TransactionFacts {
         var collisions: [String] = []
         var duplicates: [String] = []
-        var spellings = IDSpellings(another())
+        var spellings = IDSpellings(another(), key)
         var facts = TransactionFacts { (keys) throws(EngineError) in try self.texts(of: keys) }
         try forEachID { entries, first, text in
             facts.keys.append(first.key)
@@ -126,10 +130,10 @@ extension TransactionTable {
         let variants = try spellings.variants(limit: limit)
         facts.variantCount = variants.count
         var asked: Set<TransactionKey> = []
-        for keys in variants.keys { asked.formUnion(keys) }
+        for variant in variants.some { asked.formUnion(variant.keys) }
         let texts = asked.isEmpty ? [:] : try self.foundTexts(of: asked)
-        facts.variants = variants.keys.map { keys in
-            keys.compactMap { texts[$0] }.sorted().prefix(3).map(IDSpellings.shown)
+        facts.variants = variants.some.map { variant in
+            variant.keys.compactMap { texts[$0] }.sorted().prefix(3).map(IDSpellings.shown)
                 .joined(separator: " and ")
         }.sorted()
         return facts

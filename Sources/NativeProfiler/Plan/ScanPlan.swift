@@ -51,14 +51,18 @@ struct ScanPlan: Sendable {
     let window: Range<Int64>?
     /// Paths that are counted whatever else there is.
     let usual: UsualPaths
+    /// For what is compared and never shown: the ids of purchases and what they stand for.
+    let key: HashKey
 
     /// - Parameters:
     ///   - cause: What the file seems to be instead of the table that is declared.
     ///   - text: The header as it stands in the file.
+    ///   - key: For the ids and contents of purchases.
     init(
         feed: Feed, header names: [String], day: Day?, cause: FormatCause? = nil,
-        text: [UInt8] = [], usual: UsualPaths = UsualPaths()
+        text: [UInt8] = [], usual: UsualPaths = UsualPaths(), key: HashKey = .open
     ) {
+        self.key = key
         self.feed = feed
         self.day = day
         self.usual = usual

@@ -10,6 +10,7 @@ struct PurchaseWatch: PayloadVisitor, Sendable {
     var isOn = false
     private let places: PurchasePlan.Places?
     private let placeholders: Placeholders
+    private let key: HashKey
     private var plan = Watched()
     /// For each payload column what is watched in a purchase's; nil for nothing.
     private let plans: [Watched?]
@@ -24,6 +25,7 @@ struct PurchaseWatch: PayloadVisitor, Sendable {
         places = plan.purchase?.places
         placeholders = plan.placeholders
         exceptions = plan.purchase?.exceptions ?? []
+        key = plan.key
         plans = plan.payloads.map { column in
             plan.purchase.flatMap {
                 $0.payloadColumns.contains(column) ? Watched($0, column: column) : nil
@@ -75,7 +77,7 @@ struct PurchaseWatch: PayloadVisitor, Sendable {
         }
         if case .column(let c) = places.currency {
             let text = fields.value(batch, c)
-            purchase.content &+= hashed(text, seed: UInt64(c))
+            purchase.content &+= hashed(text, seed: UInt64(c), key: key)
             purchase.currency = text.array
         }
         // A plain quantity column makes the record its own and only item.
@@ -112,7 +114,7 @@ struct PurchaseWatch: PayloadVisitor, Sendable {
     }
 
     private mutating func takeAmount(_ text: ByteSlice, _ column: Int) -> Int64? {
-        purchase.content &+= hashed(text, seed: UInt64(column))
+        purchase.content &+= hashed(text, seed: UInt64(column), key: key)
         return FieldText.micros(text)
     }
 
@@ -135,7 +137,7 @@ struct PurchaseWatch: PayloadVisitor, Sendable {
         }
         // Only leaves count: an object's content is that of its members.
         if type != .object, type != .array {
-            purchase.content &+= mixed(hashed(token, seed: path), element)
+            purchase.content &+= mixed(hashed(token, seed: path, key: key), element)
         }
         if plan.hasConditions { takeCondition(type, path, token) }
         switch path {

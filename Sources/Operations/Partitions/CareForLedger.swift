@@ -21,6 +21,9 @@ package struct CareForLedger {
     /// Everything that is wrong in it; none where it is whole.
     package func check() throws -> [String] { try ledger().faults() }
 
+    /// Whether its transaction ids are kept by hashes that everybody can compute, as earlier versions did.
+    package func lacksSecret() throws -> Bool { try ledger().secret == .none }
+
     package func backUp(to path: String) throws {
         guard !FileSystem.exists(path) else {
             throw OperationFailure(.cannotCreate, "'\(path)' is there already; name a new file")

@@ -15,6 +15,9 @@ package struct CheckPartitions {
         package var judgesAll = false
         /// Judges, but touches nothing: no folder, no ledger.
         package var isDryRun = false
+        /// Whether the report has the checks that were passed too: ten times as much as without, which nobody reads
+        /// in a table of thousands of partitions.
+        package var reportsPasses = true
         /// A day that must be there.
         package var expectedDay: ExpectedDay?
         /// Partitions read at the same time. Nil: one a core.
@@ -124,7 +127,9 @@ package struct CheckPartitions {
 extension Gate {
     init(_ config: GateConfig, _ context: RunContext, _ ledger: Ledger) {
         self.init(
-            config: config, ledger: ledger, engine: NativeEngine(config.limits), now: context.now,
+            config: config, ledger: ledger,
+            engine: NativeEngine(config.limits, secret: ledger.secret),
+            now: context.now,
             version: context.version)
     }
 }

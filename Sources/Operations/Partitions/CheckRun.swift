@@ -13,11 +13,14 @@ struct CheckRun {
     let context: RunContext
     let isDryRun: Bool
     let judgesAll: Bool
+    let reportsPasses: Bool
     let expectedDay: ExpectedDay?
     let jobs: Int
 
     /// What is on record, by feed and day, before anything is judged.
     private(set) var marks: [String: [Day: LedgerMark]] = [:]
+    /// Days that are judged again since an earlier one has arrived.
+    private var overtaken: [LandedFile] = []
     /// Feeds about which there is something new to say.
     var news: Set<String> = []
 
@@ -30,6 +33,7 @@ struct CheckRun {
         self.context = context
         isDryRun = options.isDryRun
         judgesAll = options.judgesAll
+        reportsPasses = options.reportsPasses
         expectedDay = options.expectedDay
         jobs = options.jobs ?? processorCount()
     }
@@ -43,6 +47,7 @@ struct CheckRun {
             ) { $1 }
         }
         let open = try unjudged(selection, &report)
+        try gate.remindOvertaken(of: selection.scope)
         try judge(open, &report)
         context.notify(.judgedAll)
         try complete(&report, selection)
@@ -55,10 +60,13 @@ struct CheckRun {
         return report
     }
 
-    private mutating func judge(_ open: [LandedFile], _ report: inout CheckReport) throws {
+    private mutating func judge(_ landed: [LandedFile], _ report: inout CheckReport) throws {
+        var open = landed
         var next = 0
+        try lookAgain(&open, from: 0, &report)
         while next < open.count {
             let window = Array(open[next..<min(next + jobs, open.count)])
+            let end = next + window.count
             let found = read(window)
             for (partition, result) in zip(window, found) {
                 context.notify(
@@ -66,8 +74,10 @@ struct CheckRun {
                 next += 1
                 do {
                     let decided = try decide(result.get())
-                    if decided.action != .unchanged { news.insert(decided.feed) }
-                    report.add(decided)
+                    let isAgain = overtaken.contains(partition)
+                    // That a day was looked at again for another's sake, and nothing came of it, is no news.
+                    if !isAgain || decided.action != .unchanged { add(decided, &report) }
+                    try lookAgain(&open, from: end, &report)
                 } catch let error as EngineError where error.kind != .noRoom {
                     report.add(PartitionFailure(partition.name, error))
                 } catch {
@@ -83,6 +93,41 @@ struct CheckRun {
         }
     }
 
+    private mutating func add(_ decided: PartitionReport, _ report: inout CheckReport) {
+        var decided = decided
+        // A new array: one that things are removed from keeps its room.
+        if !reportsPasses { decided.checks = decided.checks.filter { $0.status != .passed } }
+        if decided.action != .unchanged { news.insert(decided.feed) }
+        report.add(decided)
+    }
+
+    /// Has later days judged again that were judged without the ids of an earlier one.
+    ///
+    /// - Parameter next: The place in `open` from which on nothing is read yet.
+    private mutating func lookAgain(
+        _ open: inout [LandedFile], from next: Int, _ report: inout CheckReport
+    ) throws {
+        for day in gate.takeOvertaken() {
+            let isComing = open.contains {
+                $0.day == day.entry.day && $0.feed.name == day.entry.feed
+            }
+            if isComing { continue }
+            guard let file = day.file else {
+                news.insert(day.entry.feed)
+                report.add(
+                    PartitionFailure(
+                        partition: day.entry.partition, kind: .missing, message: day.message))
+                if !isDryRun { report.add(try gate.markUnsearched(day)) }
+                continue
+            }
+            overtaken.append(file)
+            let place = open[next...].firstIndex {
+                (file.day, file.feed.name) < ($0.day, $0.feed.name)
+            }
+            open.insert(file, at: place ?? open.count)
+        }
+    }
+
     /// Those to judge, in the order of days; recorded verdicts that count are added to the report.
     private mutating func unjudged(
         _ selection: PartitionSelection, _ report: inout CheckReport
@@ -91,9 +136,7 @@ struct CheckRun {
             selection.partitions.map { ($0.feed.name, $0.day) }, uniquingKeysWith: max)
         let releases = try gate.ledger.releases()
         var open: [LandedFile] = []
-        for partition in (selection.partitions + kept(selection)).sorted(by: {
-            ($0.day, $0.feed.name) < ($1.day, $1.feed.name)
-        }) {
+        for partition in inOrder(selection) {
             guard !judgesAll, let mark = marks[partition.feed.name]?[partition.day],
                 gate.isRecorded(partition, as: mark, releases[mark.id]),
                 // Who names a day wants it judged by what is configured now.
@@ -119,6 +162,14 @@ struct CheckRun {
                 (wanted.days.contains(mark.day) || judgesAll) && wanted.includes(mark.day)
                     && selection.landed[feed.name]?.contains(mark.day) != true
             }.compactMap { gate.kept($0, of: feed) }
+        }
+    }
+
+    private func inOrder(_ selection: PartitionSelection) -> [LandedFile] {
+        let kept = kept(selection)
+        guard !kept.isEmpty else { return selection.inOrder }
+        return (selection.partitions + kept).sorted {
+            ($0.day, $0.feed.name) < ($1.day, $1.feed.name)
         }
     }
 

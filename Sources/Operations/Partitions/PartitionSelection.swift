@@ -20,12 +20,15 @@ struct PartitionSelection {
     /// Why there is nothing to judge.
     private(set) var nothing: OperationFailure?
     private var places: Set<String> = []
+    /// Files are named one by one.
+    private let isByName: Bool
 
     /// Standard input under the name of a file.
     init(
         standardInput path: String, as name: String, _ config: GateConfig, feed only: Feed? = nil
     ) throws {
         isExplicit = true
+        isByName = true
         scope = only.map { [$0] } ?? config.feeds
         guard let (feed, day) = Landing.feed(of: name, in: scope) else {
             throw OperationFailure(
@@ -43,6 +46,7 @@ struct PartitionSelection {
         _ wanted: CheckPartitions.Landed, _ config: GateConfig, feed only: Feed? = nil
     ) throws {
         isExplicit = !(wanted.files.isEmpty && wanted.days.isEmpty)
+        isByName = !wanted.files.isEmpty
         scope = only.map { [$0] } ?? config.feeds
         for path in wanted.files { add(try Self.file(path, scope, config)) }
         guard wanted.files.isEmpty || !wanted.days.isEmpty else { return }
@@ -63,6 +67,8 @@ struct PartitionSelection {
     /// A file that is named twice, or by its path and by its day, is judged once.
     private mutating func add(_ partition: LandedFile) {
         landed[partition.feed.name, default: []].insert(partition.day)
+        // A folder has each of its files once, and to ask for the real path of each takes long.
+        guard isByName else { return partitions.append(partition) }
         // Two days may be links to one file: each of them is judged.
         let place = FileSystem.resolved(partition.path) ?? partition.path
         let inserted = places.insert("\(partition.feed.name) \(partition.day) \(place)").inserted
@@ -73,6 +79,12 @@ struct PartitionSelection {
 
     private static func patterns(_ feeds: [Feed]) -> String {
         feeds.map { "\($0.name): \($0.files)" }.joined(separator: ", ")
+    }
+
+    /// In the order of days, then of feeds, as a landing folder gives them.
+    var inOrder: [LandedFile] {
+        isByName
+            ? partitions.sorted { ($0.day, $0.feed.name) < ($1.day, $1.feed.name) } : partitions
     }
 
     private static func file(
@@ -99,8 +111,11 @@ struct PartitionSelection {
         _ landing: Landing, _ wanted: CheckPartitions.Landed
     ) {
         for partition in landing.partitions {
-            landed[partition.feed.name, default: []].insert(partition.day)
-            if wanted.includes(partition.day), includes(partition.feed.name) { add(partition) }
+            if wanted.includes(partition.day), includes(partition.feed.name) {
+                add(partition)
+            } else {
+                landed[partition.feed.name, default: []].insert(partition.day)
+            }
         }
         for (feed, day, names) in landing.ambiguous {
             landed[feed.name, default: []].insert(day)
