@@ -21,50 +21,62 @@ package enum Masked {
     /// The text itself, shortened, without control characters.
     package static func plain(_ bytes: [UInt8]) -> String {
         let text = String(decoding: bytes.prefix(limit), as: UTF8.self)
-        let safe = text.unicodeScalars.map { $0.isControl ? " " : Character($0) }
-        return withoutAddresses(String(safe)) + (bytes.count > limit ? "…" : "")
+        let safe = String(text.unicodeScalars.map { $0.isControl ? " " : Character($0) })
+        return bytes.count > limit ? withoutAddresses(cut: safe) + "…" : withoutAddresses(safe)
     }
+
+    /// What stands for `@` in texts: as it is, in URLs (once and twice), in JSON, in HTML, and as wide as the
+    /// letters of Chinese.
+    private static let marks = [
+        "@", "%40", "%2540", "\\u0040", "&#64;", "&#x40;", "\u{ff20}", "\u{fe6b}",
+    ].map(Array.init)
 
     /// Text whose e-mail addresses are masked, whatever column it is from.
     package static func withoutAddresses(_ text: String) -> String {
-        guard text.utf8.contains(UInt8(ascii: "@")) || text.contains("%40") else { return text }
-        var shown = ""
-        var word = ""
-        func flush() {
-            shown += holdsAddress(word) ? self.text(word) : word
-            word = ""
-        }
-        for character in text {
-            if ends(character) {
-                flush()
-                shown.append(character)
-            } else {
-                word.append(character)
+        let bytes = text.utf8
+        // Most texts have none.
+        guard
+            bytes.contains(where: {
+                $0 == UInt8(ascii: "@") || $0 == UInt8(ascii: "0") || $0 >= 0x80
+            })
+                || text.contains("&#64;")
+        else { return text }
+        let characters = Array(text)
+        var shown = characters
+        for place in characters.indices {
+            guard let mark = marks.first(where: { starts(characters, $0, at: place) }) else {
+                continue
             }
+            let end = place + mark.count
+            let first = characters[..<place].lastIndex(where: ends).map { $0 + 1 } ?? 0
+            let last = characters[end...].firstIndex(where: ends) ?? characters.count
+            guard first < place, end < last else { continue }
+            for i in first..<last { shown[i] = form(characters[i]) }
         }
-        flush()
-        return shown
+        return String(shown)
+    }
+
+    /// The same of a text that goes on: its last word may be an address whose end is not there.
+    package static func withoutAddresses(cut text: String) -> String {
+        var characters = Array(withoutAddresses(text))
+        // A mark may be cut, too, and some begin with what ends a word.
+        let start =
+            characters.lastIndex { ends($0) && $0 != "\\" && $0 != "&" }.map { $0 + 1 } ?? 0
+        // No longer name than this has a mailbox.
+        guard characters.count - start <= 64 else { return String(characters) }
+        for i in start..<characters.count { characters[i] = form(characters[i]) }
+        return String(characters)
+    }
+
+    private static func starts(_ text: [Character], _ mark: [Character], at place: Int) -> Bool {
+        place + mark.count <= text.count && zip(text[place...], mark).allSatisfy { $0 == $1 }
     }
 
     private static func ends(_ character: Character) -> Bool {
         character.isWhitespace || "\"'`<>()[]{}|,;=&?/\\".contains(character)
     }
 
-    private static func holdsAddress(_ word: String) -> Bool {
-        for mark in ["@", "%40"] {
-            let parts = word.split(separator: mark, omittingEmptySubsequences: false)
-            if zip(parts, parts.dropFirst()).contains(where: { !$0.isEmpty && !$1.isEmpty }) {
-                return true
-            }
-        }
-        return false
-    }
-
-    /// The form of a whole text, however long.
-    private static func text(_ word: String) -> String {
-        String(
-            word.map { character in
-                character.isNumber ? "9" : character.isLetter ? "x" : character
-            })
+    private static func form(_ character: Character) -> Character {
+        character.isNumber ? "9" : character.isLetter ? "x" : character
     }
 }

@@ -14,10 +14,25 @@ struct AddressTests {
             ),
             ("mailto:ana@mail.example", "xxxxxx:xxx@xxxx.xxxxxxx"),
             ("{\"mail\":\"ana@mail.example\"}", "{\"mail\":\"xxx@xxxx.xxxxxxx\"}"),
+            ("a?b=ana%2540mail.example", "a?b=xxx%9999xxxx.xxxxxxx"),
+            (#"{"m":"ana\u0040mail.example"}"#, #"{"m":"xxx\x9999xxxx.xxxxxxx"}"#),
+            ("ana&#64;mail.example", "xxx&#99;xxxx.xxxxxxx"),
+            ("ana\u{ff20}mail.example", "xxx\u{ff20}xxxx.xxxxxxx"),
+            ("price=40.00, 100 %", "price=40.00, 100 %"),
             ("@media", "@media"), ("5 @ 3", "5 @ 3"), ("plain", "plain"),
         ])
     func masked(_ text: String, _ shown: String) {
         #expect(Masked.withoutAddresses(text) == shown)
         #expect(Masked.plain(Array(text.utf8)) == shown)
+    }
+
+    @Test(
+        "of a text that is cut, the last word may be the beginning of one",
+        arguments: ["ana.m", "ana@", "ana@ma", "ana%4", "ana\\u00", "ana&#6"])
+    func cut(_ end: String) {
+        let text = String(repeating: "a ", count: Masked.limit)
+        let whole = text.prefix(Masked.limit - end.count) + end + "nd more"
+        let shown = Masked.plain(Array(whole.utf8))
+        #expect(!shown.contains("ana") && shown.hasPrefix("a a a") && shown.hasSuffix("…"))
     }
 }

@@ -86,7 +86,9 @@ extension ProfileCounts: Mergeable {
         result.purchases.transactionDuplicates = transactions.duplicates
         result.purchases.transactionCollisionCount = transactions.collisionCount
         result.purchases.transactionDuplicateCount = transactions.duplicateCount
-        result.purchases.transactionVariants = transactions.variants.map(Masked.withoutAddresses)
+        result.purchases.transactionVariants = transactions.variants.map {
+            Masked.withoutAddresses($0)
+        }
         result.purchases.transactionVariantCount = transactions.variantCount
         for (kind, list) in samples { result.samples[name(kind)] = list.samples }
         return (result, transactions)
@@ -156,7 +158,9 @@ extension ProfileCounts: Mergeable {
     /// are names, only their form is shown.
     private func word(_ name: [UInt8]) -> String {
         let text = text(name)
-        return plan.masksAll ? Masked.text(Array(text.utf8)) : Masked.withoutAddresses(text)
+        if plan.masksAll { return Masked.text(Array(text.utf8)) }
+        return name.count < CappedName.limit
+            ? Masked.withoutAddresses(text) : Masked.withoutAddresses(cut: text)
     }
 
     private func eventName(_ name: [UInt8]) -> String {

@@ -5,15 +5,17 @@ import Shared
 enum HeaderName {
     /// Addresses, objects, numbers and times are hardly ever names.
     static func looksLikeValue(_ text: String) -> Bool {
-        text.contains("://") || text.contains("@") || text.hasPrefix("{") || Double(text) != nil
+        text.contains("://") || text.contains("@") || Masked.withoutAddresses(text) != text
+            || text.hasPrefix("{") || Double(text) != nil
             || (text.prefix(4).count == 4 && text.prefix(4).allSatisfy(\.isWholeNumber)
                 && text.dropFirst(4).hasPrefix("-"))
     }
 
     /// What no one calls a column.
     static func isCertainlyValue(_ text: String) -> Bool {
-        guard looksLikeValue(text) || text.contains("@") else { return false }
+        guard looksLikeValue(text) else { return false }
         return text.contains("://") || text.contains("@") || text.hasPrefix("{")
+            || Masked.withoutAddresses(text) != text
             || text.contains { $0 == "\n" || $0 == "\r" }
             || (text.contains("-") && text.contains(":"))
     }
@@ -25,7 +27,7 @@ enum HeaderName {
         guard let first = scalars.first(where: { $0 != " " }), scalars.count <= 64 else {
             return scalars.isEmpty
         }
-        if text.contains("://") { return false }
+        if text.contains("://") || Masked.withoutAddresses(text) != text { return false }
         guard isLetter(first) || first == "_" || first == "$" else { return false }
         return scalars.allSatisfy { isLetter($0) || isDigit($0) || punctuation.contains($0) }
             && scalars.count(where: isDigit) <= 4

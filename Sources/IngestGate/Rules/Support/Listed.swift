@@ -11,9 +11,9 @@ enum Name {
     }
 
     private static func marked(_ name: String) -> String {
+        guard name.utf8.count > 64 else { return escaped(Masked.withoutAddresses(name)) }
         let prefix = String(decoding: name.utf8.prefix(64), as: UTF8.self)
-        let text = Masked.withoutAddresses(prefix)
-        return escaped(text) + (name.utf8.count > 64 ? "…" : "")
+        return escaped(Masked.withoutAddresses(cut: prefix)) + "…"
     }
 
     /// As a value in a line of YAML, for advice that is pasted; nil where no line could say it.
