@@ -215,12 +215,70 @@ struct RootCauseTests {
             let result = try BuiltProgram.gate(arguments, in: work.folder)
             #expect(result.code == 64 && result.errors.contains(says), "\(result.errors)")
         }
-        let health = try work.health("backtst")
-        #expect(health.code == 64 && health.errors.contains("did you mean 'backtest'?"))
+        for (arguments, says) in [
+            (["backtst"], "did you mean 'backtest'?"),
+            (["acknowlege"], "did you mean 'acknowledge'?"),
+            (["explain", "volume.sesions"], "did you mean volume.sessions?"),
+            (["explain", "keys.session_duplicates"], "did you mean keys.session_duplicate?"),
+        ] {
+            let health = try BuiltProgram.health(arguments, in: work.folder)
+            #expect(health.code == 64 && health.errors.contains(says), "\(health.errors)")
+        }
         let required = try Workplace(
             config: Self.config.replacing("required: P0", with: "required: true"))
         let result = try required.gate("config", "check")
         #expect(result.code == 78 && result.errors.contains("P0 (it blocks)"), "\(result.errors)")
+        for (wrong, says) in [
+            ("required: yes", "P0 (it blocks)"), ("required: high", "P0 (it blocks)"),
+            ("required: P3", "P0 (it blocks)"), ("max_missing: 5", "write 0.05 or 5%"),
+            ("type: string", "write text"), ("type: Float", "write decimal"),
+            ("type: datetime", "write timestamp"), ("type: timestmp", "did you mean 'timestamp'?"),
+            ("role: user", "write identity"), ("role: referrer", "write attribution"),
+        ] {
+            try work.folder.write(
+                "feeds:\n  f:\n    files: f_{yyyy}{mm}{dd}.csv\n    columns:\n      - {name: id, \(wrong)}\n",
+                to: "config/gate.yml")
+            let result = try work.gate("config", "check")
+            #expect(result.code == 78 && result.errors.contains(says), "\(wrong): \(result.errors)")
+        }
+    }
+
+    @Test("where the machine has no time zones, the package is named")
+    func withoutZones() throws {
+        let work = try Workplace(
+            config: Self.config.replacing(
+                "    columns:", with: "    time_zone: Europe/Berlin\n    columns:"))
+        // Folders that are empty for one program; who may not make such cannot try it.
+        let hidden = """
+            unshare --mount --map-root-user sh -c 'for folder in /usr/share/zoneinfo /usr/lib/zoneinfo /etc/zoneinfo; do \
+            if test -d $folder; then mount -t tmpfs none $folder || exit 9; fi; done; exec "$0" "$@"'
+            """
+        let possible = try BuiltProgram.shell("\(hidden) true", in: work.folder)
+        guard possible.code == 0 else { return }
+        let result = try BuiltProgram.shell("\(hidden) \"$GATE\" config check", in: work.folder)
+        #expect(result.code == 78, "\(result.output)\(result.errors)")
+        #expect(result.errors.contains("install the package tzdata"), "\(result.errors)")
+        #expect(try work.gate("config", "check").code == 0)
+    }
+
+    @Test("the report of layer 2 says that the raw partition is missing")
+    func missingInReport() throws {
+        let work = try Workplace()
+        for name in ["events_20250327.csv.gz", "events_20250328.csv.gz", "events_20250329.csv.gz"] {
+            let path = BuiltProgram.root + "/partitions/" + name
+            guard let data = FileManager.default.contents(atPath: path) else { continue }
+            try work.folder.write(data, to: "partitions/" + name)
+        }
+        _ = try work.gate("check", "--expected-day", "2025-03-30")
+        #expect(try work.health("facts").code == 0)
+        let result = try work.health("run", "--expected-day", "2025-03-30")
+        #expect(result.code == 2, "\(result.output)\(result.errors)")
+        let report = try work.folder.read("reports/report.md")
+        #expect(
+            report.contains(
+                "Why: P0 partition.missing in the raw partition: 2025-03-30 is expected"),
+            "\(report)")
+        #expect(report.contains("1 missing"), "\(report)")
     }
 }
 

@@ -68,7 +68,8 @@ struct ConfigRefusalTests {
             "5 is out of range: write 0.05 or 5% for a share"),
         .top(
             "rules:\n  identity.coverage: {severity: «P4}\n",
-            "'P4' is not one of P0_BLOCKER, P1_HIGH, P2_INFO"),
+            "'P4' is no severity; write P0 (it blocks), P1 (it flags) or P2 (it is recorded), or leave the key out"
+        ),
         .top("rules:\n  volume.row_count: {minimum: «1.5}\n", "'1.5' is not a whole number"),
         .top(
             "rules:\n  volume.row_count: {«without_history: P1}\n",
@@ -204,7 +205,8 @@ struct ConfigRefusalTests {
             «wavers: []
             """.replacing("        required: P0", with: "        «required: P0"),
             "unknown key 'landig'", "-3 is out of range: 0 to 100", "missing key 'files'",
-            "'URGENT' is not one of P0_BLOCKER, P1_HIGH, P2_INFO", "duplicate key 'required'",
+            "'URGENT' is no severity; write P0 (it blocks), P1 (it flags) or P2 (it is recorded), or leave the key out",
+            "duplicate key 'required'",
             "unknown key 'wavers'")
         #expect(refusal.found == refusal.expected)
     }

@@ -92,7 +92,8 @@ struct TimeOutsidePartition: PartitionRule {
             let name = "\(hours < 0 ? "-" : "+")\(abs(hours) < 10 ? "0" : "")\(abs(hours)):00"
             if areOfDay(ZoneRules(name: name, base: hours * 3600)) {
                 return "; looks like a day of another zone: all times are of the day at \(name); "
-                    + "if the producer cuts days by a local clock, set feeds: \(feed): time_zone (now UTC)"
+                    + "if the producer cuts days by that clock, set feeds: \(feed): time_zone: \"\(name)\" (now UTC), "
+                    + "or better the name of its zone"
             }
         }
         return nil

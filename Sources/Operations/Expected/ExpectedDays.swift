@@ -157,12 +157,19 @@ struct ExpectedDays {
             first > newest
             ? "other feeds have it, \(feed.name) has nothing after \(newest)"
             : "days before and after it have landed"
+        let weekdays = Set((first.number...last.number).map { Day(number: $0).weekday })
+        let others = Schedule.weekdayNames.enumerated().filter { !weekdays.contains($0.offset) }
+        // Whole weeks are no schedule.
+        let advice =
+            others.isEmpty
+            ? ""
+            : ". If that is as it should be, say so by feeds: \(feed.name): schedule: "
+                + "{days: [\(others.map(\.element).joined(separator: ", "))]}"
         return (first.number...last.number).map { number in
             let day = Day(number: number)
             return missing(
                 day, day,
-                "no file of \(day) has landed: \(why). If that is as it should be, say so by "
-                    + "feeds: \(feed.name): schedule: {days: […]}")
+                "no file of \(day) has landed: \(why)\(advice)")
         }
     }
 

@@ -131,9 +131,10 @@ extension Column {
         column.aliases = fields.list(
             "aliases", .text, "Other names under which the column is accepted, and noted.")
         column.role = fields.value(
-            "role", .choice(ColumnRole.allCases), default: .none, "What the column is for.")
+            "role", .choice(ColumnRole.allCases, said: ColumnRole.otherWords), default: .none,
+            "What the column is for.")
         column.type = fields.value(
-            "type", .choice(ColumnType.allCases), default: .text,
+            "type", .choice(ColumnType.allCases, said: ColumnType.otherWords), default: .text,
             "What the values are expected to parse as.")
         let formats = fields.list(
             "timestamp_formats", .choice(TimestampFormat.allCases),
@@ -170,4 +171,26 @@ extension EventPlan {
 
 extension Column {
     package var holdsJSON: Bool { role == .payload || type == .json }
+}
+
+extension ColumnType {
+    /// What other programs call them.
+    fileprivate static let otherWords: [String: ColumnType] = [
+        "string": .text, "str": .text, "varchar": .text, "char": .text, "int": .integer,
+        "bigint": .integer, "long": .integer, "int64": .integer, "float": .decimal,
+        "double": .decimal, "number": .decimal, "numeric": .decimal, "money": .decimal,
+        "datetime": .timestamp, "time": .timestamp, "timestamptz": .timestamp, "uri": .url,
+        "link": .url, "object": .json, "struct": .json, "variant": .json, "choice": .enumeration,
+        "category": .enumeration,
+    ]
+}
+
+extension ColumnRole {
+    fileprivate static let otherWords: [String: ColumnRole] = [
+        "user": .identity, "visitor": .identity, "client": .identity, "user_id": .identity,
+        "client_id": .identity, "id": .identity, "time": .eventTime, "timestamp": .eventTime,
+        "event_timestamp": .eventTime, "event": .eventName, "name": .eventName, "json": .payload,
+        "data": .payload, "referrer": .attribution, "source": .attribution,
+        "campaign": .attribution,
+    ]
 }

@@ -11,7 +11,7 @@ package struct Schedule: Sendable, Equatable {
 
     package init() {}
 
-    static let weekdayNames = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+    package static let weekdayNames = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
     package static func name(ofWeekday weekday: Int) -> String {
         ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"][weekday]

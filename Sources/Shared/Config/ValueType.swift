@@ -172,16 +172,9 @@ extension ValueType where Value == Severity {
                 guard words.contains(scalar.text.uppercased()),
                     let severity = Severity(spelling: scalar.text)
                 else {
-                    if ["true", "false", "yes", "no", "on", "off"].contains(
-                        scalar.text.lowercased())
-                    {
-                        throw ValueProblem(
-                            "'\(scalar.text)' is no severity; write P0 (it blocks), P1 (it flags) or P2 "
-                                + "(it is recorded), or leave the key out")
-                    }
                     throw ValueProblem(
-                        "'\(scalar.text)' is not one of P0_BLOCKER, P1_HIGH, P2_INFO",
-                        candidates: words)
+                        "'\(scalar.text)' is no severity; write P0 (it blocks), P1 (it flags) or P2 "
+                            + "(it is recorded), or leave the key out", candidates: words)
                 }
                 return severity
             }, show: { .text($0.rawValue) })
@@ -205,16 +198,19 @@ extension ValueType where Value == Day {
 
 extension ValueType {
     /// One of the raw values of an enumeration.
-    package static func choice(_ all: [Value]) -> ValueType
+    ///
+    /// - Parameter said: Other words that people write for one of them, in small letters: they are told which it is.
+    package static func choice(_ all: [Value], said: [String: Value] = [:]) -> ValueType
     where Value: RawRepresentable, Value.RawValue == String {
         let words = all.map(\.rawValue)
         return ValueType(
             schema: ["enum": .list(words.map { .text($0) })],
             parse: { scalar throws(ValueProblem) in
                 guard let value = Value(rawValue: scalar.text), words.contains(scalar.text) else {
+                    let meant = said[scalar.text.lowercased()].map { "; write \($0.rawValue)" }
                     throw ValueProblem(
-                        "'\(scalar.text)' is not one of \(words.joined(separator: ", "))",
-                        candidates: words)
+                        "'\(scalar.text)' is not one of \(words.joined(separator: ", "))\(meant ?? "")",
+                        candidates: meant == nil ? words : [])
                 }
                 return value
             }, show: { .text($0.rawValue) })
