@@ -24,6 +24,7 @@ package struct FileSet {
     /// - Returns: What stood in the way under a name that is ours, and where it is kept now.
     @discardableResult
     package func publish(_ files: [File], stamp: String) throws(FileError) -> [Kept] {
+        try FileSystem.refuseWayOut(runs, of: folder)
         try FileSystem.makeFolder(runs, mode: 0o750)
         for folder in [folder, runs] { try FileSystem.removeTemporaries(in: folder) }
         let last = FileSystem.target(ofLink: path(Self.latest))

@@ -104,6 +104,13 @@ extension FileSystem {
         return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
 
+    /// Fails where something of ours in a folder is a link that leads out of it: what is read there, written and swept
+    /// would be somebody else's.
+    package static func refuseWayOut(_ path: String, of folder: String) throws(FileError) {
+        guard isSymbolicLink(path), !leads(path, inside: folder) else { return }
+        throw .link(path)
+    }
+
     /// Whether a link leads to something inside a folder.
     package static func leads(_ link: String, inside folder: String) -> Bool {
         guard let target = resolved(link), let folder = resolved(folder) else { return false }

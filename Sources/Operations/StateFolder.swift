@@ -6,6 +6,9 @@ import Shared
 struct StateFolder {
     let path: String
 
+    /// What is written to and swept in it.
+    private static let folders = ["promoted", "quarantine", "last_good"]
+
     init(_ config: GateConfig) { path = config.folders.state }
 
     var exists: Bool { FileSystem.exists(path) }
@@ -18,6 +21,9 @@ struct StateFolder {
             try FileSystem.makeFolder(path)
         } catch {
             throw OperationFailure(.cannotCreate, error.description)
+        }
+        for name in Self.folders {
+            try FileSystem.refuseWayOut("\(path)/\(name)", of: path)
         }
         return try RunLock(state: path, timeout: timeout)
     }

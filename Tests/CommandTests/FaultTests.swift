@@ -75,7 +75,7 @@ struct FaultTests {
         #expect(!work.folder.exists("state/promoted/events_20250306.csv"))
     }
 
-    /// One of each schema version; `Fixtures/README.md` says how they were made.
+    /// One of each earlier schema version; `Fixtures/README.md` says how they were made.
     @Test(
         "a ledger of every earlier version is opened, read and gone on with", arguments: [1, 2, 3])
     func earlier(version: Int) throws {

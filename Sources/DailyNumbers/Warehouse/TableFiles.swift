@@ -16,6 +16,8 @@ package struct TableFiles: Sendable, Equatable {
         table = settings.files.split(separator: "{").first.map { String($0) } ?? settings.files
         paths = try Self.choose(settings.files, names, in: folder, days)
             .map { "\(folder)/\($0)" }
+        // As for copies of the warehouse: numbers come from there, and from nowhere else.
+        for path in paths { try FileSystem.refuseWayOut(path, of: folder) }
     }
 
     private static func list(_ folder: String) throws -> [String] {

@@ -70,7 +70,9 @@ extension Gate {
     /// The bytes of a quarantined day that never lay in the landing folder.
     package func kept(_ mark: LedgerMark, of feed: Feed) -> LandedFile? {
         let path = store.keptInput(mark.partition)
-        guard mark.verdict == .quarantined, FileSystem.isPlain(path) else { return nil }
+        guard mark.verdict == .quarantined, FileSystem.isPlain(path),
+            FileSystem.leads(path, inside: store.quarantine)
+        else { return nil }
         return LandedFile(
             feed: feed, day: mark.day, name: mark.partition, path: path, origin: .kept)
     }

@@ -43,7 +43,9 @@ extension Gate {
         let kept = store.keptInput(entry.partition)
         let landed = config.folders.landing + "/" + entry.partition
         // Kept input is what was judged; a file of its name landed by another way.
-        guard let path = [kept, landed].first(where: { FileSystem.exists($0) }) else { return nil }
+        let isKept = FileSystem.leads(kept, inside: store.quarantine)
+        guard let path = [isKept ? kept : landed, landed].first(where: { FileSystem.exists($0) })
+        else { return nil }
         return LandedFile(
             feed: feed, day: entry.day, name: entry.partition, path: path,
             origin: path == kept ? .kept : .landing)

@@ -213,7 +213,7 @@ package struct PartitionStore: Sendable {
         guard !FileSystem.isSymbolicLink(path), FileSystem.isPlain(path) else {
             throw damaged("it is no plain file")
         }
-        let bytes = try BoundedFile.read(path)
+        let bytes = try BoundedFile.read(path, isOurs: true)
         let manifest: Manifest
         do {
             manifest = try JSON.value(Manifest.self, from: Data(bytes))

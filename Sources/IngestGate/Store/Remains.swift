@@ -81,7 +81,7 @@ extension PartitionStore {
         guard FileSystem.isPlain("\(folder)/REASON.md"), FileSystem.isPlain(path) else {
             return false
         }
-        let bytes = try BoundedFile.read(path)
+        let bytes = try BoundedFile.read(path, isOurs: true)
         guard let found = try? JSON.value(Findings.self, from: Data(bytes)) else { return false }
         return found.partition == entry.partition && found.checks == entry.checks
     }

@@ -96,7 +96,13 @@ struct CheckRun {
     private mutating func add(_ decided: PartitionReport, _ report: inout CheckReport) {
         var decided = decided
         // A new array: one that things are removed from keeps its room.
-        if !reportsPasses { decided.checks = decided.checks.filter { $0.status != .passed } }
+        if !reportsPasses {
+            decided.checks = decided.checks.filter { $0.status != .passed }
+            for i in decided.checks.indices where decided.checks[i].status == .notEvaluated {
+                // That it was not evaluated is counted; which days there were is told by `explain`.
+                decided.checks[i].baselineDays = []
+            }
+        }
         if decided.action != .unchanged { news.insert(decided.feed) }
         report.add(decided)
     }

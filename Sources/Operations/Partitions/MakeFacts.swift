@@ -34,6 +34,7 @@ package struct MakeFacts {
         guard let manifest = try store.manifest() else { throw nothing(in: store) }
         let files = manifest.partitions.filter { $0.feed == feed.name }
             .sorted { $0.day < $1.day }.map { store.promoted + "/" + $0.file }
+        for file in files { try FileSystem.refuseWayOut(file, of: store.promoted) }
         guard !files.isEmpty else {
             throw OperationFailure(.noInput, "no partition of feed '\(feed.name)' is promoted")
         }

@@ -34,7 +34,7 @@ package enum JSON {
 
     /// - Throws: `FileError` where the file cannot be read, else what the decoder says.
     package static func value<T: Decodable>(_ type: T.Type, fromFile path: String) throws -> T {
-        try value(type, from: Data(BoundedFile.read(path)))
+        try value(type, from: Data(BoundedFile.read(path, isOurs: true)))
     }
 
     package static func value<T: Decodable>(_ type: T.Type, from data: Data) throws -> T {
