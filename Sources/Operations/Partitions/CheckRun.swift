@@ -98,9 +98,12 @@ struct CheckRun {
         // A new array: one that things are removed from keeps its room.
         if !reportsPasses {
             decided.checks = decided.checks.filter { $0.status != .passed }
-            for i in decided.checks.indices where decided.checks[i].status == .notEvaluated {
-                // That it was not evaluated is counted; which days there were is told by `explain`.
+            for i in decided.checks.indices
+            where decided.checks[i].status == .notEvaluated && !decided.checks[i].counts {
+                // That it was not evaluated is counted; why not is told by `explain`.
                 decided.checks[i].baselineDays = []
+                decided.checks[i].message = ""
+                decided.checks[i].reason = nil
             }
         }
         if decided.action != .unchanged { news.insert(decided.feed) }
