@@ -42,10 +42,11 @@ imports: setup
 	@$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
 
 # More than 1,000 kills: at every step of every command, and at random moments; every read failing; power cuts.
-# SEED= chooses other moments.
+# SEED= chooses other moments, SCENARIOS='release|retry' those with such a name.
 torture: setup
 	@$(SWIFT) build --build-tests
 	@GATE_TORTURE=$(or $(ROUNDS),10) $(if $(SEED),GATE_SEED=$(SEED)) \
+	  $(if $(SCENARIOS),GATE_SCENARIOS='$(SCENARIOS)') \
 	  $(SWIFT) test --skip-build --filter 'CommandTests.(CrashTests|ReadFaultTests|PowerLossTests)'
 
 # libFuzzer with the address sanitizer, TIME seconds for each target, or for TARGETS="scanner gzip".

@@ -44,15 +44,17 @@ struct AcknowledgeCommand: ParsableCommand {
         var work = AcknowledgeIncident.Options(id: id, by: by, reason: reason)
         work.isNewNormal = newNormal
         work.lockTimeout = locking.timeout
-        try emit(text(AcknowledgeIncident(options.load(context), context).run(work)))
+        let config = try options.load(context)
+        try emit(text(AcknowledgeIncident(config, context).run(work), config))
     }
 
-    private func text(_ word: Acknowledgement) -> String {
+    private func text(_ word: Acknowledgement, _ config: GateConfig) -> String {
         let text = "\(Shown.text(word.incident)) is acknowledged by \(Shown.text(word.by))\n"
         guard word.isNewNormal else { return text }
         let measures = word.subjects.map { Shown.text($0) }.joined(separator: ", ")
         return text
             + "The usual level of \(measures) counts from \(word.first) on. To judge \(word.day) by it:\n"
-            + "  analytics-health run --expected-day \(word.day)\n"
+            + "  "
+            + config.command("run --expected-day \(word.day)", program: "analytics-health") + "\n"
     }
 }

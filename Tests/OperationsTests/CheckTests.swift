@@ -73,7 +73,7 @@ struct CheckTests {
         let report = try work.check()
         #expect(report.partitions.map(\.verdict) == [.clean])
         #expect(report.failures.map(\.kind) == [.unfinished])
-        #expect(report.json.contains("the verdicts hold, run check again"))
+        #expect(report.json.contains("the verdicts hold, run ingest-gate check --config "))
     }
 
     @Test("standard input is judged as the file it stands for")

@@ -83,7 +83,7 @@ struct ExitStatusTests {
     @Test(
         "why a release is refused",
         arguments: [
-            (ReleaseRefusal.missing("x"), Code.noInput), (.changed("x"), .noInput),
+            (ReleaseRefusal.missing("x"), Code.noInput), (.changed("x", check: "y"), .noInput),
             (.noRemainder("cut"), .blocked), (.remainderBlocked([]), .blocked),
             (.noRecords("x"), .blocked),
         ])

@@ -109,6 +109,24 @@ struct FeedScopeTests {
         #expect(typo?.message.contains("did you mean feed_b?") == true)
     }
 
+    @Test("a day that is expected is expected of the feed that is named")
+    func expected() throws {
+        let work = try place(3) { work, name in
+            try FileManager.default.removeItem(
+                atPath: work.folder.file("landing/\(name)_20250303.csv"))
+        }
+        func expect(_ feed: String) throws -> CheckReport {
+            try work.check {
+                $0.feed = feed
+                $0.expectedDay = ExpectedDay("2025-03-03")
+            }
+        }
+        #expect(try expect("feed_a").answer == .judged(worst: nil))
+        let late = try expect("feed_b")
+        #expect(late.answer.worst == .p0 && late.summary.missing == 1)
+        #expect(late.next?.steps.first?.command.contains("check --feed feed_b") == true)
+    }
+
     @Test("a run that was killed tells the feed's own people, and leaves the rest to the others")
     func untold() throws {
         struct Killed: Error {}

@@ -53,7 +53,7 @@ struct NewsBlock {
                 .labelled(
                     "Do",
                     MessageText(
-                        "ingest-gate explain \(day), then have it delivered again, or ingest-gate release \(day)"
+                        "ingest-gate explain \(day): what was found, and the commands for what can be done"
                     )))
         } else if let first = checks.first {
             lines.append(.labelled("Do", MessageText(Advice.lookFirst(first.rule))))

@@ -25,36 +25,37 @@ extension Gate {
     /// Finishes what a killed run had written down but not carried out: with the landed file, or with what that
     /// run had laid ready. Only then are its temporary files removed.
     package mutating func recover() throws {
-        let remains = try Remains(store)
-        for entry in try ledger.pending() {
-            let isThere = try finish(entry, remains)
-            inherit(entry, isThere: isThere)
-            if isThere, let id = entry.id {
-                // Marked as done when a run has told it.
-                carriedOut[id] = .init(carriedOut: entry.verdict)
+        let (pending, releases) = (try ledger.pending(), try openReleases())
+        // The folders are listed only where there is something to be looked for.
+        if !pending.isEmpty || !releases.isEmpty {
+            let remains = try Remains(store)
+            for entry in pending {
+                let isThere = try finish(entry, remains)
+                inherit(entry, isThere: isThere)
+                if isThere, let id = entry.id {
+                    // Marked as done when a run has told it.
+                    carriedOut[id] = .init(carriedOut: entry.verdict)
+                }
             }
+            for open in releases { try redo(open, remains) }
         }
-        try redoReleases(remains)
         try store.sweep()
     }
 
     /// What `recover` would find; nothing is touched.
     package mutating func foreseeRecovery() throws {
+        let (pending, releases) = (try ledger.pending(), try openReleases())
+        guard !pending.isEmpty || !releases.isEmpty else { return }
         let remains = try Remains(store)
-        for entry in try ledger.pending() {
+        for entry in pending {
             let isThere =
                 try store.holds(entry, nil) || FileSystem.exists(landing(entry))
                 || (entry.verdict == .quarantined
                     ? remains.evidence(of: entry) : bytes(of: entry, remains)?.path) != nil
             inherit(entry, isThere: isThere)
         }
-        for feed in config.feeds {
-            for entry in try ledger.released(feed: feed.name) {
-                guard let release = try release(of: entry), !store.holds(entry, release),
-                    isLost(entry), try bytes(of: entry, remains) == nil
-                else { continue }
-                inherited.lost.append(entry)
-            }
+        for open in releases where isLost(open.entry) {
+            if try bytes(of: open.entry, remains) == nil { inherited.lost.append(open.entry) }
         }
     }
 
@@ -138,7 +139,7 @@ extension Gate {
     ) throws -> (path: String, identity: FileIdentity)? {
         let places = try remains.places(
             of: entry.partition, store, landing: config.folders.landing
-        ).filter { FileSystem.isPlain($0) }.map { (path: $0, identity: try FileIdentity(path: $0)) }
+        ).filter { FileSystem.isPlain($0) }.compactMap { try place($0) }
         if let known = entry.identity,
             let same = places.first(where: { $0.identity.hasSameContent(as: known) })
         {
@@ -153,6 +154,16 @@ extension Gate {
             if read.hasContent(of: entry) { return (place.path, read.identity) }
         }
         return nil
+    }
+
+    /// Nil where a file has gone since it was listed.
+    private func place(_ path: String) throws -> (path: String, identity: FileIdentity)? {
+        do {
+            return (path, try FileIdentity(path: path))
+        } catch {
+            guard error.isMissing else { throw error }
+            return nil
+        }
     }
 
     /// Marks what was done as done. Killed before that, what was decided is told by the next run: so
@@ -171,29 +182,35 @@ extension Gate {
         answers = [:]
     }
 
-    /// Carries out releases that were recorded by a run that was killed before it could.
-    private mutating func redoReleases(_ remains: Remains) throws {
+    private typealias OpenRelease = (feed: Feed, entry: LedgerEntry, release: LedgerRelease)
+
+    /// Releases of which the promoted file is not there. Those that are carried out, and not marked so, will be.
+    private mutating func openReleases() throws -> [OpenRelease] {
+        var open: [OpenRelease] = []
         for feed in config.feeds {
             for entry in try ledger.released(feed: feed.name) {
                 guard let id = entry.id, let release = try release(of: entry) else { continue }
-                if store.holds(entry, release) {
-                    if entry.action == .releasing { carriedOut[id] = release.mode.action }
-                } else if let found = try bytes(of: entry, remains) {
-                    try redo(release, of: entry, feed, found.path)
-                } else if isLost(entry) {
-                    inherited.lost.append(entry)
+                if !store.holds(entry, release) {
+                    open.append((feed, entry, release))
+                } else if entry.action == .releasing {
+                    carriedOut[id] = release.mode.action
                 }
             }
         }
+        return open
     }
 
-    private mutating func redo(
-        _ release: LedgerRelease, of entry: LedgerEntry, _ feed: Feed, _ path: String
-    ) throws {
+    /// Carries out a release that was recorded by a run that was killed before it could.
+    private mutating func redo(_ open: OpenRelease, _ remains: Remains) throws {
+        let (feed, entry, release) = open
+        guard let found = try bytes(of: entry, remains) else {
+            if isLost(entry) { inherited.lost.append(entry) }
+            return
+        }
         let held = try HeldFile(
             LandedFile(
-                feed: feed, day: entry.day, name: entry.partition, path: path,
-                origin: path == store.keptInput(entry.partition) ? .kept : .landing),
+                feed: feed, day: entry.day, name: entry.partition, path: found.path,
+                origin: found.path == store.keptInput(entry.partition) ? .kept : .landing),
             in: store.promoted)
         let judged = try judge(reader().read(held.file))
         guard judged.read.hasContent(of: entry) else { return }

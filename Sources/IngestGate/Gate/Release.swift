@@ -27,7 +27,8 @@ extension Gate {
         let held = try HeldFile(partition, in: store.promoted)
         let judged = try judge(reader().read(held.file))
         guard judged.read.hasContent(of: entry) else {
-            throw ReleaseRefusal.changed(partition.path)
+            throw ReleaseRefusal.changed(
+                partition.path, check: config.command("check \(entry.day)", feed: entry.feed))
         }
         let word = Word(
             by: by, reason: reason, at: known?.at ?? now, record: known == nil,

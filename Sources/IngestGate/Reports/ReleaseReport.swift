@@ -4,7 +4,8 @@ package import Shared
 package enum ReleaseRefusal: Error, CustomStringConvertible {
     case alreadyReleased(LedgerRelease)
     case missing(String)
-    case changed(String)
+    /// With the command that judges what is there now.
+    case changed(String, check: String)
     case noRemainder(String)
     /// The engine hands out no records.
     case noRecords(String)
@@ -17,9 +18,10 @@ package enum ReleaseRefusal: Error, CustomStringConvertible {
         case .alreadyReleased(let release):
             "it was released already, by \(release.by) at \(release.at): \(release.reason)"
         case .missing(let path):
-            "'\(path)' is no longer in the landing folder, so there is nothing to promote"
-        case .changed(let path):
-            "'\(path)' is not the file that was quarantined; judge it with ingest-gate check"
+            "'\(path)' is no longer in the landing folder, so there is nothing to promote; "
+                + "put it back, then release again"
+        case .changed(let path, let check):
+            "'\(path)' is not the file that was quarantined; judge it: \(check)"
         case .noRemainder(let damage):
             "the file is damaged (\(damage)), so nobody knows what a remainder would lack; "
                 + "release it whole, or have it delivered again"

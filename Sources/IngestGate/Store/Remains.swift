@@ -24,7 +24,7 @@ struct Remains {
                 files.append(path)
                 continue
             }
-            files += try FileSystem.listFiles(in: path).filter { !$0.isFolder }.map {
+            files += try Self.entries(in: path).filter { !$0.isFolder }.map {
                 "\(path)/\($0.name)"
             }
         }
@@ -35,10 +35,15 @@ struct Remains {
     }
 
     private static func temporaries(in folder: String) throws(FileError) -> [FileSystem.Entry] {
+        try entries(in: folder).filter {
+            $0.name.hasPrefix(Temporary.prefix) && !$0.isSymbolicLink
+        }
+    }
+
+    /// Of a living run, which a dry run may meet, they come and go.
+    private static func entries(in folder: String) throws(FileError) -> [FileSystem.Entry] {
         do {
-            return try FileSystem.listFiles(in: folder).filter {
-                $0.name.hasPrefix(Temporary.prefix) && !$0.isSymbolicLink
-            }
+            return try FileSystem.listFiles(in: folder)
         } catch {
             // What has the name of a folder is told by who makes that.
             guard error.isMissing || error.isNoFolder else { throw error }
@@ -81,7 +86,13 @@ extension PartitionStore {
         guard FileSystem.isPlain("\(folder)/REASON.md"), FileSystem.isPlain(path) else {
             return false
         }
-        let bytes = try BoundedFile.read(path, isOurs: true)
+        let bytes: [UInt8]
+        do {
+            bytes = try BoundedFile.read(path, isOurs: true)
+        } catch {
+            guard error.isMissing else { throw error }
+            return false
+        }
         guard let found = try? JSON.value(Findings.self, from: Data(bytes)) else { return false }
         return found.partition == entry.partition && found.checks == entry.checks
     }

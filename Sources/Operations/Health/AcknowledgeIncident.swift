@@ -36,7 +36,9 @@ package struct AcknowledgeIncident {
         let lock = try state.lock(timeout: options.lockTimeout)
         return try withExtendedLifetime(lock) {
             let ledger = try state.ledger()
-            let (incident, day) = try Self.find(options.id, in: ledger.lastHealthAnswer())
+            let (incident, day) = try Self.find(
+                options.id, in: ledger.lastHealthAnswer(),
+                first: config.command("run", program: "analytics-health"))
             if options.isNewNormal, incident.kind == .data {
                 throw OperationFailure(
                     .usage,
@@ -56,12 +58,14 @@ package struct AcknowledgeIncident {
     }
 
     /// The incident and the last judged day.
+    ///
+    /// - Parameter command: What judges a day.
     static func find(
-        _ id: String, in answer: HealthAnswer?
+        _ id: String, in answer: HealthAnswer?, first command: String = "analytics-health run"
     ) throws(OperationFailure) -> (ReportedIncident, Day) {
         guard let last = answer else {
             throw OperationFailure(
-                .noInput, "no day has been judged yet; run analytics-health run first")
+                .noInput, "no day has been judged yet; run \(command) first")
         }
         guard let found = last.incidents.first(where: { $0.id == id }) else {
             let open = last.incidents.filter { $0.state != .resolved }.map(\.id)

@@ -97,7 +97,7 @@ package struct CheckPartitions {
         var work = CheckRun(gate, config, context, options)
         var report = try work.run(selection)
         gate = work.gate
-        if !options.isDryRun { Self.finish(gate, &report) }
+        if !options.isDryRun { finish(gate, &report) }
         return try withExtendedLifetime((lock, input)) {
             do {
                 try tell(report)
@@ -111,7 +111,7 @@ package struct CheckPartitions {
     }
 
     /// What cannot be finished is told with the verdicts, which hold all the same.
-    private static func finish(_ gate: Gate, _ report: inout CheckReport) {
+    private func finish(_ gate: Gate, _ report: inout CheckReport) {
         do {
             try gate.finish()
         } catch {
@@ -119,7 +119,7 @@ package struct CheckPartitions {
             report.add(
                 PartitionFailure(
                     partition: "manifest.json", kind: .unfinished,
-                    message: "\(message); the verdicts hold, run check again"))
+                    message: "\(message); the verdicts hold, run \(config.command("check")) again"))
         }
     }
 }
