@@ -72,7 +72,9 @@ extension CrashScenario {
                 try work.land(text, "2025-03-0\(number)")
             }
             return work
-        }, meanwhile: { try archive($0, keeping: "2025-03-07") })
+        }, meanwhile: { try archive($0, keeping: "2025-03-07") },
+        // The names that lie ready are not synced for files that stand in the landing folder.
+        isMeanwhileSafe: false)
 
     private static func archive(_ work: Workplace, keeping newest: String) throws {
         struct Board: Decodable {

@@ -107,12 +107,15 @@ struct CrashBench {
     }
 
     /// Right after the stop nothing is wrong, and after the next run nothing is missing.
-    func expectWhole(_ work: Workplace, _ before: Before, told: Bool, _ place: Comment) throws {
+    func expectWhole(
+        _ work: Workplace, _ before: Before, told: Bool, isPowerLost: Bool = false,
+        _ place: Comment
+    ) throws {
         let seen = Self.reports(work)
         let new = expected.filter { $0.key.hasPrefix("reports/") }
         #expect(seen == before.reports || seen == new, place)
         #expect(try Self.violations(work, settled: false) == "", place)
-        try scenario.meanwhile(work)
+        if !isPowerLost || scenario.isMeanwhileSafe { try scenario.meanwhile(work) }
         let next = try scenario.run(work)
         // A verdict that stops the pipeline is heard of at least once.
         #expect(

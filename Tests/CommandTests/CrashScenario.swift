@@ -21,6 +21,8 @@ struct CrashScenario: Sendable, CustomTestStringConvertible {
     let prepare: @Sendable () throws -> Workplace
     /// What others do after the command was stopped, before it is run again.
     var meanwhile: @Sendable (Workplace) throws -> Void = { _ in }
+    /// Whether that may come between a loss of power and the next run as well.
+    var isMeanwhileSafe = true
     /// What else is done after the command was run again.
     var after: @Sendable (Workplace) throws -> Void = { _ in }
 

@@ -36,7 +36,7 @@
                 let seed = CrashTests.seed &+ UInt64(round)
                 let (work, told) = try run.disk(at: change, loss, seed: seed)
                 try bench.expectWhole(
-                    work, run.before, told: told,
+                    work, run.before, told: told, isPowerLost: true,
                     "after change \(change) of \(run.changes), lost \(loss), seed \(seed)")
             }
             // What a command did is there when it has ended: no next run is needed.

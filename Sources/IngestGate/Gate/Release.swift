@@ -151,6 +151,8 @@ extension Gate {
         file: StagedFile, record: Bool
     ) throws -> ReleaseReport {
         do {
+            // The file that lies ready is found after a loss of power too: the landed one may be archived.
+            try store.syncPromoted()
             if record { try ledger.recordRelease(release) }
             if let flag = AtRiskFlag(entry, release, checks: checks) { try store.write(flag) }
             try file.commit()

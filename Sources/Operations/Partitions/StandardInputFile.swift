@@ -20,5 +20,10 @@ final class StandardInputFile {
         try file.commit()
     }
 
-    deinit { try? FileSystem.removeTreeIfExists(FileSystem.parent(of: path)) }
+    deinit {
+        let folder = FileSystem.parent(of: path)
+        try? FileSystem.removeTreeIfExists(folder)
+        // Somebody's data must not come back when the power goes.
+        try? FileSystem.syncFolder(FileSystem.parent(of: folder))
+    }
 }
