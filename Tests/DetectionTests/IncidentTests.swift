@@ -97,30 +97,38 @@ import Testing
     @Test func pagesOnceAndAgainOnEscalationOrAfterQuietDays() {
         var pager = Pager(settings)
         let sessions: Set<Measure> = [Measure(.sessions)]
-        func alert(_ position: Int, _ severity: Severity, _ cause: Cause = .partialLoad)
+        func alert(_ position: Int, _ severity: Severity, isCertain: Bool = false)
             -> Pager.Decision
         {
             pager.alert(
                 TestShop.first.advanced(by: position), at: position, severity: severity,
-                cause: cause, measures: sessions)
+                isCertain: isCertain, cause: .partialLoad, measures: sessions)
         }
         let opened = alert(10, .p1)
         #expect(opened.page && opened.state == .opened)
         let tomorrow = alert(11, .p1)
         #expect(!tomorrow.page && tomorrow.state == .ongoing && tomorrow.id == opened.id)
-        let worse = alert(12, .p0)
+        // One bad day among milder ones is luck, unless it is a step of its own.
+        let luck = alert(12, .p0)
+        #expect(!luck.page && luck.severity == .p1)
+        let worse = alert(13, .p0, isCertain: true)
         #expect(worse.page && worse.state == .escalated && worse.id == opened.id)
-        #expect(!alert(13, .p0).page)
-        let stillOpen = pager.quiet(isBack: true)
-        #expect(!stillOpen)
-        let closed = pager.quiet(isBack: true)
-        #expect(closed)
-        let again = alert(18, .p0)
-        #expect(!again.page && again.state == .reopened)
-        let later = alert(26, .p1)
-        #expect(later.page && later.state == .opened && later.id != opened.id)
-        let asked = [39, 40, 41].map { pager.asksToAccept(at: $0) }
+        #expect(worse.severity == .p0)
+        #expect(!alert(14, .p0).page)
+        // And a milder day of a bad trouble is as bad as the trouble.
+        #expect(alert(15, .p1).severity == .p0)
+        pager.close()
+        let again = alert(18, .p1)
+        #expect(!again.page && again.state == .reopened && again.id == opened.id)
+        pager.close()
+        // A blocker that comes back is told at once.
+        let blocker = alert(21, .p0)
+        #expect(blocker.page && blocker.state == .opened && blocker.id != opened.id)
+        let asked = [27, 28, 29].map { pager.asksToAccept(at: $0) }
         #expect(asked == [false, true, false])
+        pager.close()
+        let later = alert(29, .p1)
+        #expect(later.page && later.state == .opened)
     }
 
     @Test func aTotalCheckoutOutageIsAlwaysABlocker() {

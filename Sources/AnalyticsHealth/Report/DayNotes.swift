@@ -64,6 +64,10 @@ enum DayNotes {
                 + "conversion × \(Decimals.text(rise.conversion, places: 2)); a sale that is not in the calendar?"
         // By the ledger, which knows what was told.
         case .closed: nil
+        case .accepted(let measures, let incident):
+            "Taken for the new level of \(measures.prefix(3).map(\.words).joined(separator: ", ")): it has lasted "
+                + "\(run.settings.incidents.acceptAfterDays) days (\(run.told.open ?? incident)). A return to the old "
+                + "level is no alert for \(run.settings.detection.memoryDays) days"
         case .acceptLevel(let incident):
             // Under the id that it was told by, which a correction can have changed since.
             "Still open after weeks: \(run.told.open ?? incident). Is this the new "

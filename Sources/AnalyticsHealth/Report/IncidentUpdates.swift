@@ -28,6 +28,7 @@ package enum IncidentUpdates {
         case .rulesHold: "its rules hold again"
         case .accepted:
             "accepted as the new level by \((resolved.acknowledgement?.by ?? "").prefix(60))"
+        case .becameUsual: "its level has become the usual one"
         case .corrected: "its days were corrected, and look usual now"
         case .replaced: "another incident is told in its place"
         }

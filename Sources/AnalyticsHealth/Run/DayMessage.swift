@@ -13,6 +13,8 @@ package struct DayMessage: Sendable {
             case rulesHold = "rules_hold"
             /// A person made its level the usual one.
             case accepted
+            /// It has lasted so long, and was so little, that its level is the usual one.
+            case becameUsual = "became_usual"
             /// The days it was told of look otherwise now: their data was corrected.
             case corrected
             /// Another incident is told in its place.
@@ -77,12 +79,22 @@ package struct DayMessage: Sendable {
                     .accepted
                 } else if !results.contains(where: { $0.incident?.id == incident.id }) {
                     .corrected
-                } else if business != nil { .replaced } else { .back }
+                } else if business != nil {
+                    .replaced
+                } else if result.map({ Self.becameUsual(incident.id, on: $0) }) == true {
+                    .becameUsual
+                } else { .back }
             resolved.append(Resolved(incident.with(.resolved), reason, acknowledgement))
         }
         self.waiting = waiting
         self.resolved = resolved
         revised = book.revisions(results, days: reportDays)
+    }
+
+    private static func becameUsual(_ incident: String, on day: DayResult) -> Bool {
+        day.notes.contains { note in
+            if case .accepted(_, let id) = note { id == incident } else { false }
+        }
     }
 
     /// The id of the business incident that is open, with alerts today or without.

@@ -19,7 +19,7 @@ package struct ClassicDetector: Detector {
         guard let value = series.values[position] else {
             return answer(.notEvaluated(because: "no value today"))
         }
-        let reach = (1...settings.reach).lazy.map { position - $0 }
+        let reach = series.reach(before: position, settings.reach)
         let days = series.history(reach, limit: settings.classicDays)
         let n = days.values.count
         guard n >= max(2, settings.minimumDays) else {

@@ -9,10 +9,15 @@ package struct DayJudge: Sendable {
     private var series: SeriesTable
     private let parities: [DailyMetrics.Parity]
     private var memory = LevelMemory()
+    private var tracks: Tracks
     /// The position of the last day with more trade than usual.
     private var lastTrade: Int?
 
-    package init(_ timeline: Timeline, _ settings: DetectionSettings) {
+    package init(
+        _ timeline: Timeline, _ settings: DetectionSettings,
+        incidents: IncidentSettings = IncidentSettings()
+    ) {
+        tracks = Tracks(incidents)
         self.timeline = timeline
         self.settings = settings
         series = SeriesTable(timeline, settings)
@@ -22,16 +27,49 @@ package struct DayJudge: Sendable {
     /// All that is said of a day. Days must be judged in order, each once.
     package mutating func judge(_ position: Int) -> JudgedDay {
         switch timeline.uses[position] {
-        case .unusable: JudgedDay(answers: [], trade: nil)
-        case .special: JudgedDay(answers: faults(position), trade: nil)
-        case .usable, .judgedOnly: usable(position)
+        case .unusable: return JudgedDay(answers: [], trade: nil)
+        case .special:
+            let day = JudgedDay(answers: faults(position), trade: nil)
+            follow(day.answers, at: position, compared: false)
+            return day
+        case .usable, .judgedOnly:
+            var day = usable(position)
+            day.accepted = follow(day.answers, at: position, compared: true)
+            return day
         }
+    }
+
+    /// The median of a measure on some days; nil where it has no value.
+    func median(_ measure: Measure, on positions: [Int]) -> Double? {
+        let values = series[measure].values
+        return RobustScale.median(positions.compactMap { values[$0] })
+    }
+
+    /// Whether a measure is away from the level it broke from.
+    package func isBroken(_ measure: Measure) -> Bool { tracks.open[measure] != nil }
+
+    /// Keeps the days of trouble out of what is usual. Returns the measures whose level is the usual one by now.
+    @discardableResult
+    private mutating func follow(
+        _ answers: [DetectorAnswer], at position: Int, compared: Bool
+    ) -> [Measure: Track] {
+        let accepted = tracks.take(answers, at: position, compared: compared, settings)
+        for measure in Set(answers.map(\.measure)) {
+            series.leaveOut(
+                tracks.troubled[measure] ?? [], of: measure, brokeAt: tracks.open[measure]?.since)
+        }
+        for (measure, track) in accepted { memory.remember(track, of: measure, at: position) }
+        return accepted
     }
 
     /// From here on, what a measure was before a day is no longer usual, nor what it broke from.
     mutating func accept(_ level: AcceptedLevel, from position: Int) {
         series.accept(level, from: position)
         memory.forget(level)
+        tracks.accept(level)
+        for (measure, days) in tracks.troubled where level.measures.contains(measure.description) {
+            series.leaveOut(days, of: measure, brokeAt: nil)
+        }
     }
 
     /// The volumes that crept away from their level by a usable day.
@@ -155,16 +193,6 @@ package struct JudgedDay: Sendable {
     package let answers: [DetectorAnswer]
     /// The day had more trade than usual.
     package let trade: TradeRise?
-
-    /// Whether a measure that broke on a day is back: near the level it broke from, or usual for the
-    /// weekday by days before it broke; where it is not compared with other days, no longer alerting.
-    func isBack(_ measure: Measure, from first: Day) -> Bool {
-        let all = answers.filter { $0.measure == measure }
-        if let deviation = all.first(where: { $0.detector == .deviation }) {
-            guard case .usual = deviation.outcome, let baseline = deviation.evidence?.baseline
-            else { return deviation.outcome == .resolved }
-            return baseline.n > 0 && baseline.days.allSatisfy { $0 < first }
-        }
-        return all.allSatisfy { $0.severity == nil }
-    }
+    /// What broke so long ago, and so little, that its level is the usual one from the next day on.
+    package internal(set) var accepted: [Measure: Track] = [:]
 }

@@ -23,7 +23,7 @@ struct DeviationDetector: Detector {
         guard let value = series.values[position] else {
             return answer(.notEvaluated(because: "no value today"))
         }
-        let reach = (1...settings.reach).lazy.map { position - $0 }
+        let reach = series.reach(before: position, settings.reach)
         let days = series.history(reach, limit: settings.spreadDays)
         guard let history = history(days) else {
             let known = Decimals.count(days.values.count, "usable day")

@@ -98,6 +98,6 @@ struct DoubledDayDetector: Detector {
 extension MetricSeries {
     /// The days that the first level is made of.
     fileprivate func recent(before position: Int, _ settings: DetectionSettings) -> BaselineDays {
-        history((1...settings.reach).lazy.map { position - $0 }, limit: settings.recentDays)
+        history(reach(before: position, settings.reach), limit: settings.recentDays)
     }
 }

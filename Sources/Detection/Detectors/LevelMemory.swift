@@ -49,6 +49,13 @@ package struct LevelMemory: Sendable {
         }
     }
 
+    /// The level that a measure had before one that became usual: to go back to it is no news.
+    mutating func remember(_ track: Track, of measure: Measure, at position: Int) {
+        guard let level = track.level else { return }
+        levels[measure] = Broken(
+            since: position, level: level.value, sigma: level.sigma, alerted: true)
+    }
+
     mutating func forget(_ level: AcceptedLevel) {
         levels = levels.filter { !level.measures.contains($0.key.description) }
     }

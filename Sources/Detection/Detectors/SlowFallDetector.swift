@@ -49,7 +49,7 @@ struct SlowFallDetector: Detector {
         guard position >= 0, series.uses[position].isJudged,
             let value = series.values[position]
         else { return nil }
-        let reach = (1...(settings.fallWeeks + 1)).lazy.map { position - 7 * $0 }
+        let reach = series.weekdays(before: position, settings.fallWeeks + 1)
         let weeks = series.history(reach.filter { $0 < start }, limit: settings.fallWeeks)
         guard weeks.values.count * 2 >= settings.fallWeeks, let level = weeks.median, level > 0
         else { return nil }

@@ -1,3 +1,4 @@
+import DailyNumbers
 import Shared
 
 /// Visitors come, but nobody buys any more: in the whole shop, or on one device.
@@ -60,15 +61,16 @@ struct StoppedOrdersDetector: Detector {
     private func pool(
         _ length: Int, _ orders: MetricSeries, _ sessions: MetricSeries
     ) -> Pool? {
-        let reach = (1...settings.reach).lazy.map { position - $0 }
-        let days = orders.history(reach, limit: length - 1 + settings.spreadDays)
-        let positions = days.positions
-        guard positions.count >= length - 1 + settings.minimumDays else { return nil }
+        // The days just before count, troubled or not; what they are compared with is history.
+        let recent = [position] + orders.judged(before: position, length - 1, settings.reach)
+        guard recent.count == length, let first = recent.last else { return nil }
+        let reach = orders.reach(before: position, settings.reach).filter { $0 < first }
+        let days = orders.history(reach, limit: settings.spreadDays)
+        let earlier = days.positions
+        guard earlier.count >= settings.minimumDays else { return nil }
         func sum(_ series: MetricSeries, _ positions: some Sequence<Int>) -> Double {
             positions.reduce(0) { $0 + (series.values[$1] ?? 0) }
         }
-        let recent = [position] + positions.prefix(length - 1)
-        let earlier = positions.dropFirst(length - 1)
         let visits = sum(sessions, recent)
         let before = sum(sessions, earlier)
         guard visits > 0, before > 0 else { return nil }
@@ -77,8 +79,15 @@ struct StoppedOrdersDetector: Detector {
         pool.exposure = before / visits
         pool.expected = sum(orders, earlier) / pool.exposure
         pool.before = days
-        pool.before.positions = Array(earlier)
-        pool.before.values = Array(days.values.dropFirst(length - 1))
         return pool
+    }
+}
+
+extension MetricSeries {
+    /// The last judged days with a value before a day, newest first.
+    fileprivate func judged(before position: Int, _ count: Int, _ reach: Int) -> [Int] {
+        (1...reach).lazy.map { position - $0 }
+            .filter { $0 >= 0 && uses[$0].reason == nil && values[$0] != nil }
+            .prefix(count).map { $0 }
     }
 }

@@ -16,7 +16,8 @@ package struct Pager: Sendable {
         var severity: Severity
         var cause: Cause
         var measures: Set<Measure>
-        var daysBack = 0
+        /// Those with alerts, in order, and how bad each was by itself.
+        var days: [(position: Int, severity: Severity)] = []
         /// A person was asked to accept the new level.
         var asked = false
 
@@ -26,6 +27,8 @@ package struct Pager: Sendable {
     package struct Decision: Sendable, Hashable {
         package let id: String
         package let first: Day
+        /// Of the incident, which is not that of one day's luck.
+        package let severity: Severity
         package let state: ReportedIncident.State
 
         package var page: Bool { state.pages }
@@ -39,45 +42,49 @@ package struct Pager: Sendable {
     package init(_ settings: IncidentSettings) { self.settings = settings }
 
     /// A usable day with alerts.
+    ///
+    /// - Parameters:
+    ///   - severity: Of the day by itself.
+    ///   - isCertain: It is that bad whatever the incident's other days were.
     package mutating func alert(
-        _ day: Day, at position: Int, severity: Severity, cause: Cause, measures: Set<Measure>
+        _ day: Day, at position: Int, severity: Severity, isCertain: Bool = false, cause: Cause,
+        measures: Set<Measure>
     ) -> Decision {
         let quiet = lastAlert.map { position - $0 - 1 } ?? .max
         defer {
             lastAlert = position
             last = open
         }
-        let isOther = isOther(cause, measures)
-        guard quiet < settings.quietDays, !isOther, let known = open ?? reopening(at: position)
+        // What was over and comes back as a blocker has to be told at once.
+        let isAgain = open == nil && severity == .p0
+        guard quiet < settings.quietDays || open != nil, !isAgain, !isOther(cause, measures),
+            let known = open ?? reopening(at: position)
         else {
             let id = "\(day)-\(cause.code)"
             open = Open(
                 id: id, first: day, since: position, severity: severity, cause: cause,
-                measures: measures)
-            return Decision(id: id, first: day, state: .opened)
+                measures: measures, days: [(position, severity)])
+            return Decision(id: id, first: day, severity: severity, state: .opened)
         }
-        let state = ReportedIncident.State(severity, before: (known.severity, open != nil))
         var now = known
-        now.severity = max(now.severity, severity)
+        now.days.append((position, severity))
+        let usual = Severity.median(now.days.map(\.severity))
+        let shown = isCertain ? max(severity, usual) : usual
+        let state = ReportedIncident.State(shown, before: (known.severity, open != nil))
+        now.severity = max(now.severity, shown)
         now.measures.formUnion(measures)
-        now.daysBack = 0
         open = now
-        return Decision(id: now.id, first: now.first, state: state)
+        return Decision(id: now.id, first: now.first, severity: shown, state: state)
     }
 
-    /// A usable day on which everything that broke is back, or not. True when the incident closes.
-    package mutating func quiet(isBack: Bool) -> Bool {
-        guard var now = open else { return false }
-        if isBack { now.daysBack += 1 }
-        open = now.daysBack >= settings.closingDays ? nil : now
-        return open == nil
-    }
+    /// Everything that broke is back, or its level is the usual one.
+    package mutating func close() { open = nil }
 
     /// Whether a person should be asked, now and not again, to accept the new level.
     package mutating func asksToAccept(at position: Int) -> Bool {
-        guard var now = open, !now.asked, position - now.since >= settings.acceptAfterDays else {
-            return false
-        }
+        guard var now = open, !now.asked, position - now.since >= settings.acceptAfterDays,
+            Severity.median(now.days.map(\.severity)) == .p0
+        else { return false }
         now.asked = true
         open = now
         return true

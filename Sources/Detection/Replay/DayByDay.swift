@@ -45,7 +45,7 @@ private struct Progress {
         detection.directChannel = timeline.channel(like: detection.directChannel)
         self.detection = detection
         self.settings = settings
-        judge = DayJudge(timeline, detection)
+        judge = DayJudge(timeline, detection, incidents: settings)
         pager = Pager(settings)
     }
 
@@ -62,9 +62,17 @@ private struct Progress {
         if let worst = alerts.first?.severity {
             incident = open(alerts, worst, position)
             noisy.insert(position)
-        } else if timeline.uses[position].isJudged, let open = pager.open {
-            let isBack = open.measures.allSatisfy { judged.isBack($0, from: open.first) }
-            if pager.quiet(isBack: isBack) { notes.append(.closed(incident: open.id)) }
+        }
+        if let open = pager.open {
+            let accepted = judged.accepted.keys.filter(open.measures.contains).sorted()
+            if !accepted.isEmpty { notes.append(.accepted(accepted, incident: open.id)) }
+            for track in judged.accepted.values {
+                noisy.subtract(track.alerts.map(\.position))
+            }
+            if timeline.uses[position].isJudged, !open.measures.contains(where: judge.isBroken) {
+                pager.close()
+                notes.append(.closed(incident: open.id))
+            }
         }
         if let open = pager.open, pager.asksToAccept(at: position) {
             notes.append(.acceptLevel(incident: open.id))
@@ -94,11 +102,26 @@ private struct Progress {
             alerts, at: position, in: timeline, noisy: noisy, detection, settings)
         let cause = known(day, alerts) ?? analysis?.cause ?? .unknown
         let decision = pager.alert(
-            day, at: position, severity: severity, cause: cause,
-            measures: Set(alerts.map(\.measure)))
+            day, at: position, severity: severity, isCertain: isCertain(alerts, at: position),
+            cause: cause, measures: Set(alerts.map(\.measure)))
         return Incident(
-            id: decision.id, first: decision.first, day: day, severity: severity, cause: cause,
+            id: decision.id, first: decision.first, day: day, severity: decision.severity,
+            cause: cause,
             state: decision.state, alerts: alerts, analysis: analysis)
+    }
+
+    /// Whether a P0 is worse than the open incident's own days, or of a kind that is no matter of luck.
+    private func isCertain(_ alerts: [DetectorAnswer], at position: Int) -> Bool {
+        let days = (pager.open?.days ?? []).suffix(4).map(\.position)
+        return alerts.contains { alert in
+            guard alert.severity == .p0 else { return false }
+            guard alert.detector == .deviation || alert.detector == .classic else { return true }
+            guard let now = alert.evidence, let usual = judge.median(alert.measure, on: days) else {
+                return false
+            }
+            return (now.value - usual).sign == now.absoluteChange.sign
+                && Gates(detection).isRelativelyLarge(now.value, usual)
+        }
     }
 
     private func known(_ day: Day, _ alerts: [DetectorAnswer]) -> Cause? {

@@ -16,6 +16,8 @@ package struct DayResult: Sendable, Hashable {
         /// Sessions and conversion rose together, to these multiples of the usual.
         case trade(TradeRise)
         case closed(incident: String)
+        /// The level that these measures went to is the usual one by now.
+        case accepted([Measure], incident: String)
         /// An incident has been open so long that its level may be the new one.
         case acceptLevel(incident: String)
     }

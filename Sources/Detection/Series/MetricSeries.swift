@@ -10,6 +10,10 @@ package struct MetricSeries: Sendable {
     /// Before this position there is another level, which is no history.
     private var start = 0
     private var startReason = ""
+    /// The position of the day it broke on, as long as it is not back: history ends before it.
+    private(set) var broke: Int?
+    /// Days of a trouble that lasted: no history.
+    private(set) var troubled: Set<Int> = []
 
     package init(_ measure: Measure, of timeline: Timeline, direct: String) {
         self.init(measure, of: timeline) { $0.value(measure, direct: direct) }
@@ -29,6 +33,26 @@ package struct MetricSeries: Sendable {
         startReason = "before the level that \(level.by) accepted"
     }
 
+    mutating func leaveOut(_ days: Set<Int>, brokeAt position: Int?) {
+        troubled = days
+        broke = position
+    }
+
+    /// The positions of so many days before a day, newest first; while the measure is away from its level, before
+    /// the day it broke on.
+    package func reach(before position: Int, _ days: Int) -> some Sequence<Int> {
+        let end = min(position, broke ?? position)
+        return (1...max(1, days)).lazy.map { end - $0 }
+    }
+
+    /// The same of so many same weekdays.
+    package func weekdays(before position: Int, _ weeks: Int) -> some Sequence<Int> {
+        let away = position - min(position, broke ?? position)
+        // The first same weekday before the break.
+        let skipped = (away + 6) / 7
+        return (1...max(1, weeks)).lazy.map { position - 7 * (skipped + $0) }
+    }
+
     package func day(_ position: Int) -> Day { first.advanced(by: position) }
 
     /// The usable days with a value among some positions before a day, newest first.
@@ -40,6 +64,8 @@ package struct MetricSeries: Sendable {
             if position < 0 || found.positions.count == limit { break }
             if position < start {
                 found.leftOut.append(.init(day: day(position), reason: startReason))
+            } else if troubled.contains(position) {
+                found.leftOut.append(.init(day: day(position), reason: "it alerted"))
             } else if let reason = uses[position].reason {
                 found.leftOut.append(.init(day: day(position), reason: reason))
             } else if let value = values[position] {

@@ -13,7 +13,7 @@ struct SeriesTable: Sendable {
     }
 
     /// Sessions of all channels but the direct one.
-    let sourced: MetricSeries
+    private(set) var sourced: MetricSeries
 
     init(_ timeline: Timeline, _ settings: DetectionSettings) {
         var table: [Measure: MetricSeries] = [:]
@@ -53,6 +53,12 @@ struct SeriesTable: Sendable {
         for measure in table.keys where level.measures.contains(measure.description) {
             table[measure]?.accept(level, from: position)
         }
+    }
+
+    /// What is no history of a measure, since it alerted, and when it broke.
+    mutating func leaveOut(_ days: Set<Int>, of measure: Measure, brokeAt position: Int?) {
+        table[measure]?.leaveOut(days, brokeAt: position)
+        if measure.metric == .directSessionShare { sourced.leaveOut(days, brokeAt: position) }
     }
 
     /// - Precondition: The measure's part is one of the timeline's.

@@ -29,9 +29,9 @@ package struct TwoBaselines: Sendable, Hashable {
 
     /// Nil without any usable day.
     package init?(_ series: MetricSeries, at position: Int, _ settings: DetectionSettings) {
-        let reach = (1...settings.reach).lazy.map { position - $0 }
-        recent = series.history(reach, limit: settings.recentDays)
-        weekdays = series.history((0..<settings.weekdayWeeks).lazy.map { position - 7 * ($0 + 1) })
+        recent = series.history(
+            series.reach(before: position, settings.reach), limit: settings.recentDays)
+        weekdays = series.history(series.weekdays(before: position, settings.weekdayWeeks))
         guard let level = recent.median else { return nil }
         recentLevel = level
         weekdayLevel = weekdays.median

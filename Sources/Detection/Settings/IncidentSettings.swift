@@ -27,8 +27,10 @@ package struct IncidentSettings: Sendable, Hashable {
     package var quietDays = 7
     /// Days back at the level after which an incident closes.
     package var closingDays = 2
-    /// Days after which a person is asked to accept the new level.
-    package var acceptAfterDays = 14
+    /// A track of at most so many days with alerts becomes history again when it closes.
+    package var shortDays = 2
+    /// Days after which a P1's level is the usual one, and a person is asked to accept a P0's.
+    package var acceptAfterDays = 7
 
     /// Slow drift: days, weeks before, change and z that make a line in the report.
     package var driftDays = 7
@@ -62,7 +64,8 @@ extension IncidentSettings {
             "Days back at its level after which an incident closes.")
         s.acceptAfterDays = fields.value(
             "accept_after_days", .integer(1...400), default: s.acceptAfterDays,
-            "Days after which a person is asked to accept the new level.")
+            "Days after which the level of a P1 is taken for the usual one; a P0's never is, so a person is asked then."
+        )
         return s
     }
 }

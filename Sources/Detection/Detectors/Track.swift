@@ -1,0 +1,162 @@
+import DailyNumbers
+import Shared
+
+/// What became of a measure since it broke.
+package struct Track: Sendable, Hashable {
+    /// A day of it that alerted.
+    struct Alert: Sendable, Hashable {
+        let position: Int
+        let severity: Severity
+    }
+
+    /// What it broke from.
+    struct Level: Sendable, Hashable {
+        let value: Double
+        let sigma: Double
+    }
+
+    /// The position of the day it broke on.
+    let since: Int
+    let level: Level?
+    private(set) var alerts: [Alert]
+    /// Days without an alert in a row, of which the first was back at the level.
+    private(set) var quiet = 0
+    /// The same wherever they were.
+    private(set) var idle = 0
+
+    init(_ first: Alert, from level: Level?) {
+        since = first.position
+        self.level = level
+        alerts = [first]
+    }
+
+    mutating func alert(_ alert: Alert) {
+        alerts.append(alert)
+        quiet = 0
+        idle = 0
+    }
+
+    mutating func rest(isBack: Bool) {
+        idle += 1
+        quiet += quiet > 0 || isBack ? 1 : 0
+    }
+
+    /// How bad it has been lately: one day's luck, good or bad, is not the trouble's.
+    var severity: Severity { Severity.median(alerts.map(\.severity)) }
+}
+
+extension Severity {
+    /// The median of the last five; between two, the worse.
+    static func median(_ severities: [Severity]) -> Severity {
+        let last = severities.suffix(5).sorted()
+        return last.isEmpty ? .p2 : last[last.count / 2]
+    }
+}
+
+/// The tracks of all measures.
+///
+/// As long as a measure's track is open its alert days are no history of it: level, spread and weekdays stay those of before
+/// the break, so a fault that lasts does not become usual. A track closes after quiet days of which the first is back at
+/// the level it broke from. A short one becomes history again, for that is how a small shop's own noise is learned; a long one never.
+struct Tracks: Sendable {
+    private(set) var open: [Measure: Track] = [:]
+    /// Positions of alert days that are no history.
+    private(set) var troubled: [Measure: Set<Int>] = [:]
+    let settings: IncidentSettings
+
+    init(_ settings: IncidentSettings) { self.settings = settings }
+
+    /// Takes what was said of a day on which measures were judged.
+    ///
+    /// - Parameter compared: Days that are not compared with others say nothing of being back.
+    /// - Returns: The tracks that closed because their level is the usual one by now.
+    mutating func take(
+        _ answers: [DetectorAnswer], at position: Int, compared: Bool,
+        _ detection: DetectionSettings
+    ) -> [Measure: Track] {
+        let byMeasure = Dictionary(grouping: answers, by: \.measure)
+        for (measure, said) in byMeasure {
+            let alerts = said.filter { ($0.severity ?? .p2) > .p2 }
+            if let worst = alerts.compactMap(\.severity).max() {
+                note(.init(position: position, severity: worst), of: measure, alerts)
+            } else if compared, let track = open[measure] {
+                rest(track, of: measure, said, detection)
+            }
+        }
+        var accepted: [Measure: Track] = [:]
+        for (measure, track) in open
+        where position - track.since >= settings.acceptAfterDays && track.severity < .p0 {
+            accepted[measure] = track
+            forget(track, of: measure)
+        }
+        return accepted
+    }
+
+    private mutating func note(
+        _ alert: Track.Alert, of measure: Measure, _ said: [DetectorAnswer]
+    ) {
+        troubled[measure, default: []].insert(alert.position)
+        if open[measure] != nil {
+            open[measure]?.alert(alert)
+            return
+        }
+        let baseline =
+            (said.first { $0.detector == .deviation } ?? said.first)?.evidence?.baseline
+        open[measure] = Track(
+            alert, from: baseline.map { .init(value: $0.level, sigma: $0.sigma) })
+    }
+
+    private mutating func rest(
+        _ known: Track, of measure: Measure, _ said: [DetectorAnswer],
+        _ detection: DetectionSettings
+    ) {
+        guard let isBack = Self.isBack(said, detection) else { return }
+        var track = known
+        track.rest(isBack: isBack)
+        open[measure] = track
+        let isOver = track.quiet >= settings.closingDays || track.idle >= settings.acceptAfterDays
+        guard isOver else { return }
+        if track.alerts.count <= settings.shortDays {
+            forget(track, of: measure)
+        } else {
+            open[measure] = nil
+        }
+    }
+
+    /// Its days become history, like any other.
+    private mutating func forget(_ track: Track, of measure: Measure) {
+        open[measure] = nil
+        troubled[measure]?.subtract(track.alerts.map(\.position))
+    }
+
+    /// A person said that a level is the usual one.
+    mutating func accept(_ level: AcceptedLevel) {
+        for (measure, track) in open where level.measures.contains(measure.description) {
+            forget(track, of: measure)
+        }
+    }
+
+    /// Whether a measure that does not alert is near the level it broke from; nil where nobody can tell.
+    private static func isBack(
+        _ said: [DetectorAnswer], _ settings: DetectionSettings
+    ) -> Bool? {
+        guard let deviation = said.first(where: { $0.detector == .deviation }) else {
+            // Where it is not compared with other days, that it does not alert is all there is to know.
+            return said.contains { if case .usual = $0.outcome { true } else { false } }
+                ? true : nil
+        }
+        switch deviation.outcome {
+        case .notEvaluated: return nil
+        case .resolved: return true
+        case .alert: return false
+        case .usual:
+            guard let evidence = deviation.evidence else { return nil }
+            let baseline = evidence.baseline
+            if baseline.choice == .between { return true }
+            let near = max(
+                settings.resolvedSigmas * baseline.sigma,
+                Gates(settings).half(deviation.measure.metric, level: baseline.level))
+            return abs(evidence.absoluteChange) <= near
+        }
+    }
+}
