@@ -194,7 +194,7 @@ struct BacktestTests {
         let other = try #require(
             result.output.split(separator: "By the other configuration: ").last)
         #expect(
-            other.hasPrefix("30 days, 1 incident, 2 pages (2 in 30 days), 5 days not evaluated"))
+            other.hasPrefix("30 days, 2 incidents, 2 pages (2 in 30 days), 5 days not evaluated"))
         #expect(other.contains("2025-06-15  nothing  P1 "))
         let same = try run(trouble, ["--compare", "config/gate.yml"], files: files)
         #expect(same.output.hasSuffix("It says the same of every day.\n"))

@@ -58,7 +58,13 @@ package struct DayJudge: Sendable {
             series.leaveOut(
                 tracks.troubled[measure] ?? [], of: measure, brokeAt: tracks.open[measure]?.since)
         }
-        for (measure, track) in accepted { memory.remember(track, of: measure, at: position) }
+        if let first = tracks.open.values.map(\.since).min() {
+            memory.hold(since: first, at: position)
+        }
+        for (measure, track) in accepted {
+            memory.remember(track, of: measure, at: position)
+            series.settle(measure, from: track.since)
+        }
         return accepted
     }
 

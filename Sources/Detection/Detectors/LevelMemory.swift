@@ -10,6 +10,16 @@ package struct LevelMemory: Sendable {
         package let sigma: Double
         /// The metric itself alerted, not only another one that day.
         package let alerted: Bool
+        /// The last day on which what it broke with was not over; its own at first.
+        package internal(set) var troubledUntil: Int
+
+        init(since: Int, level: Double, sigma: Double, alerted: Bool) {
+            self.since = since
+            self.level = level
+            self.sigma = sigma
+            self.alerted = alerted
+            troubledUntil = since
+        }
     }
 
     private var levels: [Measure: Broken] = [:]
@@ -21,7 +31,14 @@ package struct LevelMemory: Sendable {
     package func broken(
         _ measure: Measure, at position: Int, _ settings: DetectionSettings
     ) -> Broken? {
-        levels[measure].flatMap { position - $0.since <= settings.memoryDays ? $0 : nil }
+        levels[measure].flatMap { position - $0.troubledUntil <= settings.memoryDays ? $0 : nil }
+    }
+
+    /// What broke since a day is remembered for as long as the trouble lasts, and from then on.
+    mutating func hold(since first: Int, at position: Int) {
+        for (measure, level) in levels where level.since >= first {
+            levels[measure]?.troubledUntil = position
+        }
     }
 
     /// Remembers where every metric stood when an incident begins: also those that broke too little

@@ -50,7 +50,10 @@ struct SlowFallDetector: Detector {
             let value = series.values[position]
         else { return nil }
         let reach = series.weekdays(before: position, settings.fallWeeks + 1)
-        let weeks = series.history(reach.filter { $0 < start }, limit: settings.fallWeeks)
+        // A level that was taken for the usual one is no fall from the one before.
+        let first = series.settled ?? .min
+        let weeks = series.history(
+            reach.filter { $0 < start && $0 >= first }, limit: settings.fallWeeks)
         guard weeks.values.count * 2 >= settings.fallWeeks, let level = weeks.median, level > 0
         else { return nil }
         return ComparedDay(position: position, value: value, level: level, weeks: weeks)

@@ -83,9 +83,15 @@ struct Tracks: Sendable {
                 rest(track, of: measure, said, detection)
             }
         }
+        // Where nothing has alerted for a week it is over, back or not.
+        if open.values.allSatisfy({ $0.idle >= settings.acceptAfterDays }) {
+            for (measure, track) in open { close(track, of: measure) }
+        }
         var accepted: [Measure: Track] = [:]
+        // What breaks with a blocker is part of it, however mild it is by itself.
+        guard !open.values.contains(where: { $0.severity == .p0 }) else { return accepted }
         for (measure, track) in open
-        where position - track.since >= settings.acceptAfterDays && track.severity < .p0 {
+        where position - track.since >= settings.acceptAfterDays {
             accepted[measure] = track
             forget(track, of: measure)
         }
@@ -114,8 +120,10 @@ struct Tracks: Sendable {
         var track = known
         track.rest(isBack: isBack)
         open[measure] = track
-        let isOver = track.quiet >= settings.closingDays || track.idle >= settings.acceptAfterDays
-        guard isOver else { return }
+        if track.quiet >= settings.closingDays { close(track, of: measure) }
+    }
+
+    private mutating func close(_ track: Track, of measure: Measure) {
         if track.alerts.count <= settings.shortDays {
             forget(track, of: measure)
         } else {
@@ -152,7 +160,8 @@ struct Tracks: Sendable {
         case .usual:
             guard let evidence = deviation.evidence else { return nil }
             let baseline = evidence.baseline
-            if baseline.choice == .between { return true }
+            // What cannot be told from the level is back, also where the level is noisy.
+            if baseline.choice == .between || abs(evidence.robustZ) < settings.z { return true }
             let near = max(
                 settings.resolvedSigmas * baseline.sigma,
                 Gates(settings).half(deviation.measure.metric, level: baseline.level))

@@ -12,6 +12,8 @@ package struct MetricSeries: Sendable {
     private var startReason = ""
     /// The position of the day it broke on, as long as it is not back: history ends before it.
     private(set) var broke: Int?
+    /// Where the level that was taken for the usual one by itself begins.
+    private(set) var settled: Int?
     /// Days of a trouble that lasted: no history.
     private(set) var troubled: Set<Int> = []
 
@@ -38,6 +40,8 @@ package struct MetricSeries: Sendable {
         broke = position
     }
 
+    mutating func settle(from position: Int) { settled = position }
+
     /// The positions of so many days before a day, newest first; while the measure is away from its level, before
     /// the day it broke on.
     package func reach(before position: Int, _ days: Int) -> some Sequence<Int> {
@@ -48,8 +52,8 @@ package struct MetricSeries: Sendable {
     /// The same of so many same weekdays.
     package func weekdays(before position: Int, _ weeks: Int) -> some Sequence<Int> {
         let away = position - min(position, broke ?? position)
-        // The first same weekday before the break.
-        let skipped = (away + 6) / 7
+        // Same weekdays since the break.
+        let skipped = away / 7
         return (1...max(1, weeks)).lazy.map { position - 7 * (skipped + $0) }
     }
 

@@ -61,6 +61,11 @@ struct SeriesTable: Sendable {
         if measure.metric == .directSessionShare { sourced.leaveOut(days, brokeAt: position) }
     }
 
+    /// The level since a day has been taken for the usual one.
+    mutating func settle(_ measure: Measure, from position: Int) {
+        table[measure]?.settle(from: position)
+    }
+
     /// - Precondition: The measure's part is one of the timeline's.
     subscript(_ measure: Measure) -> MetricSeries {
         guard let series = table[measure] else {
