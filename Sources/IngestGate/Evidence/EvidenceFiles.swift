@@ -13,6 +13,7 @@ final class EvidenceFiles: EvidenceSink {
     private let remainder: AtomicFileWriter?
     private let malformedPath: String
     private var count = 0
+    private var purchases = 0
     private var failure: (any Error)?
 
     var hasRemainder: Bool { remainder != nil }
@@ -53,6 +54,8 @@ final class EvidenceFiles: EvidenceSink {
         _ record: UnsafeRawBufferPointer, line: Int, rules: [String], malformed isMalformed: Bool
     ) {
         count += 1
+        // Of well-formed records only purchases are rejected.
+        purchases += isMalformed ? 0 : 1
         attempt {
             let file = isMalformed ? malformed : rejected
             try file.append(Array("\(line),\(rules.joined(separator: ";")),".utf8))
@@ -72,14 +75,14 @@ final class EvidenceFiles: EvidenceSink {
         }
     }
 
-    /// Completes the files; returns the number of rejected records.
-    func commit() throws -> Int {
+    /// Completes the files; returns the number of rejected records, and of the purchases among them.
+    func commit() throws -> (records: Int, purchases: Int) {
         if let failure { throw failure }
         try malformed.commit()
         try rejected.append(contentsOf: malformedPath)
         try FileSystem.removeIfExists(malformedPath)
         try rejected.commit()
         try remainder?.commit()
-        return count
+        return (count, purchases)
     }
 }

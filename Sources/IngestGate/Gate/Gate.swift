@@ -171,6 +171,7 @@ package struct Gate {
             let evidence = try store.stageQuarantine(
                 judged.read, judged.rejection, by: engine)
             report.rejected = evidence.rejected
+            report.rejectedPurchases = evidence.rejectedPurchases
             report.quarantine = evidence.place
             staged = try evidence.finish(
                 findings: report.json, reason: Reason(report, evidence, config).text)

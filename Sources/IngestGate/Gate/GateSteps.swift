@@ -30,11 +30,18 @@ extension PartitionStore {
             let rejected = findings.rejected
         else { return found }
         found.dropped = rejected
+        found.droppedPurchases = findings.rejectedPurchases
         found.left = max(0, records - rejected)
         return found
     }
 
     private struct Rejected: Decodable {
         let rejected: Int?
+        let rejectedPurchases: Int?
+
+        enum CodingKeys: String, CodingKey {
+            case rejected
+            case rejectedPurchases = "rejected_purchases"
+        }
     }
 }

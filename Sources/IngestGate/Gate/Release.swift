@@ -126,7 +126,7 @@ extension Gate {
         let isMost = left.records * 2 < all.records || losesPurchases
         guard !isMost || word.dropsMost else {
             throw ReleaseRefusal.mostRejected(
-                records: rejected, of: all.records,
+                records: rejected.records, of: all.records,
                 purchases: max(0, all.purchases.count - left.purchases.count),
                 ofPurchases: all.purchases.count)
         }
@@ -140,7 +140,7 @@ extension Gate {
             remainder, for: store.promoted + "/" + name, mode: .copy)
         return try withExtendedLifetime(folder) {
             try finish(
-                release, entry, checks: again.judgement.checks, rejected: rejected, file: file,
+                release, entry, checks: again.judgement.checks, rejected: rejected.records, file: file,
                 record: word.record)
         }
     }

@@ -83,6 +83,7 @@ extension PartitionReport {
             w.member("quarantine", ifPresent: quarantine)
             w.member("records", records)
             if let rejected { w.member("rejected", rejected) }
+            if let rejectedPurchases { w.member("rejected_purchases", rejectedPurchases) }
             w.member("restates", ifPresent: restates?.rawValue)
             w.member("until", ifPresent: until?.description)
             w.member("verdict", verdict.rawValue)

@@ -23,6 +23,8 @@ package struct NextSteps: Sendable, Equatable {
         /// Records that a release without the rejected ones leaves out, and those that it keeps; nil where there is
         /// no remainder.
         package var dropped: Int?
+        /// The purchases among the records that are left out; nil where nobody counted them.
+        package var droppedPurchases: Int?
         package var left = 0
         /// Whether the bytes are where commands look for them.
         package var hasBytes = true
@@ -47,10 +49,13 @@ package struct NextSteps: Sendable, Equatable {
         ]
         if let dropped = evidence.dropped, dropped > 0 {
             let most = evidence.left * 2 < evidence.left + dropped
+            let purchases = evidence.droppedPurchases.map {
+                " (\(Decimals.count($0, "purchase")))"
+            }
             steps.append(
                 Step(
                     what:
-                        "\(back)without \(Decimals.count(dropped, "rejected record")), "
+                        "\(back)without \(Decimals.count(dropped, "rejected record"))\(purchases ?? ""), "
                         + "\(Decimals.grouped(evidence.left)) left"
                         + (most ? ", less than half, so it is said twice" : ""),
                     command: command(

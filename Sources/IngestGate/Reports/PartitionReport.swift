@@ -37,6 +37,8 @@ public struct PartitionReport: Encodable, Sendable {
     /// True: its producer may rewrite the day for some days yet.
     public var provisional: Bool?
     public var rejected: Int?
+    /// The purchases among the rejected records.
+    public var rejectedPurchases: Int?
     /// The quarantine folder, where there is one.
     public var quarantine: String?
     public var checks: [RecordedOutcome]
@@ -69,6 +71,7 @@ public struct PartitionReport: Encodable, Sendable {
             quarantine
         case checks, dismissal, provisional
         case endedRelease = "ended_release"
+        case rejectedPurchases = "rejected_purchases"
     }
 
     /// Findings that count, worst first, in the order of the rules.

@@ -63,7 +63,7 @@ struct Reason {
         var lines = ["## What lies here", ""]
         switch evidence.evidence {
         case .refused(let because): lines.append("- No records: \(because).")
-        case .records(let rejected, let hasRemainder):
+        case .records(let rejected, _, let hasRemainder):
             lines.append(
                 "- `\(EvidenceFiles.rejectedName)`: \(Decimals.count(rejected, "rejected record")), as they landed "
                     + "but for an apostrophe before formulas, behind line number and rule. May hold personal data."
@@ -87,7 +87,9 @@ struct Reason {
         let rejected = evidence.hasRemainder ? evidence.rejected : nil
         let next = NextSteps(
             report.feed, report.day, name: report.partition,
-            .init(dropped: rejected, left: report.records - (rejected ?? 0)), config)
+            .init(
+                dropped: rejected, droppedPurchases: evidence.rejectedPurchases,
+                left: report.records - (rejected ?? 0)), config)
         let ways = next.steps.map { step in
             "\(step.what.prefix(1).uppercased() + step.what.dropFirst()): `\(step.command)`."
         }

@@ -131,7 +131,10 @@ package struct PartitionStore: Sendable {
             guard error.kind == .unsupported else { throw error }
             return .refused(because: error.message)
         }
-        return .records(rejected: try files.commit(), hasRemainder: files.hasRemainder)
+        let rejected = try files.commit()
+        return .records(
+            rejected: rejected.records, purchases: rejected.purchases,
+            hasRemainder: files.hasRemainder)
     }
 
     /// Makes what is staged visible, after the ledger has it. A promoted name is durable after `syncPromoted`.

@@ -39,18 +39,24 @@ struct StagedQuarantine {
     let origin: LandedFile.Origin
 
     enum Evidence {
-        case records(rejected: Int, hasRemainder: Bool)
+        /// `purchases` are those among the rejected ones.
+        case records(rejected: Int, purchases: Int, hasRemainder: Bool)
         /// The engine hands out no records.
         case refused(because: String)
     }
 
     /// Records that were rejected; nil where nobody told them apart.
     var rejected: Int? {
-        if case .records(let rejected, _) = evidence { rejected } else { nil }
+        if case .records(let rejected, _, _) = evidence { rejected } else { nil }
+    }
+
+    /// The purchases among them.
+    var rejectedPurchases: Int? {
+        if case .records(_, let purchases, _) = evidence { purchases } else { nil }
     }
 
     var hasRemainder: Bool {
-        if case .records(_, let hasRemainder) = evidence { hasRemainder } else { false }
+        if case .records(_, _, let hasRemainder) = evidence { hasRemainder } else { false }
     }
 
     /// Completes the folder.
