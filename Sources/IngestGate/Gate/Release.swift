@@ -140,7 +140,8 @@ extension Gate {
             remainder, for: store.promoted + "/" + name, mode: .copy)
         return try withExtendedLifetime(folder) {
             try finish(
-                release, entry, checks: again.judgement.checks, rejected: rejected.records, file: file,
+                release, entry, checks: again.judgement.checks, rejected: rejected.records,
+                file: file,
                 record: word.record)
         }
     }
