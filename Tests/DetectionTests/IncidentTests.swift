@@ -18,7 +18,13 @@ import Testing
     @Test func causes() {
         #expect(cause { $0.lose(on: 38, sessions: 0, orders: 0) } == "outage")
         #expect(cause { $0.lose(on: 38, sessions: 0.5, orders: 0.5) } == "partial_load")
-        #expect(cause { $0.lose(on: 38, sessions: 2, orders: 2) } == "duplicate_load")
+        // Twice of everything is no evidence of a second load.
+        #expect(cause { $0.lose(on: 38, sessions: 2, orders: 2) } == "traffic_up")
+        #expect(
+            cause { $0.lose(on: 38, sessions: 0, orders: 0, device: "mobile") }
+                == "device_lost:mobile")
+        #expect(cause { $0.lose(on: 38, sessions: 3, channel: "direct") } == "added_visits:direct")
+        #expect(cause { $0.lose(on: 38, sessions: 2.5) } == "added_visits")
         #expect(cause { $0.lose(on: 38, orders: 0.1) } == "checkout")
         #expect(cause { $0.lose(on: 38, orders: 0, device: "mobile") } == "checkout:mobile")
         #expect(
@@ -129,6 +135,26 @@ import Testing
         pager.close()
         let later = alert(29, .p1)
         #expect(later.page && later.state == .opened)
+    }
+
+    @Test(arguments: [1, 2, 3, 4] as [UInt64])
+    func noRiseIsABlockerByItself(seed: UInt64) {
+        // Visits that buy nothing, a sale, a wholesale order.
+        let changes: [(inout TestShop) -> Void] = [
+            { $0.lose(on: 38, sessions: 3, channel: "direct") },
+            { $0.lose(on: 38, sessions: 2.3, orders: 2.9) },
+            { shop in
+                shop.days[38][0].amounts.append(90_000)
+                shop.days[38][0].purchases += 1
+            },
+        ]
+        for (i, change) in changes.enumerated() {
+            var shop = TestShop(seed: seed)
+            change(&shop)
+            let result = shop.result(38)
+            #expect(
+                result.status != .p0, "seed \(seed), change \(i): \(result.incident?.title ?? "")")
+        }
     }
 
     @Test func aTotalCheckoutOutageIsAlwaysABlocker() {

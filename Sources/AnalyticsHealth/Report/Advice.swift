@@ -23,6 +23,18 @@ struct Advice {
         case .channelLost(let channel):
             lookFirst = "campaigns of \(channel): paused, budget used up, links or tagging changed?"
             affected = "\(channel), and what is spent on it"
+        case .deviceLost(let device):
+            lookFirst =
+                "does tracking still run on \(device)? Releases, consent banner, app version"
+            affected = "\(device), and every sum of the day"
+        case .trafficUp:
+            lookFirst =
+                "a sale, the press or a campaign that is not in the calendar? Else: a load that ran twice"
+            affected = "comparisons with other days; if it is a sale, put it into the calendar"
+        case .addedVisits(let part):
+            lookFirst =
+                "user agents and pages of the new visits\(part.map { " in \($0)" } ?? ""): bots, a monitor, a link in a newsletter?"
+            affected = "sessions and conversion; orders and revenue are right"
         case .duplicateLoad:
             lookFirst = "the loads of the day: run twice, or a partition that was delivered twice?"
             affected = "every sum of the day; ratios are about right"

@@ -156,6 +156,9 @@ package struct DayJudge: Sendable {
                 return answer.with(
                     .usual(because: "sessions and conversion rose together: more trade"))
             }
+            if answer.severity == .p0, isDiluted(answer, at: position) {
+                return answer.with(.alert(settings.drift))
+            }
             if onlyAddsVisits(answer, at: position) {
                 return answer.with(
                     .usual(because: "direct visits were added; the other channels lost none"))
@@ -183,6 +186,17 @@ package struct DayJudge: Sendable {
             let levels = TwoBaselines(series.sourced, at: position, settings)
         else { return false }
         return visits > (1 - settings.sourcesLost) * levels.lower
+    }
+
+    /// Whether the conversion fell because of visits that buy nothing, while orders are as ever: bots break no checkout.
+    private func isDiluted(_ answer: DetectorAnswer, at position: Int) -> Bool {
+        guard answer.measure == Measure(.conversion), answer.evidence?.absoluteChange ?? 0 < 0,
+            let orders = series[Measure(.purchases)].values[position],
+            let visits = series[Measure(.sessions)].values[position],
+            let levels = TwoBaselines(series[Measure(.purchases)], at: position, settings),
+            let usual = TwoBaselines(series[Measure(.sessions)], at: position, settings)
+        else { return false }
+        return visits > usual.recentLevel && orders > (1 - settings.drop) * levels.lower
     }
 
     /// Whether the day has more trade than usual; nil if not.

@@ -71,7 +71,8 @@ package struct Gates: Sendable {
     }
 }
 
-/// How bad a deviation is. A drop's z cannot pass the root of its level, so a collapse of a volume
+/// How bad a deviation is. A rise is no breakage by itself: a sale, a holiday and the press do that as well, and what
+/// proves a fault (every count doubled, a wrong unit) has a detector of its own. A drop's z cannot pass the root of its level, so a collapse of a volume
 /// is a P0 whatever its z.
 package struct SeverityChoice: Sendable {
     package let settings: DetectionSettings
@@ -85,9 +86,11 @@ package struct SeverityChoice: Sendable {
     }
 
     private func impliesBreakage(_ metric: Metric, _ evidence: Evidence) -> Bool {
-        guard metric.kind != .share, let change = evidence.relativeChange else { return false }
+        guard metric.kind != .share, let change = evidence.relativeChange, change < 0 else {
+            return false
+        }
         if metric.kind == .volume, change <= -settings.collapse { return true }
-        return abs(evidence.z) >= settings.blockerZ && abs(change) >= settings.blockerChange
+        return abs(evidence.z) >= settings.blockerZ && -change >= settings.blockerChange
     }
 }
 

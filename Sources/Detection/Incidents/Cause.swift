@@ -7,10 +7,15 @@ package enum Cause: Sendable, Hashable {
     case unitError
     case attributionLoss
     case channelLost(String)
+    case deviceLost(String)
     case duplicateLoad
     case partialLoad
     /// A device, or the whole shop.
     case checkout(String?)
+    /// Visits and orders rose together.
+    case trafficUp
+    /// Visits that buy nothing, in a channel or device, or everywhere.
+    case addedVisits(String?)
     case traffic, conversion, orderValue, unknown
 
     /// As it stands in files: `checkout:mobile`.
@@ -20,6 +25,9 @@ package enum Cause: Sendable, Hashable {
         case .unitError: "unit_error"
         case .attributionLoss: "attribution_loss"
         case .channelLost(let channel): "channel_lost:\(channel)"
+        case .deviceLost(let device): "device_lost:\(device)"
+        case .trafficUp: "traffic_up"
+        case .addedVisits(let part): part.map { "added_visits:\($0)" } ?? "added_visits"
         case .duplicateLoad: "duplicate_load"
         case .partialLoad: "partial_load"
         case .checkout(let device): device.map { "checkout:\($0)" } ?? "checkout"
@@ -37,6 +45,10 @@ package enum Cause: Sendable, Hashable {
         case .unitError: "order values in the wrong unit"
         case .attributionLoss: "attribution lost: visits arrive without a source"
         case .channelLost(let channel): "channel \(channel) lost"
+        case .deviceLost(let device): "visits on \(device) lost"
+        case .trafficUp: "more visits and more orders"
+        case .addedVisits(let part):
+            "visits without orders\(part.map { " in \($0)" } ?? "") (bots?)"
         case .duplicateLoad: "the day was loaded twice"
         case .partialLoad: "part of the day is missing"
         case .checkout(let device): device.map { "checkout on \($0)" } ?? "checkout"
@@ -56,8 +68,8 @@ package enum Cause: Sendable, Hashable {
         case .outage, .partialLoad, .duplicateLoad: .volume
         case .checkout: .checkout
         case .unitError: .value
-        case .attributionLoss, .channelLost: .sources
-        case .traffic, .conversion, .orderValue, .unknown: nil
+        case .attributionLoss, .channelLost, .deviceLost: .sources
+        case .trafficUp, .addedVisits, .traffic, .conversion, .orderValue, .unknown: nil
         }
     }
 }

@@ -8,7 +8,10 @@ struct CauseFinder {
     let alerts: [DetectorAnswer]
     let usual: UsualDay
     let change: RevenueChange
+    /// Of orders.
     let devices: SliceBlame
+    /// The channel or device whose visits explain how many there are, if one does.
+    let visits: Segment?
     let detection: DetectionSettings
     let settings: IncidentSettings
 
@@ -19,8 +22,13 @@ struct CauseFinder {
         // What creeps away is no fault of a load.
         if alerts.allSatisfy({ $0.detector == .slowFall }) { return .traffic }
         if losesAttribution { return .attributionLoss }
-        if let channel = lostChannel { return .channelLost(channel) }
-        if isDoubled { return .duplicateLoad }
+        if let channel = lost(.channel) { return .channelLost(channel) }
+        if let device = lost(.device) { return .deviceLost(device) }
+        // That there is twice of everything is no sign of a second load: a sale does that as well.
+        if sessions >= settings.moreVisits {
+            if buysNothing { return .addedVisits(visits?.name) }
+            if conversionHolds || sells { return .trafficUp }
+        }
         if sessions <= 1 - settings.partialLoss, conversionHolds { return .partialLoad }
         if let checkout { return checkout }
         return byLeadingFactor
@@ -53,13 +61,13 @@ struct CauseFinder {
         return missing - missingBefore >= settings.attributionPoints
     }
 
-    private var lostChannel: String? {
+    private func lost(_ dimension: Segment.Dimension) -> String? {
         let vanished = Set(
             alerts.filter { $0.detector == .vanished }.compactMap(\.measure.segment))
         let rule = TailTest(settings: detection)
         var worst: (name: String, loss: Double)?
         for (segment, level) in usual.parts.sorted(by: { $0.key < $1.key })
-        where segment.dimension == .channel && level.sessions > 0 {
+        where segment.dimension == dimension && level.sessions > 0 {
             let now = Double(day.tally(segment).sessions)
             let rest = ratio(
                 Double(day.total.sessions) - now, usual.whole.sessions - level.sessions)
@@ -73,14 +81,20 @@ struct CauseFinder {
         return worst?.name
     }
 
-    /// Twice the sessions, and no larger share of them buys.
-    private var isDoubled: Bool {
-        guard settings.doubled.contains(sessions), conversionHolds else { return false }
-        let rate = usual.whole.conversion ?? 0
-        let expected = rate * Double(day.total.sessions)
-        let orders = Double(day.total.purchases)
-        return orders <= detection.tradeRise * expected
-            || TailTest(settings: detection).count(orders, expected, usual.days) < 2
+    /// Orders rose less than a third as much as visits, and are not below their level.
+    private var buysNothing: Bool {
+        guard usual.whole.orders > 0 else { return false }
+        let orders = Double(day.total.purchases) / usual.whole.orders
+        let holds =
+            orders >= 1 - settings.aboutLevel
+            || TailTest(settings: detection).count(
+                Double(day.total.purchases), usual.whole.orders, usual.days) < 2
+        return holds && orders - 1 < (sessions - 1) / 3
+    }
+
+    /// More orders than usual, too.
+    private var sells: Bool {
+        ratio(Double(day.total.purchases), usual.whole.orders) >= settings.moreVisits
     }
 
     /// Conversion is at its level, or there are too few orders to say that it is not.

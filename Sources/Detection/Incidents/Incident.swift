@@ -65,9 +65,11 @@ package struct IncidentAnalysis: Sendable, Hashable {
         }
         channels = blame(.channel, \.sessions, \.sessions)
         devices = blame(.device, \.purchases, \.orders)
+        let visits = channels.named ?? blame(.device, \.sessions, \.sessions).named
         cause =
             CauseFinder(
                 day: day, alerts: alerts, usual: usual, change: revenue, devices: devices,
+                visits: visits,
                 detection: detection, settings: settings
             ).cause
     }

@@ -10,8 +10,8 @@ package struct IncidentSettings: Sendable, Hashable {
     /// What a lost channel lost, and what the rest must have kept.
     package var channelLost = 0.65
     package var restKept = 0.70
-    /// What about twice means.
-    package var doubled = 1.6...2.6
+    /// So many times the usual visits are more visits.
+    package var moreVisits = 1.3
     /// Sessions missing of a partial load.
     package var partialLoss = 0.30
     /// Conversion missing of a broken checkout.
