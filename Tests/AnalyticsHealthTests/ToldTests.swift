@@ -1,3 +1,4 @@
+import Rendering
 import Shared
 import ShopSupport
 import TestSupport
@@ -75,6 +76,21 @@ struct ToldTests {
             told == [
                 "", "P0 opened page", "P0 ongoing", "P0 ongoing", "waiting", "resolved back", "",
             ])
+    }
+
+    @Test("a mild change that stays: told, then taken for the new level, and the report says so")
+    func becomesUsual() {
+        var nights = Nights()
+        var shop = TestShop(seed: 91, days: 60, sessions: 2000)
+        for day in 38..<60 { shop.lose(on: day, sessions: 0.55, orders: 0.55) }
+        let runs = (38..<48).map { nights.run(shop, $0) }
+        #expect(
+            runs.map(says) == ["P1 opened page"] + Array(repeating: "P1 ongoing", count: 7)
+                + ["resolved becameUsual", ""])
+        #expect(
+            DayNotes.lines(runs[7]).contains { $0.plain.hasPrefix("Taken for the new level of ") })
+        #expect(
+            !DayNotes.lines(runs[6]).contains { $0.plain.hasPrefix("Taken for the new level of ") })
     }
 
     @Test("a second run of the same day says the same, and changes nothing")

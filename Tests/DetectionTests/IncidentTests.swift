@@ -141,7 +141,7 @@ import Testing
     func noRiseIsABlockerByItself(seed: UInt64) {
         // Visits that buy nothing, a sale, a wholesale order.
         let changes: [(inout TestShop) -> Void] = [
-            { $0.lose(on: 38, sessions: 3, channel: "direct") },
+            { $0.lose(on: 38, sessions: 9, channel: "direct") },
             { $0.lose(on: 38, sessions: 2.3, orders: 2.9) },
             { shop in
                 shop.days[38][0].amounts.append(90_000)

@@ -77,6 +77,51 @@ import Testing
         #expect(asked.map { $0.day.number - TestShop.first.number } == [47])
     }
 
+    @Test(arguments: [1, 2, 3] as [UInt64])
+    func aMildTroubleThatBecomesABlockerIsOneAtOnce(seed: UInt64) {
+        var shop = TestShop(seed: seed, sessions: 2000)
+        for day in 40..<44 { shop.lose(on: day, sessions: 0.55, orders: 0.55) }
+        for day in 44..<46 { shop.lose(on: day, sessions: 0.1, orders: 0.1) }
+        let results = shop.results()
+        #expect(
+            results[40].status == .p1 && results[40..<44].allSatisfy { $0.status != .p0 },
+            "seed \(seed)")
+        #expect(results[44].status == .p0 && results[44].incident?.page == true, "seed \(seed)")
+        #expect(results[44].incident?.id == results[40].incident?.id, "seed \(seed)")
+    }
+
+    @Test(arguments: [1, 2, 3] as [UInt64])
+    func lostSourcesStayNewsUntilTheyAreAccepted(seed: UInt64) {
+        var shop = TestShop(seed: seed, days: 70)
+        for day in 40..<60 {
+            for (direct, paid) in [(0, 2), (1, 3)] {
+                let moved = shop.days[day][paid].sessions * 7 / 10
+                shop.days[day][direct].sessions += moved
+                shop.days[day][paid].sessions -= moved
+            }
+        }
+        let results = shop.results()
+        // What is left of the other channels is no level of theirs, so direct visits are not "added".
+        #expect(
+            results[40...47].allSatisfy {
+                $0.alerts.contains { $0.measure == Measure(.directSessionShare) }
+            },
+            "seed \(seed)")
+    }
+
+    @Test func aSaleAcceptsNothing() {
+        var shop = TestShop(seed: 5, days: 70, sessions: 2000)
+        for day in 40..<60 { shop.lose(on: day, sessions: 0.55, orders: 0.55) }
+        // The day on which it would be accepted is in the calendar.
+        let sale = TestShop.first.advanced(by: 47)
+        let results = DayByDay(Timeline(DailyCube(shop.rows()), calendar: [sale: "sale"])).results
+        let accepted = results.filter {
+            $0.notes.contains { if case .accepted = $0 { true } else { false } }
+        }.map { $0.day.number - TestShop.first.number }
+        #expect(accepted.first == 48)
+        #expect(results[50..<60].allSatisfy { $0.incident == nil })
+    }
+
     // MARK: - Its parts
 
     @Test(

@@ -120,7 +120,46 @@ struct PurchaseKindTests {
         #expect(try profile(without, feed: feed).purchases.exceptions == [:])
     }
 
-    @Test("are counted the same however the file is cut, and rejected by what counted")
+    @Test("what they are excused from rejects no record, whatever counted")
+    func rejected() throws {
+        func one(_ id: String, _ revenue: String, _ extra: String = "") -> String {
+            RuleExample.purchase(id, revenue: revenue, extra: extra)
+        }
+        let text =
+            RuleExample.header + one("T1", "null", #""kind":1"#) + one("T1", "20", #""kind":1"#)
+            + one("T1", "-5") + one("T1", "-6") + one("", "-7") + one("T2", "0", #""voucher":1"#)
+            + one("T3", "0") + one("T4", "20") + one("T4", "30")
+        let folder = try TemporaryFolder()
+        let source = PartitionSource(
+            feed: Self.feed, day: RuleExample.day, name: "events_20250306.csv",
+            location: try folder.write(
+                Data(text.replacing("{day}", with: "2025-03-06").utf8), to: "events_20250306.csv"))
+        let engine = NativeEngine(RunLimits())
+        let read = try engine.profile(source)
+        let sink = RejectedLines()
+        try engine.split(
+            source,
+            by: RecordRejection(rules: RuleSet.rejecting, read.transactions, replayed: []),
+            into: sink)
+        #expect(
+            sink.rejected == [
+                6: ["purchase.missing_transaction_id"], 8: ["purchase.non_positive_revenue"],
+                9: ["purchase.transaction_collision"], 10: ["purchase.transaction_collision"],
+            ])
+        #expect(sink.kept == 5)
+    }
+
+    private final class RejectedLines: EvidenceSink {
+        var kept = 0
+        var rejected: [Int: [String]] = [:]
+        func keep(_ record: UnsafeRawBufferPointer) { kept += 1 }
+        func reject(_ record: UnsafeRawBufferPointer, line: Int, rules: [String], malformed: Bool) {
+            rejected[line] = rules
+        }
+        func reject(oversized record: OversizedText) {}
+    }
+
+    @Test("are counted the same however the file is cut")
     func cuts() throws {
         var text = RuleExample.header
         for i in 0..<60 {

@@ -81,7 +81,7 @@ package struct DayMessage: Sendable {
                     .corrected
                 } else if business != nil {
                     .replaced
-                } else if result.map({ Self.becameUsual(incident.id, on: $0) }) == true {
+                } else if Self.becameUsual(incident.id, results) {
                     .becameUsual
                 } else { .back }
             resolved.append(Resolved(incident.with(.resolved), reason, acknowledgement))
@@ -91,10 +91,13 @@ package struct DayMessage: Sendable {
         revised = book.revisions(results, days: reportDays)
     }
 
-    private static func becameUsual(_ incident: String, on day: DayResult) -> Bool {
-        day.notes.contains { note in
-            if case .accepted(_, let id) = note { id == incident } else { false }
-        }
+    /// Whether an incident ended because its level is the usual one: on the evening of its last day with alerts, so it is
+    /// told the day after.
+    private static func becameUsual(_ id: String, _ results: [DayResult]) -> Bool {
+        let last = results.last { $0.notes.contains(.closed(incident: id)) }
+        return last?.notes.contains { note in
+            if case .accepted(_, id) = note { true } else { false }
+        } ?? false
     }
 
     /// The id of the business incident that is open, with alerts today or without.

@@ -48,6 +48,8 @@ package struct CurrencyOrders: Sendable, Equatable {
 
     package init() {}
 
-    /// More names than this are no currencies: what comes later is counted as without one.
+    /// Stands for what is no name of a currency.
+    static let other = "other text"
+    /// More names than this are no currencies.
     static let limit = 100
 }

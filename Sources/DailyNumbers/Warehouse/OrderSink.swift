@@ -93,10 +93,12 @@ final class OrderSink: RowSink {
         days[day] = quality
     }
 
-    /// As it may be shown: a few letters.
+    /// As it may be shown to everybody: a few letters. Anything else is no currency, and may be a person.
     private func currency(of row: TableRow) -> String {
-        row.with(Column.currency.rawValue) {
-            String(decoding: $0.slice(0, min($0.count, 16)).array, as: UTF8.self)
+        row.with(Column.currency.rawValue) { text in
+            let name = text.array
+            let isName = name.count <= 8 && name.allSatisfy { ($0 | 0x20) &- 97 < 26 }
+            return isName ? String(decoding: name, as: UTF8.self) : CurrencyOrders.other
         }
     }
 }
@@ -104,7 +106,8 @@ final class OrderSink: RowSink {
 extension DayQuality {
     fileprivate mutating func count(_ currency: String, _ micros: Int64?) {
         let isNew = currencies[currency] == nil
-        let name = isNew && currencies.count >= CurrencyOrders.limit ? "" : currency
+        let name =
+            isNew && currencies.count >= CurrencyOrders.limit ? CurrencyOrders.other : currency
         currencies[name, default: CurrencyOrders()].orders += 1
         guard let micros, micros > 0 else { return }
         currencies[name, default: CurrencyOrders()].revenue += Money(micros: Int128(micros))

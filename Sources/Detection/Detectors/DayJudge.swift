@@ -54,10 +54,7 @@ package struct DayJudge: Sendable {
         _ answers: [DetectorAnswer], at position: Int, compared: Bool
     ) -> [Measure: Track] {
         let accepted = tracks.take(answers, at: position, compared: compared, settings)
-        for measure in Set(answers.map(\.measure)) {
-            series.leaveOut(
-                tracks.troubled[measure] ?? [], of: measure, brokeAt: tracks.open[measure]?.since)
-        }
+        leaveOutTrouble()
         if let first = tracks.open.values.map(\.since).min() {
             memory.hold(since: first, at: position)
         }
@@ -73,8 +70,12 @@ package struct DayJudge: Sendable {
         series.accept(level, from: position)
         memory.forget(level)
         tracks.accept(level)
-        for (measure, days) in tracks.troubled where level.measures.contains(measure.description) {
-            series.leaveOut(days, of: measure, brokeAt: nil)
+        leaveOutTrouble()
+    }
+
+    private mutating func leaveOutTrouble() {
+        for (measure, days) in tracks.troubled {
+            series.leaveOut(days, of: measure, brokeAt: tracks.open[measure]?.since)
         }
     }
 

@@ -83,6 +83,8 @@ struct Tracks: Sendable {
                 rest(track, of: measure, said, detection)
             }
         }
+        // A day that is not compared with others ends nothing.
+        guard compared else { return [:] }
         // Where nothing has alerted for a week it is over, back or not.
         if open.values.allSatisfy({ $0.idle >= settings.acceptAfterDays }) {
             for (measure, track) in open { close(track, of: measure) }

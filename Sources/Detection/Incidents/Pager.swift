@@ -2,8 +2,8 @@ package import DailyNumbers
 package import Shared
 
 /// Decides day by day, from the numbers alone, which incident a day's alerts belong to and whether
-/// people are paged: on opening, on escalation, and again only after quiet days. An incident that is
-/// still there tomorrow does not page again.
+/// people are paged: on opening, on escalation, and again where a blocker was over and is back, or anything after quiet
+/// days. An incident that is still there tomorrow does not page again.
 ///
 /// What a backtest says is this. A run follows the same rule (`State.init`), but by what the ledger says
 /// people were told: numbers that are corrected afterwards do not undo a page.

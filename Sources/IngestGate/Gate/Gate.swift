@@ -114,6 +114,11 @@ package struct Gate {
         return UsualPaths(try baseline(of: file).map(\.profile))
     }
 
+    /// Reads a single file, with what it is to be compared by.
+    mutating func read(_ file: LandedFile) throws -> ReadPartition {
+        try reader().read(file, usual: usualPaths(of: file))
+    }
+
     private func findReplays(
         of read: ReadPartition, _ history: inout PartitionHistory
     ) throws {

@@ -212,7 +212,7 @@ extension Gate {
                 feed: feed, day: entry.day, name: entry.partition, path: found.path,
                 origin: found.path == store.keptInput(entry.partition) ? .kept : .landing),
             in: store.promoted)
-        let judged = try judge(reader().read(held.file))
+        let judged = try judge(read(held.file))
         guard judged.read.hasContent(of: entry) else { return }
         do {
             try withExtendedLifetime(held) {

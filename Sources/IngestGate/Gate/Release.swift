@@ -25,7 +25,7 @@ extension Gate {
             throw ReleaseRefusal.missing(config.folders.landing + "/" + entry.partition)
         }
         let held = try HeldFile(partition, in: store.promoted)
-        let judged = try judge(reader().read(held.file))
+        let judged = try judge(read(held.file))
         guard judged.read.hasContent(of: entry) else {
             throw ReleaseRefusal.changed(
                 partition.path, check: config.command("check \(entry.day)", feed: entry.feed))
@@ -112,12 +112,11 @@ extension Gate {
         let rejected = try evidence.commit()
         try judged.read.verify()
         let remainder = folder.path + "/" + EvidenceFiles.remainderName
-        let usual = try usualPaths(of: judged.file)
         let again = try judge(
-            reader().read(
+            read(
                 LandedFile(
                     feed: judged.file.feed, day: judged.file.day, name: judged.file.name,
-                    path: remainder), usual: usual))
+                    path: remainder)))
         let (all, left) = (judged.profile, again.profile)
         // Of a handful of purchases a half says nothing.
         let losesPurchases =

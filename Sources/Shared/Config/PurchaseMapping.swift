@@ -35,10 +35,6 @@ package struct PurchaseMapping: Sendable, Equatable {
         self.transactionID = transactionID
         self.revenue = revenue
     }
-
-    package func exception(_ kind: PurchaseKind) -> PurchaseException? {
-        exceptions.first { $0.kind == kind }
-    }
 }
 
 /// What a purchase is, if it is no sale. One that fits several is the first of them.
