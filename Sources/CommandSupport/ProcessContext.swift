@@ -37,6 +37,7 @@ extension RunContext {
     ) {
         switch notice {
         case .warnings(let warnings): DiagnosticPrinter(environment: environment).print(warnings)
+        case .aboutInput(let note): Terminal.error.write("\(program): \(note.printable)\n")
         case .noSnapshot(let reason):
             Terminal.error.write("\(program): no snapshot was taken: \(reason)\n")
         case .kept(let path, let now, let isFolder):

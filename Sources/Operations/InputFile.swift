@@ -1,9 +1,21 @@
 import Durable
 import Shared
 
-/// A small file that a person named.
+/// A file that a person named, read whole; `-` is standard input.
 enum InputFile {
-    static func bytes(_ path: String) throws(OperationFailure) -> [UInt8] {
+    static let standardInput = "-"
+
+    static func bytes(_ path: String, _ context: RunContext) throws -> [UInt8] {
+        guard path == standardInput else { return try bytes(path) }
+        var all: [UInt8] = []
+        while true {
+            let more = try context.nextInput()
+            if more.isEmpty { return all }
+            all += more
+        }
+    }
+
+    private static func bytes(_ path: String) throws(OperationFailure) -> [UInt8] {
         guard FileSystem.isPlain(path) else {
             throw OperationFailure(.noInput, "there is no file '\(path)'")
         }

@@ -41,6 +41,8 @@ package struct RunContext: Sendable {
 package enum Notice: Sendable {
     /// The configuration is in force, but something in it looks odd.
     case warnings(Diagnostics)
+    /// How something in the input was understood, with its place.
+    case aboutInput(String)
     /// What was blocked could not be kept; the verdict stands.
     case noSnapshot(because: String)
     /// Something of a user's had a name of ours, and has another one now.

@@ -92,7 +92,7 @@ struct HealthRunTests {
             ),
             (
                 "warehouse/fct_sessions.csv", "session_id,session_start\nS1,soon\n", [], 65,
-                "not one of 1 row has a time"
+                "column 'session_start': 'soon' is no time"
             ),
             (
                 "kpis.csv", "day,sessions\n2025-03-30,many\n", ["--daily-metrics", "kpis.csv"], 65,

@@ -32,7 +32,7 @@ import Testing
         ("", "line 1: the file is empty; a header is needed"),
         (
             "day,channel,device,sessions,purchases\n",
-            "line 1, column 'revenue': the column is missing"
+            "line 1, column 'revenue': the column is missing; it has: day, channel, device, sessions, purchases"
         ),
         ("\(header),day\n", "line 1, column 'day': the column occurs twice"),
         (
@@ -41,19 +41,19 @@ import Testing
         ),
         (
             "\(header)\n2025-02-30,a,b,1,0,0\n",
-            "line 2, column 'day': '2025-02-30' is not a day (YYYY-MM-DD)"
+            "line 2, column 'day': '2025-02-30' is not a day; write 2025-03-01, 20250301, 2025-03-01 00:00:00 or 2025-03-01T00:00:00Z"
         ),
         (
             "\(header)\n2025-02-20,a,b,-1,0,0\n",
             "line 2, column 'sessions': '-1' is not a count (a whole number of zero or more)"
         ),
         (
-            "\(header)\n2025-02-20,a,b,1,1.0,0\n",
-            "line 2, column 'purchases': '1.0' is not a count (a whole number of zero or more)"
+            "\(header)\n2025-02-20,a,b,1,1.5,0\n",
+            "line 2, column 'purchases': '1.5' is not a count (a whole number of zero or more)"
         ),
         (
-            "\(header)\n2025-02-20,a,b,1,1,nan\n",
-            "line 2, column 'revenue': 'nan' is not an amount"
+            "\(header)\n2025-02-20,a,b,1,1,free\n",
+            "line 2, column 'revenue': 'free' is not an amount; write 1234.50, -5 or 1e3"
         ),
         ("\(header)\n2025-02-20,,b,1,1,1\n", "line 2, column 'channel': '' is empty"),
         ("\(header)\n2025-02-20,a,b,1,1\n", "line 2: 5 fields where the header has 6"),
@@ -69,6 +69,21 @@ import Testing
     func saysWhereAndWhat(text: String, problem: String) {
         let error = #expect(throws: CubeError.self) { try read(text) }
         #expect(error?.description == problem)
+    }
+
+    @Test func aMissingNumberIsUnknownOfTheWholeDay() throws {
+        let cube = try read(
+            "\(Self.header)\n2025-01-01,a,b,10,NULL,5\n2025-01-01,c,b,7,1,5\n2025-01-02,a,b,1,2,NaN\n"
+        )
+        let days = Timeline(cube).days
+        #expect(days[0].value(Measure(.sessions), direct: "a") == 17)
+        #expect(days[0].value(Measure(.purchases), direct: "a") == nil)
+        #expect(days[0].value(Measure(.conversion), direct: "a") == nil)
+        #expect(days[0].value(Measure(.revenue), direct: "a") == 10)
+        #expect(days[1].value(Measure(.revenue), direct: "a") == nil)
+        #expect(days[1].value(Measure(.aov), direct: "a") == nil)
+        // Written down and read again, it is unknown still.
+        #expect(try read(cube.csv) == cube)
     }
 
     @Test func aCellTwiceIsOurOwnMistake() async {

@@ -183,7 +183,7 @@ struct WarehouseTests {
             ("fct_orders.csv", "transaction_id,order_time\nT1,2025-03-08\n", "no column 'revenue'"),
             (
                 "fct_orders.csv", "transaction_id,order_time,revenue\nT1,soon,5\n",
-                "not one of 1 row has a time"
+                "fct_orders.csv:2, column 'order_time': 'soon' is no time, nor is any of 1 row. Accepted are 2025-03-08T"
             ),
             (
                 "fct_sessions.csv", "session_id,session_id,session_start\n",
@@ -202,6 +202,63 @@ struct WarehouseTests {
         files[name] = text
         let error = #expect(throws: WarehouseError.self) { try facts(files) }
         #expect(error?.message.contains(message) == true, "\(error?.message ?? "")")
+    }
+
+    @Test(
+        "times, separators and headers as exporters write them: the same cube",
+        arguments: [
+            "utc", "offset", "minutes", "seconds", "milliseconds", "microseconds", ";", "\t", "|",
+            "case", "blank",
+        ])
+    func dialects(shape: String) throws {
+        func changed(_ text: String) -> String {
+            let times = text.matches(of: /2025-03-0[78]T[0-9:]*Z/).map { String($0.output) }
+            var text = shape.count == 1 ? text.replacingOccurrences(of: ",", with: shape) : text
+            for time in times {
+                let seconds = (Instant(rfc3339: time)?.microseconds ?? 0) / 1_000_000
+                let clock = time.dropFirst(11).dropLast(4)
+                let other: String? =
+                    switch shape {
+                    case "utc": "\(time.prefix(10)) \(clock):00 UTC"
+                    case "offset": "\(time.prefix(10)) \(clock):00 +0000"
+                    case "minutes": "\(time.prefix(10)) \(clock)"
+                    case "seconds": "\(seconds)"
+                    case "milliseconds": "\(seconds)000"
+                    case "microseconds": "\(seconds)000000"
+                    default: nil
+                    }
+                if let other { text = text.replacingOccurrences(of: time, with: other) }
+            }
+            guard shape == "case" || shape == "blank", let end = text.firstIndex(of: "\n") else {
+                return text
+            }
+            let header = text[..<end]
+            return shape == "case"
+                ? header.uppercased() + text[end...]
+                : header.replacingOccurrences(of: "_", with: " ") + text[end...] + ",,\n"
+        }
+        // Quoted names with separators in them are tried elsewhere.
+        var files = Self.standard.mapValues {
+            $0.replacingOccurrences(of: "\"Paid, \"\"Search\"\"\"", with: "Paid")
+        }
+        let plain = try facts(files)
+        files = files.mapValues(changed)
+        let other = try facts(files)
+        #expect(other.cube == plain.cube)
+        #expect(other.quality(Self.day) == plain.quality(Self.day))
+        #expect(other.tables.allSatisfy { $0.malformed == 0 && $0.unparsableTimes == 0 })
+    }
+
+    @Test("words for no value, and numbers of a data frame") func dataFrame() throws {
+        var files = Self.standard
+        files["fct_orders.csv"] = Self.orders.replacingOccurrences(of: "NULL", with: "NaN")
+            .replacingOccurrences(of: "100.00", with: "100.00000000000001")
+            .replacingOccurrences(
+                of: "T4,2025-03-08T11:00:00Z,-5,c2", with: "T4,2025-03-08T11:00:00Z,-5.0,None")
+        let quality = try facts(files).quality(Self.day)
+        #expect(quality.revenue.description == "110.01")
+        #expect(quality.unknownRevenue == 1 && quality.negativeRevenue == 1)
+        #expect(quality.ordersWithoutClient == 1)
     }
 
     @Test("any number of names, absurd amounts and odd bytes give counts, not a crash")

@@ -25,6 +25,9 @@ package struct DailyCube: Hashable, Sendable {
         static func sameCell(_ a: Row, _ b: Row) -> Bool { a.key == b.key }
     }
 
+    /// The channel and the device of rows that are not told apart: the whole shop.
+    package static let whole = "all"
+
     /// Sorted by day, channel, device; no cell twice.
     package let rows: [Row]
 

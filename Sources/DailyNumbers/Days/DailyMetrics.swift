@@ -49,7 +49,10 @@ package struct DailyMetrics: Sendable, Hashable {
             $0.add($1.tally.sessions)
             $0.add($1.tally.purchases)
         }
-        total = Tally(sum: rows.lazy.map(\.tally))
+        var total = Tally(sum: rows.lazy.map(\.tally))
+        // Of a day without rows nothing is known, which is not the same as zero.
+        if rows.isEmpty { total.unknown = .all }
+        self.total = total
         channels = Dictionary(grouping: rows, by: \.channel).mapValues {
             Tally(sum: $0.lazy.map(\.tally))
         }
@@ -61,25 +64,31 @@ package struct DailyMetrics: Sendable, Hashable {
     /// There is not one row of the day.
     package var hasNothing: Bool { channels.isEmpty && columns.isEmpty }
 
+    /// There are sessions, orders or revenue, not only columns of somebody's own.
+    package var hasShopNumbers: Bool { total.unknown != .all }
+
+    /// The day is told by channels, not only as a whole.
+    package var hasChannels: Bool { channels.keys.contains { $0 != DailyCube.whole } }
+
     /// A part of the day; zeros where the part has no rows.
     package func tally(_ segment: Segment?) -> Tally {
         switch segment?.dimension {
         case nil: total
-        case .channel?: channels[segment?.name ?? ""] ?? Tally(sum: [])
-        case .device?: devices[segment?.name ?? ""] ?? Tally(sum: [])
+        case .channel?: channels[segment?.name ?? ""] ?? Tally(unknown: total.unknown)
+        case .device?: devices[segment?.name ?? ""] ?? Tally(unknown: total.unknown)
         case .column?: columns[segment?.name ?? ""]?.tally ?? Tally(sum: [])
         }
     }
 
-    /// Revenue of a channel as a share of all. Nil when there was no revenue.
+    /// Revenue of a channel as a share of all. Nil when there was no revenue, or nobody knows it by channel.
     package func revenueShare(of channel: String) -> Double? {
-        guard total.revenue > .zero else { return nil }
+        guard total.knows(.revenue), total.revenue > .zero, hasChannels else { return nil }
         return max(0, tally(Segment(.channel, channel)).revenue.units / total.revenue.units)
     }
 
-    /// Sessions of one channel as a share of all. Nil when there were none.
+    /// Sessions of one channel as a share of all. Nil when there were none, or nobody knows them by channel.
     package func sessionShare(of channel: String) -> Double? {
-        guard total.sessions > 0 else { return nil }
+        guard total.knows(.sessions), total.sessions > 0, hasChannels else { return nil }
         return Double(tally(Segment(.channel, channel)).sessions) / Double(total.sessions)
     }
 
@@ -89,9 +98,9 @@ package struct DailyMetrics: Sendable, Hashable {
     package func value(_ measure: Measure, direct: String) -> Double? {
         let part = tally(measure.segment)
         switch measure.metric {
-        case .sessions: return Double(part.sessions)
-        case .purchases: return Double(part.purchases)
-        case .revenue: return part.revenue.units
+        case .sessions: return part.knows(.sessions) ? Double(part.sessions) : nil
+        case .purchases: return part.knows(.purchases) ? Double(part.purchases) : nil
+        case .revenue: return part.knows(.revenue) ? part.revenue.units : nil
         case .aov: return part.aov
         case .conversion: return part.conversion
         case .directSessionShare: return sessionShare(of: direct)

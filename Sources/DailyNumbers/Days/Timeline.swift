@@ -9,6 +9,10 @@ package struct Timeline: Sendable {
     package let firstSeen: [Segment: Int]
     /// Further columns of a daily table that are judged.
     package let columns: [Measure]
+    /// The days are told by channels, not only as a whole.
+    package let hasChannels: Bool
+    /// Of sessions, orders and revenue what any day has.
+    package let known: ShopNumbers
 
     /// - Parameter statuses: What is known of days beyond the cube; a day with rows is otherwise
     ///   complete, one without is missing.
@@ -22,6 +26,10 @@ package struct Timeline: Sendable {
         var days: [DailyMetrics] = []
         var uses: [DayUse] = []
         var firstSeen: [Segment: Int] = [:]
+        // What is not told apart is no part.
+        let hasChannels = cube.rows.contains { $0.channel != DailyCube.whole }
+        let hasDevices = cube.rows.contains { $0.device != DailyCube.whole }
+        var known: ShopNumbers = []
         var next = 0
         if let first = bounds.min(), let last = bounds.max() {
             for number in first.number...last.number {
@@ -30,16 +38,17 @@ package struct Timeline: Sendable {
                 while next < cube.rows.count, cube.rows[next].day == day { next += 1 }
                 let rows = cube.rows[start..<next]
                 for row in rows {
-                    for segment in [
-                        Segment(.channel, row.channel), Segment(.device, row.device),
-                    ] where firstSeen[segment] == nil {
-                        firstSeen[segment] = days.count
-                    }
+                    let channel = Segment(.channel, row.channel)
+                    let device = Segment(.device, row.device)
+                    if hasChannels, firstSeen[channel] == nil { firstSeen[channel] = days.count }
+                    if hasDevices, firstSeen[device] == nil { firstSeen[device] = days.count }
                 }
                 let said = statuses[day] ?? .complete
                 let more = columnValues[day] ?? [:]
                 let status = rows.isEmpty && more.isEmpty && said.isWhole ? .missing : said
-                days.append(DailyMetrics(day: day, status: status, rows: rows, columns: more))
+                let metrics = DailyMetrics(day: day, status: status, rows: rows, columns: more)
+                known.formUnion(ShopNumbers.all.subtracting(metrics.total.unknown))
+                days.append(metrics)
                 if !status.isWhole {
                     uses.append(.unusable(status))
                 } else if let name = calendar[day] {
@@ -54,6 +63,22 @@ package struct Timeline: Sendable {
         self.days = days
         self.uses = uses
         self.firstSeen = firstSeen
+        self.hasChannels = hasChannels
+        self.known = known
+    }
+
+    /// Whether the source has the metric at all: what is absent is neither judged nor missed.
+    package func has(_ metric: Metric) -> Bool {
+        switch metric {
+        case .sessions: known.contains(.sessions)
+        case .purchases: known.contains(.purchases)
+        case .revenue: known.contains(.revenue)
+        case .aov: known.isSuperset(of: [.purchases, .revenue])
+        case .conversion: known.isSuperset(of: [.sessions, .purchases])
+        case .directSessionShare: known.contains(.sessions) && hasChannels
+        case .revenueShare: known.contains(.revenue) && hasChannels
+        case .count, .money, .rate, .share: !columns.isEmpty
+        }
     }
 
     /// The channel of this name, however its letters are written; the name itself where there is

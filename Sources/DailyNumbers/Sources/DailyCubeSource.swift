@@ -10,6 +10,9 @@ package struct DailyCubeSource: FactSource {
     }
 
     package func read() throws(CubeError) -> DailyFacts {
-        DailyFacts(cube: try DailyCube(csv: csv), name: name)
+        var notes: [String] = []
+        var facts = DailyFacts(cube: try DailyCube.read(csv, notes: &notes), name: name)
+        facts.notes = notes
+        return facts
     }
 }

@@ -12,6 +12,8 @@ package struct DailyFacts: Sendable {
     package var statuses: [Day: DayStatus] = [:]
     /// Of the source, for messages.
     package var name: String
+    /// What is worth knowing of values that were read, each a sentence with its place.
+    package var notes: [String] = []
     /// The files of the warehouse folder that were read, below it: what a snapshot keeps.
     package var files: [String] = []
 

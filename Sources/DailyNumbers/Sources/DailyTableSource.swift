@@ -26,11 +26,27 @@ package struct DailyTableSource: FactSource {
         facts.columns = reader.measures
         facts.columnValues = reader.values
         facts.statuses = reader.statuses
+        facts.notes = reader.table.rounding.note.map { [$0] } ?? []
         return facts
     }
 }
 
 private struct DailyTableReader {
+    /// A column that is judged, and what it is counted from.
+    private struct Judged {
+        let settings: DailyTableSettings.Column
+        let value: CheckedTable.Column
+        let over: CheckedTable.Column?
+        let under: CheckedTable.Column?
+    }
+
+    /// Where the numbers of the shop stand.
+    private struct ShopColumns {
+        let sessions, purchases, revenue: CheckedTable.Column
+
+        var all: [CheckedTable.Column] { [sessions, purchases, revenue] }
+    }
+
     let settings: DailyTableSettings
     var table = CheckedTable()
     var rows: [DailyCube.Row] = []
@@ -59,84 +75,98 @@ private struct DailyTableReader {
             if column.kind != .rate { required.append(column.name) }
             required += [column.numerator, column.denominator].compactMap { $0 }
         }
-        let all = table.rows(bytes, required: required)
-        let known = [settings.sessions, settings.purchases, settings.revenue].filter {
-            table.columns[$0] != nil
+        table.open(
+            bytes, required: required,
+            optional: [settings.sessions, settings.purchases, settings.revenue, "status"])
+        let day = table.column(settings.day)
+        let status = table.column("status")
+        let shop = ShopColumns(
+            sessions: table.column(settings.sessions), purchases: table.column(settings.purchases),
+            revenue: table.column(settings.revenue))
+        let judged = settings.columns.map { column in
+            Judged(
+                settings: column, value: table.column(column.name),
+                over: column.numerator.map { table.column($0) },
+                under: column.denominator.map { table.column($0) })
         }
-        if table.count == 0, known.isEmpty, settings.columns.isEmpty {
+        if table.count == 0, !shop.all.contains(where: \.isThere), judged.isEmpty {
             table.report(
                 1, nil,
                 "none of the columns \(settings.sessions), \(settings.purchases), "
                     + "\(settings.revenue); others are named under 'daily_table:' in the configuration"
             )
         }
-        for row in all { take(row, known) }
-        table.checkSpan(Array(lines.keys))
+        guard table.count == 0 else { return }
+        while let row = table.next() { take(row, day, status, shop, judged) }
+        table.checkSpan(lines.keys)
     }
 
-    private mutating func take(_ row: CheckedTable.Row, _ known: [String]) {
-        guard let day = table.day(row, settings.day) else { return }
+    private mutating func take(
+        _ row: CheckedTable.Row, _ dayColumn: CheckedTable.Column, _ status: CheckedTable.Column,
+        _ columns: ShopColumns, _ judged: [Judged]
+    ) {
+        guard let day = table.day(row, dayColumn) else { return }
         if let first = lines.updateValue(row.line, forKey: day) {
             return table.report(row.line, settings.day, "the same day as line \(first)")
         }
-        if let text = row.given("status") {
-            guard let status = DayStatus(rawValue: text) else {
+        if let text = row.text(status) {
+            guard let known = DayStatus(rawValue: text) else {
                 let words = DayStatus.allCases.map(\.rawValue).joined(separator: ", ")
-                return table.complain(row, "status", "is not one of \(words)")
+                return table.complain(row, status, "is not one of \(words)")
             }
-            statuses[day] = status
+            statuses[day] = known
         }
-        shop(row, day, known)
-        for column in settings.columns {
-            if let value = value(row, column) { values[day, default: [:]][column.name] = value }
+        shop(row, day, columns)
+        for column in judged {
+            if let value = value(row, column) {
+                values[day, default: [:]][column.settings.name] = value
+            }
         }
     }
 
-    /// One slice that is the whole shop. A day of which a number is unknown has none.
-    private mutating func shop(_ row: CheckedTable.Row, _ day: Day, _ known: [String]) {
-        guard !known.isEmpty, known.allSatisfy({ row.given($0) != nil }) else { return }
+    /// One slice that is the whole shop; what is missing in it is unknown. A day without any number has none.
+    private mutating func shop(_ row: CheckedTable.Row, _ day: Day, _ columns: ShopColumns) {
         var tally = Tally()
-        if known.contains(settings.sessions) {
-            tally.sessions = table.natural(row, settings.sessions) ?? 0
+        if let sessions = table.natural(row, columns.sessions) {
+            tally.sessions = sessions
+        } else {
+            tally.unknown.insert(.sessions)
         }
-        if known.contains(settings.purchases) {
-            tally.purchases = table.natural(row, settings.purchases) ?? 0
+        if let purchases = table.natural(row, columns.purchases) {
+            tally.purchases = purchases
+        } else {
+            tally.unknown.insert(.purchases)
         }
-        if known.contains(settings.revenue) {
-            tally.revenue = table.money(row, settings.revenue) ?? .zero
+        if let revenue = table.money(row, columns.revenue) {
+            tally.revenue = revenue
+        } else {
+            tally.unknown.insert(.revenue)
         }
-        rows.append(.init(day: day, channel: "all", device: "all", tally: tally))
+        guard tally.unknown != .all else { return }
+        rows.append(
+            .init(day: day, channel: DailyCube.whole, device: DailyCube.whole, tally: tally))
     }
 
     private mutating func value(
-        _ row: CheckedTable.Row, _ column: DailyTableSettings.Column
+        _ row: CheckedTable.Row, _ column: Judged
     ) -> DailyMetrics.ColumnValue? {
-        switch column.kind {
+        switch column.settings.kind {
         case .count:
-            guard row.given(column.name) != nil, let n = table.natural(row, column.name) else {
-                return nil
+            return table.natural(row, column.value).map {
+                .init(value: Double($0), tally: Tally(sessions: $0))
             }
-            return .init(value: Double(n), tally: Tally(sessions: n))
         case .money:
-            guard row.given(column.name) != nil, let amount = table.money(row, column.name) else {
-                return nil
+            return table.money(row, column.value).map {
+                .init(value: $0.units, tally: Tally(revenue: $0))
             }
-            return .init(value: amount.units, tally: Tally(revenue: amount))
         case .rate:
-            guard let over = column.numerator, let under = column.denominator,
-                row.given(over) != nil, row.given(under) != nil,
+            guard let over = column.over, let under = column.under,
                 let n = table.natural(row, over), let of = table.natural(row, under), of > 0
             else { return nil }
             return .init(value: Double(n) / Double(of), tally: Tally(sessions: of, purchases: n))
         case .share:
-            guard let text = row.given(column.name) else { return nil }
-            guard let share = Double(text), (0...1).contains(share) else {
-                table.complain(row, column.name, "is not a share between 0 and 1")
-                return nil
-            }
-            let of = column.denominator.flatMap {
-                row.given($0) == nil ? nil : table.natural(row, $0)
-            }
+            guard let share = table.share(row, column.value) else { return nil }
+            let of = column.under.flatMap { table.natural(row, $0) }
             return .init(value: share, tally: Tally(sessions: of ?? 0))
         }
     }

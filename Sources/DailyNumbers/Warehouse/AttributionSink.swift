@@ -43,7 +43,13 @@ final class AttributionSink: RowSink {
         else {
             return
         }
-        guard let share = row.with(Column.share.rawValue, { FieldText.micros($0) }) else {
+        guard
+            let share = row.with(
+                Column.share.rawValue,
+                {
+                    FieldText.micros($0) ?? FieldText.micros(InvisibleText.trimmed($0))
+                })
+        else {
             unparsable += 1
             return
         }

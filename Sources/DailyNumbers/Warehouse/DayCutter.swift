@@ -2,21 +2,21 @@ import CSVScan
 import FieldText
 import Shared
 
-/// Tells the day of a timestamp: ISO 8601 with or without an offset, or only a date.
+/// Tells the day of a time: ISO 8601 with or without an offset, a number since 1970, or only a date.
 struct DayCutter {
     private let zone: ZoneRules
-    private var reader: TimestampReader
+    private var reader: MomentReader
     /// The day of the last timestamp, in microseconds: most of a table is in order.
     private var last: (from: Int64, to: Int64, day: Day)?
 
     init(zone: ZoneRules) {
         self.zone = zone
-        reader = TimestampReader(zone: zone, formats: [.iso8601])
+        reader = MomentReader(zone: zone)
     }
 
     mutating func day(_ text: ByteSlice) -> Day? {
         guard let time = reader.read(text) else {
-            return text.count == 10 ? Day(String(decoding: text.array, as: UTF8.self)) : nil
+            return DayReader.date(text) ?? DayReader.date(InvisibleText.trimmed(text))
         }
         if let last, (last.from..<last.to).contains(time) { return last.day }
         let day = zone.day(at: Instant(microseconds: time))

@@ -30,6 +30,7 @@ final class OrderSink: RowSink {
     private(set) var repeated: [String] = []
     private(set) var latest: Day?
     private(set) var unparsable = 0
+    private(set) var unparsableTime: String?
     private(set) var later = 0
 
     /// - Parameter currency: What is added up; nil: everything.
@@ -47,13 +48,16 @@ final class OrderSink: RowSink {
 
     func take(_ row: TableRow) {
         guard let day = row.with(Column.time.rawValue, { cutter.day($0) }) else {
+            if unparsable == 0 { unparsableTime = row.text(Column.time.rawValue) }
             unparsable += 1
             return
         }
         latest = max(latest ?? day, day)
         if day > range.upperBound { later += 1 }
         let isLookedAt = range.contains(day)
-        let micros = row.with(Column.revenue.rawValue) { FieldText.micros($0) }
+        let micros = row.with(Column.revenue.rawValue) {
+            FieldText.micros($0) ?? FieldText.micros(InvisibleText.trimmed($0))
+        }
         knowsCurrency = knowsCurrency || row.has(Column.currency.rawValue)
         let isAddedUp =
             reporting.map { wanted in row.with(Column.currency.rawValue) { $0.equals(wanted) } }

@@ -14,6 +14,7 @@ final class SessionSink: RowSink {
     private(set) var repeated: [String] = []
     private(set) var latest: Day?
     private(set) var unparsable = 0
+    private(set) var unparsableTime: String?
     private(set) var later = 0
     /// Whether the table says which sessions came without a referrer.
     private(set) var knowsReferrer = true
@@ -30,6 +31,7 @@ final class SessionSink: RowSink {
 
     func take(_ row: TableRow) {
         guard let day = row.with(Column.start.rawValue, { cutter.day($0) }) else {
+            if unparsable == 0 { unparsableTime = row.text(Column.start.rawValue) }
             unparsable += 1
             return
         }

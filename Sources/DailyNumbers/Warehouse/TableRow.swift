@@ -1,4 +1,5 @@
 import CSVScan
+import FieldText
 
 /// One row of a fact table. Valid only while it is taken.
 @safe struct TableRow {
@@ -22,8 +23,12 @@ import CSVScan
         self.quote = quote
     }
 
-    /// A line without anything on it.
-    var isBlank: Bool { count == 1 && raw(0).count == 0 }
+    /// A line without anything on it, or with separators and blanks alone.
+    var isBlank: Bool {
+        let first = raw(0)
+        guard first.count == 0 || first[0] <= 0x20 else { return false }
+        return (0..<count).allSatisfy { InvisibleText.trimmed(raw($0)).count == 0 }
+    }
 
     /// A field as it stands in the file, without the CR of a CRLF.
     private func raw(_ field: Int) -> ByteSlice {
@@ -41,7 +46,7 @@ import CSVScan
         guard let position = positions[column] else { return [UInt8]().withSlice(body) }
         let field = raw(position)
         guard field.count > 0, field[0] == quote else {
-            return Self.isNull(field) ? body(field.slice(0, 0)) : body(field)
+            return MissingText.isNull(field) ? body(field.slice(0, 0)) : body(field)
         }
         let inner = field.slice(1, max(1, field.count - 1))
         for i in 0..<inner.count where inner[i] == quote {
@@ -57,16 +62,4 @@ import CSVScan
     func text(_ column: Int) -> String {
         with(column) { String(decoding: $0.array, as: UTF8.self) }
     }
-
-    /// `\N` of Postgres, `NULL` of everybody else.
-    private static func isNull(_ field: ByteSlice) -> Bool {
-        switch field.count {
-        case 2: field[0] == UInt8(ascii: "\\") && field[1] == UInt8(ascii: "N")
-        case 4: field.equals(nullUpper) || field.equals(nullLower)
-        default: false
-        }
-    }
-
-    private static let nullUpper = Array("NULL".utf8)
-    private static let nullLower = Array("null".utf8)
 }

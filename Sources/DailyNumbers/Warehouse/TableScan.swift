@@ -11,6 +11,10 @@ package struct TableFacts: Sendable, Equatable {
     package var missingColumns: [String] = []
     /// Rows whose time is missing or no time.
     package var unparsableTimes = 0
+    /// The first of those, as it stands in the file.
+    package var unparsableTime: String?
+    /// Where the first row is: `warehouse/fct_orders.csv:2`.
+    package var firstRow: String?
     /// Rows after the expected day: they are not judged yet.
     package var laterRows = 0
 
@@ -35,6 +39,8 @@ struct TableScan {
     let optional: Set<String>
 
     private static let headerLimit = 1 << 20
+    /// In which the header ends, if it is one.
+    private static let headBytes = 1 << 16
     private static let longestRow = 16 << 20
 
     func read(into sink: some RowSink) throws -> TableFacts {
@@ -45,7 +51,11 @@ struct TableScan {
 
     private func read(_ path: String, into sink: some RowSink, _ facts: inout TableFacts) throws {
         let source = try PartitionBytes(path: path)
-        let dialect = Dialect()
+        let head = try source.peek(Self.headBytes)
+        if !source.isDamagedFromTheBeginning, let trouble = TableDialect.trouble(head) {
+            throw WarehouseError(.format, "\(path): \(trouble)")
+        }
+        let dialect = TableDialect.dialect(of: head, asked: columns.map(\.inFile))
         guard let header = try source.readHeader(dialect, limit: Self.headerLimit) else {
             let why = source.damage ?? "the file is empty; a header is needed"
             throw WarehouseError(.format, "\(path): \(why)")
@@ -61,6 +71,7 @@ struct TableScan {
         if let damage = summary.damage {
             throw WarehouseError(.format, "\(path): \(damage)")
         }
+        if facts.firstRow == nil { facts.firstRow = counter.firstLine.map { "\(path):\($0)" } }
         facts.files += 1
         facts.rows += counter.rows
         facts.malformed += counter.malformed
@@ -70,26 +81,27 @@ struct TableScan {
         _ header: [String], _ path: String, _ facts: inout TableFacts
     ) throws -> [Int?] {
         var lacking: [String] = []
+        let names = HeaderNames(names: header)
         let positions = try columns.map { own, inFile -> Int? in
-            let found = header.indices.filter { header[$0] == inFile }
-            if found.count > 1 {
+            switch names.place(of: inFile) {
+            case .at(let position): return position
+            case .several:
                 throw WarehouseError(.format, "\(path): the column '\(inFile)' occurs twice")
-            }
-            if found.isEmpty {
+            case .absent:
                 if required.contains(own) {
                     lacking.append(inFile)
                 } else if !optional.contains(own), !facts.missingColumns.contains(own) {
                     facts.missingColumns.append(own)
                 }
+                return nil
             }
-            return found.first
         }
         guard lacking.isEmpty else {
-            let has = header.prefix(20).map { $0.prefix(40) }.joined(separator: ", ")
             throw WarehouseError(
                 .format,
                 "\(path): no column \(lacking.map { "'\($0)'" }.joined(separator: ", ")); it has: "
-                    + "\(has). Another name is set under 'warehouse:' in the configuration")
+                    + "\(names.listed). Another name is set under 'warehouse:' in the configuration"
+            )
         }
         return positions
     }
@@ -103,6 +115,8 @@ private final class RowCounter<Sink: RowSink> {
     let dialect: Dialect
     var rows = 0
     var malformed = 0
+    /// Of the first row that the sink was given.
+    var firstLine: Int?
 
     init(_ sink: Sink, _ positions: [Int?], width: Int, _ dialect: Dialect) {
         self.sink = sink
@@ -124,6 +138,7 @@ private struct RowReader<Sink: RowSink>: RecordConsumer {
             let row = unsafe TableRow(
                 bytes: batch.bytes, ends: batch.fieldEnds + field, count: end - field,
                 begin: begin, positions: counter.positions, quote: counter.dialect.quote)
+            let rowStart = begin
             begin = stop + 1
             field = end
             if row.isBlank { continue }
@@ -132,6 +147,11 @@ private struct RowReader<Sink: RowSink>: RecordConsumer {
             if row.count != counter.width || batch.isOdd(record) || unfinished {
                 counter.malformed += 1
             } else {
+                if counter.firstLine == nil {
+                    counter.firstLine =
+                        batch.line
+                        + (0..<rowStart).count { unsafe batch.bytes[$0] == Dialect.newline }
+                }
                 counter.sink.take(row)
             }
         }

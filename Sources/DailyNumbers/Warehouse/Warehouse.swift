@@ -1,3 +1,4 @@
+import FieldText
 package import Shared
 
 /// The transform's output: three fact tables in a folder.
@@ -28,6 +29,12 @@ package struct Warehouse: Sendable {
             ? try TableFiles(settings.attribution, in: folder, days: days) : nil
     }
 
+    private var timeOfSessions: String {
+        settings.sessions.columns["session_start"] ?? "session_start"
+    }
+
+    private var timeOfOrders: String { settings.orders.columns["order_time"] ?? "order_time" }
+
     /// The paths of everything that is read.
     var files: [String] { sessions.paths + orders.paths + (attribution?.paths ?? []) }
 
@@ -39,6 +46,7 @@ package struct Warehouse: Sendable {
             required: ["session_id", "session_start"], optional: ["referrer_missing"]
         ).read(into: sessionSink)
         sessionFacts.unparsableTimes = sessionSink.unparsable
+        sessionFacts.unparsableTime = sessionSink.unparsableTime
         sessionFacts.laterRows = sessionSink.later
 
         let reporting = settings.reportingCurrency
@@ -52,14 +60,17 @@ package struct Warehouse: Sendable {
             optional: [WarehouseColumn.currency]
         ).read(into: orderSink)
         orderFacts.unparsableTimes = orderSink.unparsable
+        orderFacts.unparsableTime = orderSink.unparsableTime
         orderFacts.laterRows = orderSink.later
 
         var tables = [sessionFacts, orderFacts]
-        for facts in tables where facts.rows > 0 && facts.unparsableTimes == facts.rows {
+        for (facts, column) in zip(tables, [timeOfSessions, timeOfOrders])
+        where facts.rows > 0 && facts.unparsableTimes == facts.rows {
             throw WarehouseError(
                 .format,
-                "\(facts.table): not one of \(Decimals.count(facts.rows, "row")) has a "
-                    + "time that can be read (ISO 8601, such as 2025-03-08T10:00:00Z)")
+                "\(facts.firstRow ?? facts.table), column '\(column)': '\((facts.unparsableTime ?? "").prefix(40))' "
+                    + "is no time, nor is any of \(Decimals.count(facts.rows, "row")). Accepted are "
+                    + MomentReader.forms)
         }
         var slices = orderSink.slices
         var quality = orderSink.days

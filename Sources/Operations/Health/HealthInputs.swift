@@ -21,7 +21,17 @@ package struct HealthInputs: Sendable {
         self.calendar = calendar
     }
 
-    func read(_ config: GateConfig, expectedDay: Day) throws -> DailyFacts {
+    func read(
+        _ config: GateConfig, expectedDay: Day, _ context: RunContext
+    ) throws -> DailyFacts {
+        let facts = try source(config, expectedDay: expectedDay, context)
+        for note in facts.notes { context.notify(.aboutInput("\(facts.name): \(note)")) }
+        return facts
+    }
+
+    private func source(
+        _ config: GateConfig, expectedDay: Day, _ context: RunContext
+    ) throws -> DailyFacts {
         switch numbers {
         case .warehouse:
             do {
@@ -34,36 +44,41 @@ package struct HealthInputs: Sendable {
                     error.kind == .missing ? .noInput : .dataFormat, error.message)
             }
         case .dailyCube(let path):
-            return try Self.read(path) { DailyCubeSource(csv: $0, name: path) }
+            return try Self.read(path, context) { DailyCubeSource(csv: $0, name: Self.name(path)) }
         case .dailyMetrics(let path):
-            return try Self.read(path) {
-                DailyTableSource(csv: $0, config.health.dailyTable, name: path)
+            return try Self.read(path, context) {
+                DailyTableSource(csv: $0, config.health.dailyTable, name: Self.name(path))
             }
         }
     }
 
     private static func read(
-        _ path: String, _ source: ([UInt8]) -> any FactSource
+        _ path: String, _ context: RunContext, _ source: ([UInt8]) -> any FactSource
     ) throws -> DailyFacts {
-        try parse(path) { try source($0).read() }
+        try parse(path, context) { try source($0).read() }
     }
 
-    var specialDays: SpecialDays {
-        get throws {
-            guard let calendar else { return [:] }
-            return try Self.parse(calendar) { try CalendarReader.read($0) }
-        }
+    /// In messages.
+    private static func name(_ path: String) -> String {
+        path == InputFile.standardInput ? "standard input" : path
+    }
+
+    func specialDays(_ context: RunContext) throws -> SpecialDays {
+        guard let calendar else { return [:] }
+        return try Self.parse(calendar, context) { try CalendarReader.read($0) }
     }
 
     /// A file as a parser takes it; what the parser refuses is a matter of the file's format.
-    static func parse<Value>(_ path: String, _ parser: ([UInt8]) throws -> Value) throws -> Value {
-        let bytes = try InputFile.bytes(path)
+    static func parse<Value>(
+        _ path: String, _ context: RunContext, _ parser: ([UInt8]) throws -> Value
+    ) throws -> Value {
+        let bytes = try InputFile.bytes(path, context)
         do {
             return try parser(bytes)
         } catch {
             switch error {
             case is CubeError, is CalendarError, is LabelError:
-                throw OperationFailure(.dataFormat, "\(path): \(error)")
+                throw OperationFailure(.dataFormat, "\(name(path)): \(error)")
             default: throw error
             }
         }

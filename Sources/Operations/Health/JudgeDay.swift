@@ -45,11 +45,11 @@ package struct JudgeDay {
         // First: tables and ledger are read by the run that tells next, and by no other meanwhile.
         let lock = options.isDryRun ? nil : try state.lock(timeout: options.lockTimeout)
         return try withExtendedLifetime(lock) {
-            let source = try options.inputs.read(config, expectedDay: expected)
+            let source = try options.inputs.read(config, expectedDay: expected, context)
             let memory = try RunMemory(config, before: expected)
             let health = HealthRun(
                 source, layerOne: memory.layerOne, config: config, expectedDay: expected,
-                today: today, calendar: try options.inputs.specialDays, book: memory.book)
+                today: today, calendar: try options.inputs.specialDays(context), book: memory.book)
             let output = try HealthOutput(
                 health,
                 run: .init(

@@ -49,7 +49,7 @@ package struct ReplayHistory {
     package func run(_ options: Options) throws -> Result {
         let config = try settings(options)
         let known = try options.labels.map { path in
-            try HealthInputs.parse(path) { try LabelReader.read($0) }
+            try HealthInputs.parse(path, context) { try LabelReader.read($0) }
         }
         let history = try PastDays(options, config, context)
         let results = history.replay(config.health).filter { options.includes($0.day) }
@@ -103,8 +103,8 @@ private struct PastDays {
             let days = wanted.number - from.number + 1 + Self.history
             config.health.warehouse.historyDays = max(config.health.warehouse.historyDays, days)
         }
-        source = try options.inputs.read(config, expectedDay: wanted)
-        calendar = try options.inputs.specialDays
+        source = try options.inputs.read(config, expectedDay: wanted, context)
+        calendar = try options.inputs.specialDays(context)
         let days = source.days
         // A file is replayed to its end, however old it is.
         last = isFile ? days.max() ?? wanted : wanted
