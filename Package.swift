@@ -150,7 +150,7 @@ let package = Package(
         // docs/alert-quality.md. Not shipped.
         .target(
             name: "AlertShops",
-            dependencies: ["AnalyticsHealth", "CLibrary", "DailyNumbers", "Shared"],
+            dependencies: ["AnalyticsHealth", "CLibrary", "DailyNumbers", "Detection", "Shared"],
             path: "Benchmarks/alerts/Shops", swiftSettings: common),
         .target(
             name: "AlertPeers",

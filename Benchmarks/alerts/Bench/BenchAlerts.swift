@@ -10,7 +10,9 @@ struct BenchAlerts: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench-alerts",
         abstract: "Score the detector, its parts and other people's on labelled shops.",
-        subcommands: [Tables.self, Constants.self, Mistakes.self, WriteShops.self])
+        subcommands: [
+            Tables.self, Lifecycle.self, Constants.self, Mistakes.self, WriteShops.self,
+        ])
 
     /// Which shops are looked at.
     struct Shops: ParsableArguments {

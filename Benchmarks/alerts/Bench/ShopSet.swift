@@ -66,7 +66,7 @@ struct ShopSet: Sendable {
     }
 
     /// The results of some independent jobs, in order.
-    private static func parallel<T: Sendable>(
+    static func parallel<T: Sendable>(
         _ count: Int, _ job: @Sendable (Int) -> T
     ) -> [T] {
         let results = Results<T>(count)

@@ -30,7 +30,7 @@ struct Tables: ParsableCommand {
         }
         let text = parts.joined(separator: "\n")
         guard let into else { return print(text, terminator: "") }
-        try Marked(into).replace(text)
+        try MarkedPart(of: into, madeBy: "make bench-alerts").replace(with: text)
     }
 
     private func summary(_ sets: [ShopSet], _ scores: [AlertScore]) -> String {
@@ -67,23 +67,5 @@ struct Tables: ParsableCommand {
         var table = ComparisonTable(sets)
         for part in Variation.ablations { table.add(part) }
         return "### Without one part\n\n" + table.text
-    }
-}
-
-/// A document with a part that is generated.
-private struct Marked {
-    private static let begin = "<!-- made by `make bench-alerts`, do not edit -->\n"
-    private static let end = "<!-- end of what is made -->\n"
-    private let path: String
-
-    init(_ path: String) { self.path = path }
-
-    func replace(_ text: String) throws {
-        let document = try String(contentsOfFile: path, encoding: .utf8)
-        guard let begin = document.range(of: Self.begin),
-            let end = document.range(of: Self.end, range: begin.upperBound..<document.endIndex)
-        else { throw ValidationError("\(path) has no marks to write between") }
-        let whole = document[..<begin.upperBound] + "\n" + text + "\n" + document[end.lowerBound...]
-        try String(whole).write(toFile: path, atomically: true, encoding: .utf8)
     }
 }

@@ -8,10 +8,17 @@ import Shared
 /// Writes the shops as files, so that the built program, or another, can be tried on them.
 struct WriteShops: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "write", abstract: "Write shops: cube.csv, calendar.csv, labels.json.")
+        commandName: "write", abstract: "Write shops: cube.csv, calendar.csv, labels.json.",
+        discussion: """
+            Shops of the life-cycle bench have labels.json as well, with the kinds that `backtest --labels` knows, \
+            and life.json with what the bench scores by.
+            """)
 
     @Argument(help: "The folder; each shop gets one in it.")
     var folder: String
+
+    @Flag(help: "Shops of the life-cycle bench; they have all noise families.")
+    var lifecycle = false
 
     @Option(help: "The noise family.")
     var family = NoiseFamily.counting
@@ -29,28 +36,58 @@ struct WriteShops: ParsableCommand {
         let channel: String?
     }
 
+    private struct LifeLabel: Encodable {
+        let role: String
+        let what: String
+        let first: Day
+        let last: Day
+        let part: String?
+        let blocker: Bool
+    }
+
     func run() throws {
         for number in 0..<shops {
-            let shop = LabelledShop(family, seed: seed, number: number)
-            let place = "\(folder)/\(shop.name)"
-            try FileManager.default.createDirectory(
-                atPath: place, withIntermediateDirectories: true)
-            func write(_ text: String, _ name: String) throws {
-                try text.write(toFile: "\(place)/\(name)", atomically: true, encoding: .utf8)
+            if lifecycle {
+                try write(LifecycleShop(seed: seed, number: number))
+            } else {
+                let shop = LabelledShop(family, seed: seed, number: number)
+                try write(shop.name, shop.cube, shop.calendar, shop.labels)
             }
-            try write(cube(shop.cube), "cube.csv")
-            let days = shop.calendar.sorted { $0.key < $1.key }.map { "\($0.key),\($0.value)\n" }
-            try write("day,name\n" + days.joined(), "calendar.csv")
-            let labels = shop.labels.map {
-                Label(
-                    kind: $0.kind.rawValue, first: $0.days.lowerBound, last: $0.days.upperBound,
-                    channel: $0.channel)
-            }
-            try write(JSON.text(labels, pretty: true) + "\n", "labels.json")
         }
     }
 
-    private func cube(_ cube: DailyCube) -> String {
+    private func write(_ shop: LifecycleShop) throws {
+        try write(
+            shop.name, shop.cube, shop.calendar, shop.labels.compactMap(\.incident))
+        let labels = shop.labels.map {
+            LifeLabel(
+                role: $0.role.rawValue, what: $0.what, first: $0.days.lowerBound,
+                last: $0.days.upperBound, part: $0.part, blocker: $0.isBlocker)
+        }
+        try put(JSON.text(labels, pretty: true) + "\n", shop.name, "life.json")
+    }
+
+    private func write(
+        _ name: String, _ cube: DailyCube, _ calendar: SpecialDays, _ labels: [IncidentLabel]
+    ) throws {
+        try FileManager.default.createDirectory(
+            atPath: "\(folder)/\(name)", withIntermediateDirectories: true)
+        try put(Self.text(cube), name, "cube.csv")
+        let days = calendar.sorted { $0.key < $1.key }.map { "\($0.key),\($0.value)\n" }
+        try put("day,name\n" + days.joined(), name, "calendar.csv")
+        let labels = labels.map {
+            Label(
+                kind: $0.kind.rawValue, first: $0.days.lowerBound, last: $0.days.upperBound,
+                channel: $0.channel)
+        }
+        try put(JSON.text(labels, pretty: true) + "\n", name, "labels.json")
+    }
+
+    private func put(_ text: String, _ shop: String, _ file: String) throws {
+        try text.write(toFile: "\(folder)/\(shop)/\(file)", atomically: true, encoding: .utf8)
+    }
+
+    private static func text(_ cube: DailyCube) -> String {
         var text =
             "day,channel,device,sessions,purchases,revenue,revenue_squared,"
             + "sessions_without_referrer\n"

@@ -54,7 +54,8 @@ package struct LabelledShop: Sendable {
             calendar: plan.calendar, labels: plan.labels, benign: benign)
     }
 
-    private static func cells(
+    /// What each channel brings on each kind of device on a day on which nothing goes wrong.
+    static func cells(
         _ plan: ShopPlan, _ day: Int, _ factors: DayFactors, _ noise: NoiseState,
         _ values: OrderValueModel, _ random: inout Random
     ) -> [[ShopCell]] {

@@ -71,7 +71,7 @@ struct PlannedIncident {
     }
 
     /// Any but direct, the larger the likelier.
-    private static func channel(_ shares: [Double], _ random: inout Random) -> Int {
+    static func channel(_ shares: [Double], _ random: inout Random) -> Int {
         var point = random.unit() * (1 - shares[0])
         for channel in 1..<shares.count {
             point -= shares[channel]

@@ -43,10 +43,10 @@ struct ShopPlan {
     let deviceConversion: [Double]
     /// Of the logarithm of sessions, a day.
     let trend: Double
-    let promotions: [Promotion]
-    let shift: Shift?
-    let missing: Set<Int>
-    let incidents: [PlannedIncident]
+    private(set) var promotions: [Promotion]
+    private(set) var shift: Shift?
+    private(set) var missing: Set<Int>
+    private(set) var incidents: [PlannedIncident]
 
     /// - Parameter stratum: 0 to 4, from the smallest shops to the largest.
     init(stratum: Int, _ random: inout Random) {
@@ -98,6 +98,16 @@ struct ShopPlan {
                 orderValue: random.uniform(sells ? 0.8...1.05 : 1...1),
                 inCalendar: random.chance(0.5))
         }
+    }
+
+    /// The same shop when nothing happens but its noise.
+    var uneventful: ShopPlan {
+        var plan = self
+        plan.promotions = []
+        plan.shift = nil
+        plan.missing = []
+        plan.incidents = []
+        return plan
     }
 
     func promotion(on day: Int) -> Promotion? { promotions.first { $0.days.contains(day) } }
