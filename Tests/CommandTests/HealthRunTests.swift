@@ -185,6 +185,39 @@ struct HealthRunTests {
         #expect(metrics.split(separator: "\n").count == 29)
     }
 
+    @Test(
+        "a table with one number is judged by it, and what it does not have is zero nowhere",
+        arguments: ["sessions", "purchases", "revenue"])
+    func oneNumber(column: String) throws {
+        let work = try Workplace()
+        var table = "day;\(column)\r\n"
+        for day in 1...28 {
+            let value = day == 28 ? 40 : 900 + day % 7 * 10
+            table += "2025-02-\(day < 10 ? "0" : "")\(day) 00:00:00;\(value).0\r\n"
+        }
+        try work.folder.write(table, to: "kpis.csv")
+        let result = try work.health(
+            "run", "--daily-metrics", "kpis.csv", "--expected-day", "2025-02-28")
+        #expect(result.code == 2, "\(result.output) \(result.errors)")
+        let numbers = ["sessions", "purchases", "revenue"].map { $0 == column ? "40" : "" }
+        let metrics = try work.folder.read("reports/daily_metrics.csv")
+        #expect(
+            metrics.split(separator: "\n").last?.hasPrefix(
+                "2025-02-28,complete,,\(numbers.joined(separator: ",")),,,,,") == true, "\(metrics)"
+        )
+        #expect(!metrics.contains("revenue_share_all"))
+        let alerts = try work.folder.read("reports/alerts.json")
+        for absent in ["sessions", "purchases", "revenue", "aov", "conversion"]
+        where absent != column {
+            #expect(!alerts.contains("\"metric\": \"\(absent)\""), "\(absent)")
+        }
+        // What was written is read as the same numbers.
+        let again = try work.health(
+            "run", "--daily-cube", "reports/daily_cube.csv", "--expected-day", "2025-02-28",
+            "--json")
+        #expect(again.code == 2 && !again.output.contains("volume.sessions\",\"severity\":\"P0"))
+    }
+
     private static let tables = [
         "fct_sessions.csv":
             "session_id,client_id,session_start,channel,source,device\n"

@@ -51,7 +51,9 @@ package struct DailyMetricsFile: Sendable {
         guard !isEmpty(day) else { return Array(repeating: "", count: 7) }
         let total = day.total
         return [
-            "\(total.sessions)", "\(total.purchases)", total.revenue.description,
+            total.knows(.sessions) ? "\(total.sessions)" : "",
+            total.knows(.purchases) ? "\(total.purchases)" : "",
+            total.knows(.revenue) ? total.revenue.description : "",
             total.averageOrder?.description ?? "", ratio(total.conversion),
             ratio(day.sessionShare(of: direct)), ratio(day.revenueShare(of: direct)),
         ]
@@ -60,7 +62,7 @@ package struct DailyMetricsFile: Sendable {
     private static func ratio(_ value: Double?) -> String { value.map { Decimals.text($0) } ?? "" }
 
     private static func other(_ day: DailyMetrics, _ channels: [String]) -> Double? {
-        guard day.total.revenue > .zero else { return nil }
+        guard day.total.knows(.revenue), day.total.revenue > .zero else { return nil }
         let named = channels.reduce(Money.zero) { $0 + (day.channels[$1]?.revenue ?? .zero) }
         return max(0, (day.total.revenue - named).units / day.total.revenue.units)
     }
@@ -68,6 +70,7 @@ package struct DailyMetricsFile: Sendable {
     /// The channels with most revenue in all days, by name: so that columns move only when a channel
     /// enters or leaves.
     private static func top(_ timeline: Timeline, _ count: Int) -> [String] {
+        guard timeline.has(.revenueShare) else { return [] }
         var revenue: [String: Money] = [:]
         for day in timeline.days {
             for (channel, tally) in day.channels {

@@ -21,20 +21,20 @@ struct EvidenceLine: Encodable {
         case channels, devices, mix
     }
 
-    /// The parts add up to today less usual.
+    /// The parts add up to today less usual; without sessions or orders there are none.
     private struct Revenue: Encodable {
-        let usual: Money
-        let today: Money
-        let sessions: Money
-        let conversion: Money
-        let aov: Money
+        let usual: Money?
+        let today: Money?
+        let sessions: Money?
+        let conversion: Money?
+        let aov: Money?
 
         init(_ change: RevenueChange) {
-            usual = change.usual
-            today = change.today
-            sessions = change.parts[.sessions] ?? .zero
-            conversion = change.parts[.conversion] ?? .zero
-            aov = change.parts[.aov] ?? .zero
+            usual = change.isKnown ? change.usual : nil
+            today = change.isKnown ? change.today : nil
+            sessions = change.parts[.sessions]
+            conversion = change.parts[.conversion]
+            aov = change.parts[.aov]
         }
     }
 

@@ -4,12 +4,12 @@ import Shared
 /// The expected day has at least so many of something.
 struct DayFloor: HealthRule {
     static let sessions = DayFloor(
-        "volume.sessions", .p0, "sessions", { $0.total.sessions },
+        "volume.sessions", .p0, "sessions", .sessions, { $0.total.sessions },
         violates: HealthExample(
             sessions: HealthExample.sessionHeader
                 + "S1,c1,2025-03-07T09:00:00Z,Email,news,mobile\n"))
     static let orders = DayFloor(
-        "volume.orders", .p1, "orders", { $0.total.purchases },
+        "volume.orders", .p1, "orders", .purchases, { $0.total.purchases },
         violates: HealthExample(
             orders: HealthExample.orderHeader + "T1,2025-03-08T09:10:00Z,0,c1,S1\n"))
 
@@ -18,10 +18,11 @@ struct DayFloor: HealthRule {
     let spec: RuleSpec
     let violates: HealthExample
     private let what: String
+    private let number: ShopNumbers
     private let count: @Sendable (DailyMetrics) -> Int
 
     private init(
-        _ id: String, _ severity: Severity, _ what: String,
+        _ id: String, _ severity: Severity, _ what: String, _ number: ShopNumbers,
         _ count: @escaping @Sendable (DailyMetrics) -> Int, violates: HealthExample
     ) {
         spec = RuleSpec(
@@ -35,13 +36,14 @@ struct DayFloor: HealthRule {
             lookFirst: "did the transform run after the last promotion? ingest-gate status")
         self.violates = violates
         self.what = what
+        self.number = number
         self.count = count
     }
 
     func evaluate(_ input: HealthInput, _ settings: RuleSettings) -> [Outcome] {
         guard let day = input.timeline.days.last, day.day == input.expectedDay,
-            day.status != .quarantined,
-            // A daily table may not have the number at all.
+            // That the day is missing is the news of another rule, and what is absent is not zero.
+            day.status != .quarantined, day.total.knows(number),
             input.facts != nil || input.timeline.days.contains(where: { count($0) > 0 })
         else { return [] }
         let limit = settings[Self.minimum]

@@ -23,21 +23,25 @@ extension Timeline {
         _ source: DailyFacts, _ layerOne: LayerOne, _ rows: [DailyCube.Row],
         _ range: ClosedRange<Day>
     ) -> [Day: DayStatus] {
-        let usual = RobustScale.median(
-            Dictionary(grouping: rows, by: \.day).values.map { rows in
-                Double(rows.reduce(0) { $0 + $1.tally.sessions })
-            })
         let byRows = Dictionary(grouping: rows, by: \.day)
+        let usual = RobustScale.median(byRows.values.compactMap(size))
         var statuses = layerOne.statuses.merging(source.statuses) { worse($0, $1) }
         for (day, status) in statuses where status == .missing {
             guard let rows = byRows[day] else { continue }
             // No partition of this day was judged. A few rows are late events of other days; a day
             // that is full came by another way, and can be judged as it is.
-            let sessions = Double(rows.reduce(0) { $0 + $1.tally.sessions })
-            statuses[day] = sessions * 2 >= (usual ?? 0) ? .complete : .partial
+            statuses[day] = (size(rows) ?? 0) * 2 >= (usual ?? 0) ? .complete : .partial
         }
         if statuses[range.upperBound] == nil { statuses[range.upperBound] = .complete }
         return statuses.filter { range.contains($0.key) }
+    }
+
+    /// How much there is of a day, by the first number that the source has.
+    private static func size(_ rows: [DailyCube.Row]) -> Double? {
+        let total = Tally(sum: rows.lazy.map(\.tally))
+        if total.knows(.sessions) { return Double(total.sessions) }
+        if total.knows(.purchases) { return Double(total.purchases) }
+        return total.knows(.revenue) ? total.revenue.units : nil
     }
 
     private static func worse(_ a: DayStatus, _ b: DayStatus) -> DayStatus {

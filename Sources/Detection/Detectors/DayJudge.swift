@@ -82,7 +82,7 @@ package struct DayJudge: Sendable {
     /// The volumes that crept away from their level by a usable day.
     func drifts(at position: Int, _ settings: IncidentSettings) -> [SlowDrift] {
         guard timeline.uses[position].isJudged else { return [] }
-        return [Metric.sessions, .purchases, .revenue].compactMap {
+        return [Metric.sessions, .purchases, .revenue].filter(timeline.has).compactMap {
             SlowDrift(series[Measure($0)], at: position, settings)
         }
     }
@@ -101,15 +101,23 @@ package struct DayJudge: Sendable {
     private func faults(_ position: Int) -> [DetectorAnswer] {
         let day = timeline.days[position]
         let sessions = series[Measure(.sessions)]
-        var detectors: [any Detector] = [
-            OutageDetector(series: sessions, position: position, settings: settings),
-            UnitErrorDetector(
-                series: series[Measure(.aov)], position: position, orders: day.total.purchases,
-                settings: settings),
-            DoubledDayDetector(
-                series: sessions, position: position, parities: parities, settings: settings),
-        ]
-        for channel in timeline.segments(.channel, by: position) {
+        var detectors: [any Detector] = []
+        if timeline.has(.sessions) {
+            detectors.append(
+                OutageDetector(series: sessions, position: position, settings: settings))
+        }
+        if timeline.has(.aov) {
+            detectors.append(
+                UnitErrorDetector(
+                    series: series[Measure(.aov)], position: position,
+                    orders: day.total.purchases, settings: settings))
+        }
+        if timeline.has(.sessions) {
+            detectors.append(
+                DoubledDayDetector(
+                    series: sessions, position: position, parities: parities, settings: settings))
+        }
+        for channel in timeline.segments(.channel, by: position) where timeline.has(.sessions) {
             detectors.append(
                 VanishedSliceDetector(
                     series: series[Measure(.sessions, channel)], position: position,
@@ -117,13 +125,13 @@ package struct DayJudge: Sendable {
         }
         let devices = timeline.segments(.device, by: position)
         // One device alone is the whole shop.
-        for device in devices where devices.count > 1 {
+        for device in devices where devices.count > 1 && timeline.has(.conversion) {
             detectors.append(stoppedOrders(device, position))
         }
-        detectors.append(stoppedOrders(nil, position))
+        if timeline.has(.conversion) { detectors.append(stoppedOrders(nil, position)) }
         let answers = detectors.map { $0.judge() }
         // Without sessions nothing else can be said of the slices.
-        guard day.total.sessions == 0 else { return answers }
+        guard day.total.knows(.sessions), day.total.sessions == 0 else { return answers }
         return answers.filter { $0.detector != .vanished }
     }
 
@@ -139,9 +147,16 @@ package struct DayJudge: Sendable {
         _ position: Int, trade: TradeRise?, alarmed: Bool
     ) -> [DetectorAnswer] {
         let orders = series[Measure(.purchases)]
-        let expected = TwoBaselines(orders, at: position, settings)?.lower ?? 0
-        var measures = Metric.ofShop.filter { $0 != .revenueShare }.map { Measure($0) }
-        measures += timeline.segments(.channel, by: position).map { Measure(.revenueShare, $0) }
+        let expected =
+            timeline.has(.purchases)
+            ? TwoBaselines(orders, at: position, settings)?.lower ?? 0 : nil
+        var measures = Metric.ofShop.filter { $0 != .revenueShare && timeline.has($0) }
+            .map { Measure($0) }
+        if timeline.has(.revenueShare) {
+            measures += timeline.segments(.channel, by: position).map {
+                Measure(.revenueShare, $0)
+            }
+        }
         measures += timeline.columns
         measures.removeAll { settings.disabled.contains($0.metric) }
         var answers = measures.map { measure in

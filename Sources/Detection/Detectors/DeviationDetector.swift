@@ -7,8 +7,8 @@ struct DeviationDetector: Detector {
     let position: Int
     let timeline: Timeline
     let settings: DetectionSettings
-    /// Of a usual day.
-    let expectedOrders: Double
+    /// Of a usual day; nil where nobody counts orders.
+    let expectedOrders: Double?
     /// What the measure broke from, if that is still remembered.
     let broken: LevelMemory.Broken?
 

@@ -7,8 +7,9 @@ struct EvidenceMinimum {
 
     /// Why a metric cannot be judged; nil if it can.
     ///
-    /// - Parameter expectedOrders: Orders of a usual day.
-    func lack(_ metric: Metric, today: Tally, expectedOrders: Double) -> String? {
+    /// - Parameter expectedOrders: Orders of a usual day; nil where nobody counts them, so that only the days themselves can
+    ///   say how much revenue varies.
+    func lack(_ metric: Metric, today: Tally, expectedOrders: Double?) -> String? {
         switch metric {
         case .sessions, .purchases, .count, .money: return nil
         case .aov:
@@ -33,8 +34,8 @@ struct EvidenceMinimum {
         }
     }
 
-    private func orders(_ expected: Double, atLeast minimum: Double) -> String? {
-        guard expected < minimum else { return nil }
+    private func orders(_ expected: Double?, atLeast minimum: Double) -> String? {
+        guard let expected, expected < minimum else { return nil }
         return
             "\(Decimals.text(expected, places: 1)) orders a day are usual, at least \(Int(minimum)) are needed"
     }

@@ -63,10 +63,12 @@ struct StoppedOrdersDetector: Detector {
     ) -> Pool? {
         // The days just before count, troubled or not; what they are compared with is history.
         let recent = [position] + orders.judged(before: position, length - 1, settings.reach)
-        guard recent.count == length, let first = recent.last else { return nil }
+        guard recent.count == length, let first = recent.last,
+            recent.allSatisfy({ sessions.values[$0] != nil })
+        else { return nil }
         let reach = orders.reach(before: position, settings.reach).filter { $0 < first }
         let days = orders.history(reach, limit: settings.spreadDays)
-        let earlier = days.positions
+        let earlier = days.positions.filter { sessions.values[$0] != nil }
         guard earlier.count >= settings.minimumDays else { return nil }
         func sum(_ series: MetricSeries, _ positions: some Sequence<Int>) -> Double {
             positions.reduce(0) { $0 + (series.values[$1] ?? 0) }

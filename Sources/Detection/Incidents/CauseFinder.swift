@@ -35,7 +35,9 @@ struct CauseFinder {
     }
 
     /// Today's sessions over the usual ones.
-    private var sessions: Double { ratio(Double(day.total.sessions), usual.whole.sessions) }
+    private var sessions: Double {
+        day.total.knows(.sessions) ? ratio(Double(day.total.sessions), usual.whole.sessions) : 1
+    }
 
     private func ratio(_ now: Double, _ then: Double) -> Double { then > 0 ? now / then : 1 }
 
@@ -83,7 +85,7 @@ struct CauseFinder {
 
     /// Orders rose less than a third as much as visits, and are not below their level.
     private var buysNothing: Bool {
-        guard usual.whole.orders > 0 else { return false }
+        guard usual.whole.orders > 0, day.total.knows(.purchases) else { return false }
         let orders = Double(day.total.purchases) / usual.whole.orders
         let holds =
             orders >= 1 - settings.aboutLevel
@@ -99,7 +101,9 @@ struct CauseFinder {
 
     /// Conversion is at its level, or there are too few orders to say that it is not.
     private var conversionHolds: Bool {
-        guard let rate = usual.whole.conversion, rate > 0 else { return true }
+        guard let rate = usual.whole.conversion, rate > 0,
+            day.total.knows([.sessions, .purchases])
+        else { return true }
         let expected = rate * Double(day.total.sessions)
         let orders = Double(day.total.purchases)
         return isAbout(ratio(orders, expected))

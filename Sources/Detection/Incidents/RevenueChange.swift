@@ -7,7 +7,7 @@ package import Shared
 /// In money, each factor's part is its logarithm times the logarithmic mean of the two revenues
 /// (LMDI, Ang 2005, doi:10.1016/j.enpol.2003.10.010), so the parts add up exactly; the rounding of
 /// half a micro-unit goes to the largest. Where a factor fell to zero, the first one that did takes
-/// everything, which is the formula's limit.
+/// everything, which is the formula's limit. Where sessions or orders are not known, nothing is divided.
 package struct RevenueChange: Sendable, Hashable {
     package enum Factor: String, Sendable, CaseIterable, Comparable {
         case sessions, conversion, aov
@@ -16,17 +16,25 @@ package struct RevenueChange: Sendable, Hashable {
         private var rank: Int { Factor.allCases.firstIndex(of: self) ?? 0 }
     }
 
+    /// False where nobody knows revenue, so that the amounts below are none.
+    package let isKnown: Bool
     package let usual: Money
     package let today: Money
-    /// Sums to today less usual.
+    /// Sums to today less usual; empty where a factor is not known.
     package let parts: [Factor: Money]
     /// The natural logarithm of each factor's change; nil where it is zero today or usually.
     package let logarithms: [Factor: Double]
 
     package init(today: Tally, usual: UsualDay.Level) {
+        isKnown = today.knows(.revenue) && usual.known.contains(.revenue)
         let before = Money(units: usual.revenue)
         self.usual = before
         self.today = today.revenue
+        guard today.knows(.all), usual.known == .all else {
+            parts = [:]
+            logarithms = [:]
+            return
+        }
         let change = today.revenue - before
         let pairs: [(Factor, Double, Double)] = [
             (.sessions, Double(today.sessions), usual.sessions),

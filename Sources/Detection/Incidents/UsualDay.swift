@@ -13,6 +13,8 @@ package struct UsualDay: Sendable, Hashable {
         package var orders = 0.0
         package var revenue = 0.0
         package var withoutReferrer: Double?
+        /// What the days have; the others are zero above, and no number.
+        package var known: ShopNumbers = .all
 
         package var conversion: Double? { sessions > 0 ? orders / sessions : nil }
         package var aov: Double? { orders > 0 ? revenue / orders : nil }
@@ -78,10 +80,15 @@ package struct UsualDay: Sendable, Hashable {
         _ positions: [Int], _ segment: Segment?, _ timeline: Timeline
     ) -> Level {
         let tallies = positions.map { timeline.days[$0].tally(segment) }
+        func median(_ number: ShopNumbers, _ value: (Tally) -> Double) -> Double {
+            RobustScale.median(tallies.filter { $0.knows(number) }.map(value)) ?? 0
+        }
         return Level(
-            sessions: RobustScale.median(tallies.map { Double($0.sessions) }) ?? 0,
-            orders: RobustScale.median(tallies.map { Double($0.purchases) }) ?? 0,
-            revenue: RobustScale.median(tallies.map { $0.revenue.units }) ?? 0,
-            withoutReferrer: RobustScale.median(tallies.compactMap(\.withoutReferrerShare)))
+            sessions: median(.sessions) { Double($0.sessions) },
+            orders: median(.purchases) { Double($0.purchases) },
+            revenue: median(.revenue) { $0.revenue.units },
+            withoutReferrer: RobustScale.median(tallies.compactMap(\.withoutReferrerShare)),
+            known: ShopNumbers.all.subtracting(
+                tallies.reduce(.all) { $0.intersection($1.unknown) }))
     }
 }

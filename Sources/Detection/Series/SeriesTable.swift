@@ -33,10 +33,12 @@ struct SeriesTable: Sendable {
                 add(Measure(.sessions, segment))
                 others[segment] = Others(
                     orders: MetricSeries(Measure(.purchases, segment), of: timeline) {
-                        Double($0.total.purchases - $0.tally(segment).purchases)
+                        $0.total.knows(.purchases)
+                            ? Double($0.total.purchases - $0.tally(segment).purchases) : nil
                     },
                     sessions: MetricSeries(Measure(.sessions, segment), of: timeline) {
-                        Double($0.total.sessions - $0.tally(segment).sessions)
+                        $0.total.knows(.sessions)
+                            ? Double($0.total.sessions - $0.tally(segment).sessions) : nil
                     })
             case .column: break
             }
@@ -45,7 +47,8 @@ struct SeriesTable: Sendable {
         self.others = others
         let direct = Segment(.channel, settings.directChannel)
         sourced = MetricSeries(Measure(.sessions), of: timeline) {
-            Double($0.total.sessions - $0.tally(direct).sessions)
+            $0.total.knows(.sessions)
+                ? Double($0.total.sessions - $0.tally(direct).sessions) : nil
         }
     }
 
