@@ -42,6 +42,7 @@ package struct MarkdownRenderer: Sendable {
             case .bold: "**\(Self.escaped(span.text))**"
             case .italic: "*\(Self.escaped(span.text))*"
             case .code: Self.code(span.text)
+            case .address: "<\(Self.address(span.text))>"
             }
         }.joined()
         return Self.beginningNothing(marked)
@@ -82,6 +83,12 @@ package struct MarkdownRenderer: Sendable {
         guard !digits.isEmpty, let next = line.dropFirst(digits.count).first, ".)".contains(next)
         else { return line }
         return digits + "\\" + line.dropFirst(digits.count)
+    }
+
+    /// What would end an address between angles, in its other spelling.
+    private static func address(_ text: String) -> String {
+        unsteered(text).replacing("<", with: "%3C").replacing(">", with: "%3E")
+            .replacing(" ", with: "%20")
     }
 
     /// Code is what stands between two runs of backticks longer than any inside.

@@ -11,10 +11,24 @@ package struct Message: Sendable, Hashable {
 
         package var title: MessageText
         package var lines: [Line]
+        /// Positions of lines that go first where there is not room for all, the first of them first. Then
+        /// the last of the others go.
+        package var giveWay: [Int] = []
 
-        package init(title: MessageText, lines: [Line] = []) {
+        package init(title: MessageText, lines: [Line] = [], giveWay: [Int] = []) {
             self.title = title
             self.lines = lines
+            self.giveWay = giveWay
+        }
+
+        /// The item with at most so many of its lines, in their order.
+        func shortened(lines count: Int) -> Item {
+            let excess = lines.count - count
+            guard excess > 0 else { return self }
+            let others = lines.indices.reversed().filter { !giveWay.contains($0) }
+            let gone = Set((giveWay.filter(lines.indices.contains) + others).prefix(excess))
+            return Item(
+                title: title, lines: lines.indices.filter { !gone.contains($0) }.map { lines[$0] })
         }
     }
 
@@ -47,39 +61,8 @@ package struct Message: Sendable, Hashable {
     /// The file that has what there is no room for.
     package var rest = ""
 
+    /// What an item is called where some are left out, in the plural with an s.
+    package var itemName = "incident"
+
     package init(headline: MessageText) { self.headline = headline }
-
-    /// The message with its first items and the newest rows only.
-    func shortened(items count: Int, rows: Int) -> Message {
-        var message = self
-        message.items = Array(items.prefix(count))
-        message.table?.rows = Array((table?.rows ?? []).suffix(rows))
-        message.sparklines = sparklines.map {
-            Sparkline(name: $0.name, values: Array($0.values.suffix(rows)))
-        }
-        return message
-    }
-}
-
-/// Fits a message into a number of characters: first the table gives way, then the last items.
-struct MessageFit {
-    /// In Unicode scalars.
-    let limit: Int
-
-    /// - Parameter render: The text of a message of which some items are left out.
-    /// - Returns: Nil where not even the headline and the table of some days fit.
-    func text(_ message: Message, render: (_ shown: Message, _ left: Int) -> String) -> String? {
-        // A few lines are no table that could give way.
-        guard let table = message.table else { return render(message, 0) }
-        var rows = table.rows.count
-        for shown in stride(from: message.items.count, through: 0, by: -1) {
-            for count in [rows, min(rows, 7), min(rows, 3)] {
-                rows = count
-                let text = render(
-                    message.shortened(items: shown, rows: rows), message.items.count - shown)
-                if text.unicodeScalars.count <= limit { return text }
-            }
-        }
-        return nil
-    }
 }

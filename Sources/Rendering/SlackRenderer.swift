@@ -5,8 +5,8 @@ import Shared
 package struct SlackRenderer: Sendable {
     private let limit: Int
 
-    /// - Parameter limit: In Unicode scalars. A message with a table is never longer; what does not fit
-    ///   is counted in a line of its own.
+    /// - Parameter limit: In Unicode scalars. A message is never longer; that something does not fit is said
+    ///   in a line of its own.
     package init(limit: Int = .max) { self.limit = limit }
 
     package func text(_ message: Message) -> String {
@@ -14,16 +14,20 @@ package struct SlackRenderer: Sendable {
             ?? cut(message)
     }
 
-    private func compose(_ message: Message, _ left: Int) -> String {
+    private func compose(_ message: Message, _ left: MessageFit.Left) -> String {
         var head = [line(message.headline)]
         if message.items.isEmpty { head += message.summary.map(line) }
         var parts = [head.joined(separator: "\n")]
         parts += message.items.map(block)
-        if left > 0 { parts.append("_\(left) more: see \(Self.escaped(message.rest))_") }
+        if left.items > 0 {
+            let items = Decimals.count(left.items, "more \(message.itemName)")
+            parts.append("_… and \(items): see \(Self.escaped(message.rest))_")
+        }
         if let table = message.table { parts.append(fenced(table, message.sparklines)) }
         for lines in [message.notes, message.footer] where !lines.isEmpty {
             parts.append(lines.map(line).joined(separator: "\n"))
         }
+        if left.lines, left.items == 0 { parts.append("_More in \(Self.escaped(message.rest))_") }
         return parts.joined(separator: "\n\n") + "\n"
     }
 
@@ -44,30 +48,32 @@ package struct SlackRenderer: Sendable {
             + Sparkline.lines(sparklines).map(Self.oneLine).joined(separator: "\n")
         // Code blocks keep their lines.
         let safe = text.split(separator: "\n", omittingEmptySubsequences: false)
-            .map { Self.escaped(String($0)) }.joined(separator: "\n")
+            .map { Self.code(String($0)) }.joined(separator: "\n")
         return "```\n\(safe)\n```"
     }
 
     private func line(_ text: MessageText) -> String {
         text.spans.map { span in
-            let safe = Self.escaped(span.text)
-            return switch span.mark {
-            case .plain: safe
-            case .bold: "*\(safe)*"
-            case .italic: "_\(safe)_"
-            case .code: "`\(safe)`"
+            switch span.mark {
+            case .plain: Self.escaped(span.text)
+            case .bold: "*\(Self.escaped(span.text))*"
+            case .italic: "_\(Self.escaped(span.text))_"
+            case .code: "`\(Self.code(span.text))`"
+            case .address: Self.address(span.text)
             }
         }.joined()
     }
 
-    /// The headline and the beginning of the first item.
+    /// The headline and the title of the first item, as far as there is room.
     private func cut(_ message: Message) -> String {
-        let text = line(message.headline) + "\n" + (message.items.first.map(block) ?? "")
-        let end = "\n_more: see \(Self.escaped(message.rest))_\n"
-        return String(
-            text.unicodeScalars.prefix(max(0, limit - end.unicodeScalars.count)).map(Character.init)
-        )
-            + end
+        let left = message.items.count - 1
+        let end =
+            left > 0
+            ? "\n_… and \(Decimals.count(left, "more \(message.itemName)"))_\n"
+            : "\n_More in \(Self.escaped(message.rest))_\n"
+        let text = [message.headline, message.items.first?.title ?? ""].map(\.plain)
+            .map(Self.escaped).joined(separator: "\n")
+        return text.shortened(to: max(1, limit - end.unicodeScalars.count)) + end
     }
 
     /// Before it is laid out; what escaping makes longer is as wide as before where it is read.
@@ -75,10 +81,30 @@ package struct SlackRenderer: Sendable {
         String(text.map { $0.isNewline ? " " : $0 })
     }
 
+    /// Text in which nothing is a mark: there is no way to escape one, so what would begin bold, italic or struck out text
+    /// is shown as a sign that looks alike. Inside of a word `_` is no mark.
+    private static func escaped(_ text: String) -> String {
+        var safe = ""
+        let scalars = Array(code(text).unicodeScalars)
+        for (i, scalar) in scalars.enumerated() {
+            switch scalar {
+            case "*": safe += "\u{2217}"
+            case "~": safe += "\u{223C}"
+            case "_":
+                let isInside = [i - 1, i + 1].allSatisfy {
+                    scalars.indices.contains($0) && scalars[$0].isOfWord
+                }
+                safe += isInside ? "_" : "\u{02CD}"
+            default: safe.unicodeScalars.append(scalar)
+            }
+        }
+        return safe
+    }
+
     /// Slack's three control characters become entities, and nothing notifies anybody: `<!channel>` is
     /// no longer one, and an `@` is followed by a joiner that does not show
     /// (https://docs.slack.dev/messaging/formatting-message-text).
-    private static func escaped(_ text: String) -> String {
+    private static func code(_ text: String) -> String {
         var safe = ""
         for scalar in text.unicodeScalars {
             switch scalar {
@@ -88,12 +114,25 @@ package struct SlackRenderer: Sendable {
             case "@": safe += "@\u{2060}"
             // Would end a code block, or begin one.
             case "`": safe += "'"
-            case "\n", "\r", "\t": safe += " "
+            case "\n", "\r", "\t", "\u{2028}", "\u{2029}": safe += " "
             default: if !scalar.isControl { safe.unicodeScalars.append(scalar) }
             }
         }
         return safe
     }
+
+    /// What would be a mark, in its other spelling.
+    private static func address(_ text: String) -> String {
+        let encoded = [
+            "*": "%2A", "~": "%7E", "`": "%60", "|": "%7C", "<": "%3C", ">": "%3E", "@": "%40",
+        ]
+        .reduce(text) { $0.replacing($1.key, with: $1.value) }
+        return encoded.replacing("&", with: "&amp;")
+    }
+}
+
+extension Unicode.Scalar {
+    fileprivate var isOfWord: Bool { properties.isAlphabetic || properties.numericType != nil }
 }
 
 extension Message.Table {

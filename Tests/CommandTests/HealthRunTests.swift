@@ -27,7 +27,7 @@ struct HealthRunTests {
         for name in ["report.md", "daily_metrics.csv", "alerts.json"] {
             try Snapshot.check(work.folder.read("reports/" + name), "health-" + name)
         }
-        #expect(try work.folder.read("reports/report.md").unicodeScalars.count <= 3900)
+        #expect(try work.folder.read("reports/report.md").unicodeScalars.count <= 2900)
         // A P1 is no reason to block, unless it was asked for.
         #expect(try work.health("run", "--expected-day", Self.lastDay, "--fail-on", "p1").code == 3)
         // The same input, the same bytes.

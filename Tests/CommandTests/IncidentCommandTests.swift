@@ -50,7 +50,7 @@ struct IncidentCommandTests {
             try work.health("incidents").output.hasPrefix("Last judged: 2025-03-19, HEALTHY, at "))
         let opened = try run(20)
         #expect(opened.code == 2)
-        #expect(opened.output.contains("P0 checkout: orders 4 vs"))
+        #expect(opened.output.contains("P0 checkout: orders 4, usually"))
         let ongoing = try run(21)
         #expect(ongoing.output.contains("open since before; would tell"))
         let list = try work.health("incidents").output
@@ -75,7 +75,7 @@ struct IncidentCommandTests {
         #expect(accepted.output.contains("counts from 2025-03-20 on"))
         let after = try run(21)
         #expect(after.code == 0, "\(after.output)")
-        #expect(after.output.contains("Resolved: P0 \(id): accepted as the new level by ana"))
+        #expect(after.output.contains("Resolved: P0 checkout (\(id)): accepted as the new level by ana"))
         #expect(after.output.contains("Corrected: a run at "))
         #expect(try run(29).code == 0)
         #expect(try work.health("incidents", "--json").output.contains("\"state\" : \"resolved\""))

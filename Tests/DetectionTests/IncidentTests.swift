@@ -162,7 +162,7 @@ import Testing
         shop.lose(on: 40, orders: 0)
         let incident = shop.result(40).incident
         #expect(incident?.severity == .p0 && incident?.cause == .checkout(nil))
-        #expect(incident?.title.hasPrefix("P0 checkout: orders 0 vs") == true)
+        #expect(incident?.title.hasPrefix("P0 checkout: orders 0, ") == true)
     }
 
     @Test func aSlowRiseIsALineOnly() {

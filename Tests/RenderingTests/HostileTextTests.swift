@@ -25,6 +25,36 @@ struct HostileTextTests {
         #expect(text.count { $0 == "`" } == 3 + 3 + 2)
         #expect(!Self.steers(text))
         #expect(text.count { $0 == "\n" } == Self.lines { SlackRenderer().text($0) })
+        // Bold and italic are ours; nothing from data is.
+        var message = Message(headline: MessageText(words))
+        message.notes = [MessageText(words)]
+        let plain = SlackRenderer().text(message)
+        #expect(!plain.contains("*") && !plain.contains("~"))
+        #expect(!plain.contains("_b_"))
+    }
+
+    @Test(
+        "Slack: a name keeps its underscores where they are no mark",
+        arguments: [
+            ("paid_search", "paid_search"), ("_b_", "ˍbˍ"), ("a _b_ c", "a ˍbˍ c"),
+            ("a_ b", "aˍ b"),
+            ("a__b", "aˍˍb"), ("2*3", "2∗3"), ("~c~", "∼c∼"),
+        ])
+    func marks(words: String, expected: String) {
+        #expect(SlackRenderer().text(Message(headline: MessageText(words))) == expected + "\n")
+    }
+
+    @Test(
+        "an address stays one that leads somewhere",
+        arguments: [
+            ("https://wiki/x_y_?a=1&b=2", "https://wiki/x_y_?a=1&amp;b=2"),
+            ("https://wiki/*a*~b|c", "https://wiki/%2Aa%2A%7Eb%7Cc"),
+            ("https://wiki/<!channel>", "https://wiki/%3C!channel%3E"),
+            ("wiki: *Runbooks*", "wiki: ∗Runbooks∗"), ("javascript:x", "javascript:x"),
+            ("https://a b", "https://a b"),
+        ])
+    func addresses(words: String, expected: String) {
+        #expect(SlackRenderer().text(Message(headline: .linked(words))) == expected + "\n")
     }
 
     @Test("a terminal", arguments: hostile)

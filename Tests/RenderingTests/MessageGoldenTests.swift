@@ -1,5 +1,6 @@
-import Rendering
 import Testing
+
+@testable import Rendering
 
 @Suite("One message, as each renderer shows it")
 struct MessageGoldenTests {
@@ -97,15 +98,35 @@ struct MessageGoldenTests {
                 "*P0_BLOCKER* · Saturday 2025-03-08 · 1 P0, 1 P1\nsessions 900\n`▁█` revenue of"))
     }
 
-    @Test("too long: the table gives way, then the last items, then the first", arguments: 20...420)
+    @Test("too long: never longer than allowed, and what is left out is said", arguments: 20...420)
     func shortened(limit: Int) {
         let whole = SlackRenderer().text(MessageSample.message)
         let text = SlackRenderer(limit: limit).text(MessageSample.message)
         if limit >= 30 { #expect(text.unicodeScalars.count <= limit) }
         if whole.unicodeScalars.count <= limit { #expect(text == whole) }
         if !text.contains("the data is not right") {
-            #expect(text.contains("more: see alerts.json"))
+            #expect(text.contains("… and 1 more incident"))
+        } else if !text.contains("quiet") {
+            #expect(text.contains("_More in alerts.json_"))
         }
+        // Where something of less use is left, nothing of more use is gone.
+        let inOrder = [
+            "03-06", "```", "quiet", "nothing else", "orders *1*", "the data is not right",
+            "checkout on mobile",
+        ]
+        let isThere = inOrder.map(text.contains)
+        #expect(isThere == isThere.sorted { !$0 && $1 }, "\(limit): \(text)")
+    }
+
+    @Test("lines that give way go first, in the order given; then the others from the last one on")
+    func givingWay() {
+        let item = Message.Item(
+            title: "t", lines: ["a", "b", "c", "d"].map { .plain($0) }, giveWay: [1, 0])
+        #expect(
+            (0...4).map { item.shortened(lines: $0).lines }
+                == [
+                    [], ["c"], ["c", "d"], ["a", "c", "d"], ["a", "b", "c", "d"],
+                ].map { $0.map { .plain($0) } })
     }
 
     @Test func sparklines() {

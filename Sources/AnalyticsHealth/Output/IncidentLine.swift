@@ -68,7 +68,7 @@ package struct IncidentLine: Encodable, Sendable {
     ) throws {
         try line.encode(incident.cause.code, forKey: .cause)
         try line.encode(incident.cause.code, forKey: .causeCode)
-        let advice = Advice(incident.cause)
+        let advice = Advice(incident)
         try line.encode(advice.lookFirst, forKey: .checkFirst)
         try line.encode(advice.affected, forKey: .affects)
         var alerts = line.nestedUnkeyedContainer(forKey: .alerts)

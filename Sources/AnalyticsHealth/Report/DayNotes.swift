@@ -14,14 +14,21 @@ enum DayNotes {
         guard
             let nearest = near.max(by: {
                 ($0.suppression?.reached ?? 0) < ($1.suppression?.reached ?? 0)
-            }), let evidence = nearest.evidence, let (reason, reached) = nearest.suppression
+            }), nearest.evidence != nil, let (reason, _) = nearest.suppression
         else { return "" }
-        let metric = nearest.measure.metric
-        return "; nearest to news: \(nearest.measure.words) "
-            + "\(ShownNumber.text(evidence.value, metric)) vs "
-            + "\(ShownNumber.text(evidence.baseline.level, metric)) "
-            + "(\(ShownNumber.change(evidence, metric))), but \(reason) "
-            + "(\(Decimals.text(reached * 100, places: 0)) % of what it takes)"
+        return "; nearest to an alert: \(AlertMessage(nearest).text), \(plain(reason))"
+    }
+
+    /// Why a value that is off is no alert.
+    static func plain(_ reason: String) -> String {
+        switch reason {
+        case "z is small": "which such days vary by"
+        case "chance alone could do it", "the exact test does not agree": "which can be chance"
+        case "the relative change is small", "the change is small in points":
+            "which is too little to alert"
+        case "the absolute change is small": "which is too few to alert"
+        default: "no alert, as \(reason)"
+        }
     }
 
     /// What layer 1 found on the day, as far as no news has told it; as the end of a line.
@@ -43,7 +50,7 @@ enum DayNotes {
     }
 
     private static func text(_ finding: LayerOne.Finding) -> MessageText {
-        finding.subject + ": \(finding.message.prefix(120))"
+        finding.subject + ": " + finding.message.shortened(to: 120)
     }
 
     /// What is worth a line and nothing more.
@@ -57,21 +64,55 @@ enum DayNotes {
     private static func line(_ note: DayResult.Note, _ run: HealthRun) -> String? {
         switch note {
         case .drift(let drift):
-            "Slow drift: \(drift.measure.words) \(ShownNumber.text(drift.level, drift.measure.metric)) "
-                + "a day this week, \(ShownNumber.text(drift.before, drift.measure.metric)) in the 4 weeks before"
+            // A week in which an incident was is no slow change, on the day after it neither.
+            wasBroken(drift.measure, run) ? nil : text(drift)
         case .trade(let rise):
-            "More trade than usual: sessions × \(Decimals.text(rise.sessions, places: 2)), "
-                + "conversion × \(Decimals.text(rise.conversion, places: 2)); a sale that is not in the calendar?"
+            text(rise)
         // By the ledger, which knows what was told.
         case .closed: nil
         case .accepted(let measures, let incident):
-            "Taken for the new level of \(measures.prefix(3).map(\.words).joined(separator: ", ")): it has lasted "
-                + "\(run.settings.incidents.acceptAfterDays) days (\(run.told.open ?? incident)). A return to the old "
-                + "level is no alert for \(run.settings.detection.memoryDays) days"
+            text(
+                accepted: measures, run.told.open ?? incident,
+                after: run.settings.incidents.acceptAfterDays,
+                memory: run.settings.detection.memoryDays)
         case .acceptLevel(let incident):
             // Under the id that it was told by, which a correction can have changed since.
-            "Still open after weeks: \(run.told.open ?? incident). Is this the new "
-                + "level? Then: analytics-health acknowledge ID --by NAME --reason TEXT --new-normal"
+            text(asking: run.told.open ?? incident)
+        }
+    }
+
+    static func text(_ drift: SlowDrift) -> String {
+        let metric = drift.measure.metric
+        return
+            "Slow change, no alert: \(drift.measure.words) \(ShownNumber.text(drift.level, metric)) "
+            + "a day this week, \(ShownNumber.text(drift.before, metric)) in the 4 weeks before"
+    }
+
+    static func text(_ rise: TradeRise) -> String {
+        "More trade than usual: \(Decimals.text(rise.sessions, places: 1)) times the sessions, "
+            + "\(Decimals.text(rise.conversion, places: 1)) times the conversion; a sale that is not in the calendar?"
+    }
+
+    static func text(
+        accepted measures: [Measure], _ incident: String, after days: Int, memory: Int
+    ) -> String {
+        let more = measures.count > 3 ? " and \(measures.count - 3) more" : ""
+        return
+            "Taken for the new level of \(measures.prefix(3).map(\.words).joined(separator: ", "))\(more): it has lasted "
+            + "\(Decimals.count(days, "day")) (\(incident.shortened(to: 80))). A return to the old level is no alert for "
+            + Decimals.count(memory, "day")
+    }
+
+    static func text(asking incident: String) -> String {
+        "Still open: is this the new level? Then: analytics-health acknowledge \(incident.shortened(to: 80)) "
+            + "--by NAME --reason TEXT --new-normal"
+    }
+
+    /// Whether a measure has alerted in the days that a drift is made of, otherwise than by a slow fall.
+    private static func wasBroken(_ measure: Measure, _ run: HealthRun) -> Bool {
+        let days = run.days.suffix(run.settings.incidents.driftDays + 1)
+        return days.contains { day in
+            day.alerts.contains { $0.measure.metric == measure.metric && $0.detector != .slowFall }
         }
     }
 }
@@ -80,6 +121,6 @@ extension LayerOne.Finding {
     /// ``P1 schema.column_missing `referrer` ``
     var subject: MessageText {
         let what = MessageText("\(severity.short) \(rule)")
-        return column.map { what + " " + .code($0) } ?? what
+        return column.map { what + " " + .code(ShownName.text($0)) } ?? what
     }
 }

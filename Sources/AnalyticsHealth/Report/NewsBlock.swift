@@ -7,28 +7,47 @@ import Shared
 struct NewsBlock {
     let item: Message.Item
 
-    init(_ news: NewsItem, number: Int, _ run: HealthRun) {
-        var item =
-            switch news.subject {
-            case .data(let checks): Self.data(news, checks, number, run)
-            case .business(let incident): Self.business(incident, news, number, run.settings)
-            }
-        if let known = news.acknowledgement {
-            item.lines.append(
-                .labelled(
-                    MessageText("Acknowledged by \(known.by.prefix(60))"),
-                    MessageText("\(known.reason.prefix(160))")))
+    private static let shownAlerts = 3
+
+    /// Lines with the order in which they give way: the highest goes first, zero last of all.
+    private struct Lines {
+        var all: [(line: Message.Item.Line, rank: Int)] = []
+
+        mutating func add(_ line: Message.Item.Line?, rank: Int) {
+            if let line { all.append((line, rank)) }
         }
-        let audience = run.settings.report.audience
-        if !audience.isEmpty {
-            item.lines.append(.labelled("Read by", MessageText(audience.joined(separator: ", "))))
+
+        func item(_ title: MessageText) -> Message.Item {
+            let order = all.indices.filter { all[$0].rank > 0 }
+                .sorted { (all[$1].rank, $1) < (all[$0].rank, $0) }
+            return Message.Item(title: title, lines: all.map(\.line), giveWay: order)
         }
-        self.item = item
     }
 
-    /// `1. P0 checkout (ongoing since 2025-03-07)`; nothing in brackets for what begins today.
+    init(_ news: NewsItem, number: Int, _ context: NewsContext) {
+        var lines = Lines()
+        var words: String
+        switch news.subject {
+        case .data(let checks):
+            let data = DataNews(checks, day: context.expectedDay)
+            words = data.headline
+            Self.add(data, news, context, to: &lines)
+        case .business(let incident):
+            words = incident.headline
+            Self.add(incident, news, context, to: &lines)
+        }
+        if let known = news.acknowledgement {
+            let label = MessageText("Acknowledged by \(ShownName.text(known.by))")
+            lines.add(
+                .labelled(label, MessageText(known.reason.shortened(to: 160))), rank: 1)
+        }
+        words = words.shortened(to: 120)
+        item = lines.item(Self.title(number, news, words, context.expectedDay))
+    }
+
+    /// `1. P0 checkout (ongoing, since 2025-03-07)`; nothing in brackets for what begins today.
     private static func title(
-        _ number: Int, _ news: NewsItem, _ title: String, _ day: Day
+        _ number: Int, _ news: NewsItem, _ words: String, _ day: Day
     ) -> MessageText {
         let state =
             switch news.state {
@@ -36,96 +55,94 @@ struct NewsBlock {
             case .opened: " (since \(news.first))"
             default: " (\(news.state.rawValue), since \(news.first))"
             }
-        return .bold("\(number). \(news.severity.short) \(title)") + state
+        return .bold("\(number). \(news.severity.short) \(words)") + state
     }
 
-    private static func data(
-        _ news: NewsItem, _ checks: [RecordedOutcome], _ number: Int, _ run: HealthRun
-    ) -> Message.Item {
-        let day = run.expectedDay
-        var lines = checks.prefix(5).map(bullet)
-        if checks.count > 5 {
-            lines.append(.bullet(MessageText("\(checks.count - 5) more checks failed")))
+    // MARK: - Data
+
+    private static func add(
+        _ data: DataNews, _ news: NewsItem, _ context: NewsContext, to lines: inout Lines
+    ) {
+        let (shown, more) = data.shownLines
+        for (i, line) in shown.enumerated() {
+            lines.add(
+                .bullet(MessageText("\(line.severity.short) \(line.rule): \(line.words)")),
+                rank: i == 0 ? 0 : 3)
         }
-        lines += news.reportedFindings.map { .labelled("Why", finding($0)) }
-        if run.layerOne.statuses[day] == .quarantined {
-            lines.append(
-                .labelled(
-                    "Do",
-                    MessageText(
-                        "ingest-gate explain \(day): what was found, and the commands for what can be done"
-                    )))
-        } else if let first = checks.first {
-            lines.append(.labelled("Do", MessageText(Advice.lookFirst(first.rule))))
+        lines.add(more.map { .bullet(MessageText($0)) }, rank: 4)
+        for finding in news.reportedFindings {
+            lines.add(.labelled("Why", self.finding(finding)), rank: 2)
         }
-        return Message.Item(
-            title: title(number, news, "the data is not right", day), lines: lines)
+        if context.isQuarantined {
+            let command =
+                "ingest-gate explain \(context.expectedDay): what was found, and the commands for what can be done"
+            lines.add(.labelled("Do", MessageText(command)), rank: 1)
+        } else if let first = data.lines.first {
+            let advice = Advice.lookFirst(first.rule, hasLayerOne: context.hasLayerOne)
+            lines.add(.labelled("Do", MessageText(advice)), rank: 1)
+        }
     }
 
-    private static func business(
-        _ incident: Incident, _ news: NewsItem, _ number: Int, _ settings: HealthSettings
-    ) -> Message.Item {
-        let alerts = incident.alerts
-        var lines = alerts.prefix(3).map { Message.Item.Line.bullet(alert($0, settings)) }
-        if alerts.count > 3 {
-            let rest = alerts.dropFirst(3).map(\.measure.words)
-            let names = rest.prefix(4).joined(separator: ", ")
+    // MARK: - Business
+
+    private static func add(
+        _ incident: Incident, _ news: NewsItem, _ context: NewsContext, to lines: inout Lines
+    ) {
+        let alerts = context.alerts(incident)
+        for (i, alert) in alerts.prefix(shownAlerts).enumerated() {
+            lines.add(.bullet(self.alert(alert, context.settings)), rank: i == 0 ? 0 : 4)
+        }
+        let rest = alerts.dropFirst(shownAlerts).map(\.measure.words)
+        if !rest.isEmpty {
             let more = rest.count > 4 ? " and \(rest.count - 4) more" : ""
-            lines.append(.bullet(MessageText("also \(names)\(more)")))
+            let names = rest.prefix(4).joined(separator: ", ")
+            lines.add(.bullet(MessageText("also \(names)\(more)")), rank: 6)
         }
-        lines += news.also.map(bullet)
-        if let analysis = incident.analysis {
-            if let split = split(analysis) { lines.append(split) }
-            lines += MixLine.lines(analysis.mix, alerts)
+        // What a rule says of a number that stands above says nothing more.
+        let metrics = Set(alerts.map(\.measure.metric))
+        let said: [String: Metric] = [
+            "volume.sessions": .sessions, "freshness.sessions": .sessions,
+            "volume.orders": .purchases, "freshness.orders": .purchases,
+        ]
+        let also = news.also.filter { check in
+            said[check.rule].map { !metrics.contains($0) } ?? true
         }
+        if !also.isEmpty {
+            for line in DataNews(also, day: context.expectedDay).shownLines.lines {
+                lines.add(
+                    .bullet(MessageText("\(line.severity.short) \(line.rule): \(line.words)")),
+                    rank: 5)
+            }
+        }
+        let changes = ChangeLines(incident, context)
+        for line in changes.counts { lines.add(line, rank: 7) }
+        lines.add(changes.revenue, rank: 8)
+        for line in changes.mix { lines.add(line, rank: 9) }
         let why: MessageText = news.explaining > 0 ? "Why" : "Layer 1 also says"
-        lines += news.reportedFindings.map { .labelled(why, finding($0)) }
-        let advice = Advice(incident.cause)
-        lines.append(.labelled("Do", MessageText(advice.lookFirst)))
-        lines.append(.labelled("Affects", MessageText(advice.affected)))
-        return Message.Item(
-            title: title(number, news, incident.cause.title, incident.day), lines: lines)
+        for finding in news.reportedFindings {
+            lines.add(.labelled(why, self.finding(finding)), rank: news.explaining > 0 ? 2 : 5)
+        }
+        let advice = Advice(incident, hasChannels: context.hasChannels)
+        lines.add(.labelled("Do", MessageText(advice.lookFirst)), rank: 1)
+        lines.add(.labelled("Affects", MessageText(advice.affected)), rank: 6)
+        guard let contact = context.settings.contact(of: incident) else { return }
+        lines.add(
+            contact.owner.map { .labelled("Owner", MessageText(ShownName.text($0))) }, rank: 2)
+        lines.add(
+            contact.runbook.map { .labelled("Runbook", MessageText.linked($0).shortened(to: 300)) },
+            rank: 2)
     }
 
-    private static func bullet(_ check: RecordedOutcome) -> Message.Item.Line {
-        .bullet(MessageText("\(check.severity.short) \(check.rule): \(check.message)"))
-    }
-
-    /// `orders 1, normal 14 to 33 (-95 %, z -4.4)`
+    /// `orders *1*, usually 21, normal from 14 (-95 %)`
     private static func alert(_ alert: DetectorAnswer, _ settings: HealthSettings) -> MessageText {
-        let metric = alert.measure.metric
-        let name = MessageText(alert.measure.words)
-        guard let evidence = alert.evidence else { return name }
-        let value = ShownNumber.text(evidence.value, metric)
-        let level = ShownNumber.text(evidence.baseline.level, metric)
-        let change = ShownNumber.change(evidence, metric)
-        var normal = "usual \(level)"
-        if let range = NormalRange(alert, settings.detection) {
-            normal +=
-                ", normal \(ShownNumber.text(range.low, metric)) to \(ShownNumber.text(range.high, metric))"
-        }
-        return name + " " + .bold(value)
-            + " vs \(normal) (\(change), z \(Decimals.text(evidence.z, places: 1)))"
-    }
-
-    /// What the change of revenue is made of, in money.
-    private static func split(_ analysis: IncidentAnalysis) -> Message.Item.Line? {
-        let revenue = analysis.revenue
-        guard revenue.today != revenue.usual else { return nil }
-        let parts = RevenueChange.Factor.allCases.map { factor in
-            let name = factor == .aov ? "order value" : factor.rawValue
-            return "\(name) \(ShownNumber.change(revenue.parts[factor] ?? .zero))"
-        }
-        let named = [analysis.channels.named, analysis.devices.named].compactMap { $0?.name }
-        let mostly =
-            named.isEmpty ? "across the board" : "mostly \(named.joined(separator: ", "))"
-        return .labelled(
-            MessageText("Revenue \(ShownNumber.change(revenue.today - revenue.usual))"),
-            MessageText("\(parts.joined(separator: ", ")); \(mostly)"))
+        let words = AlertMessage(alert, range: NormalRange(alert, settings.detection))
+        guard let value = words.value else { return MessageText(words.name) }
+        return MessageText(words.name + " ") + .bold(value) + words.rest
     }
 
     private static func finding(_ finding: LayerOne.Finding) -> MessageText {
         let since = finding.since < finding.day ? ", since \(finding.since)" : ""
-        return finding.subject + " in the raw partition\(since): \(finding.message.prefix(160))"
+        return finding.subject + " in the raw partition\(since): "
+            + finding.message.shortened(to: 160)
     }
 }

@@ -12,9 +12,11 @@ extension Message {
         table.header = table.header.map { $0.uppercased() }
         self.table = table
         items = zip(run.news, run.routing.lines).map { news, route in
+            let names = route.to.prefix(8).map(ShownName.text)
+            let more = route.to.count > 8 ? " and \(route.to.count - 8) more" : ""
             let whom =
-                route.to.isEmpty
-                ? "nobody (no entry under routing: fits)" : route.to.joined(separator: ", ")
+                names.isEmpty
+                ? "nobody (no entry under routing: fits)" : names.joined(separator: ", ") + more
             let verb: MessageText = route.page ? "tells " : "open since before; would tell "
             return Item(title: MessageText(news.title), lines: [.plain(verb + whom)])
         }

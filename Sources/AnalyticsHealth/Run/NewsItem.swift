@@ -14,6 +14,8 @@ package struct NewsItem: Sendable {
     package let id: String
     /// The first day of the incident.
     package let first: Day
+    /// The judged day.
+    package let day: Day
     /// Of today.
     package let severity: Severity
     package let subject: Subject
@@ -46,7 +48,8 @@ package struct NewsItem: Sendable {
         }
         let id = known?.id ?? "\(day)-data"
         return NewsItem(
-            id: id, first: known?.first ?? day, severity: severity, subject: .data(violated),
+            id: id, first: known?.first ?? day, day: day, severity: severity,
+            subject: .data(violated),
             also: [],
             state: state(severity, known, joins: joins),
             findings: explaining + findings.filter { !explaining.contains($0) },
@@ -66,7 +69,7 @@ package struct NewsItem: Sendable {
         let id = known?.id ?? incident.id
         let severity = max(incident.severity, also.first?.severity ?? .p2)
         return NewsItem(
-            id: id, first: known?.first ?? incident.first, severity: severity,
+            id: id, first: known?.first ?? incident.first, day: incident.day, severity: severity,
             subject: .business(incident), also: also, state: state(severity, known),
             findings: explaining + others, explaining: explaining.count,
             acknowledgement: book.acknowledgement(of: id), before: known)
@@ -123,8 +126,7 @@ package struct NewsItem: Sendable {
     package var title: String {
         switch subject {
         case .data(let checks):
-            "\(severity.short) data: \(checks[0].message)"
-                + (checks.count > 1 ? " (and \(checks.count - 1) more)" : "")
+            "\(severity.short) data: \(DataNews(checks, day: day).title)"
         case .business(let incident): incident.title(severity)
         }
     }

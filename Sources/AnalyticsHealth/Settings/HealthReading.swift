@@ -67,7 +67,8 @@ extension ReportSettings {
             "audience", .text, "Who reads these numbers; named when something is wrong with them.")
         settings.maxCharacters = fields.value(
             "max_characters", .integer(500...40_000), default: settings.maxCharacters,
-            "Longer reports end with a line that says how much is left out. Slack takes 3,900.")
+            "Where a report would be longer, the table goes first and the titles of incidents last. A section of a Slack message takes 3,000."
+        )
         return settings
     }
 }

@@ -70,8 +70,8 @@ package struct ReportSettings: Sendable, Equatable {
     package var channels = 6
     /// Who reads these numbers: named in the report when something is wrong with them.
     package var audience: [String] = []
-    /// Slack shortens longer messages.
-    package var maxCharacters = 3900
+    /// A section of a Slack message takes 3,000.
+    package var maxCharacters = 2900
 
     package init() {}
 }

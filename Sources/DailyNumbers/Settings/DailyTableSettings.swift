@@ -10,10 +10,13 @@ package struct DailyTableSettings: Sendable, Equatable {
         /// Other columns of the table: what a rate is a quotient of, what a share is a share of.
         package var numerator: String?
         package var denominator: String?
+        package var contact: Contact
 
         package init(
-            name: String, kind: Kind, numerator: String? = nil, denominator: String? = nil
+            name: String, kind: Kind, numerator: String? = nil, denominator: String? = nil,
+            contact: Contact = Contact()
         ) {
+            self.contact = contact
             self.name = name
             self.kind = kind
             self.numerator = numerator
@@ -64,11 +67,14 @@ extension DailyTableSettings.Column {
             "denominator", .text,
             "For a rate: the column that counts what could have; for a share: what it is a share of."
         )
+        let contact = Contact.read(fields)
         guard let name, let kind else { return nil }
         if kind == .rate, numerator == nil || denominator == nil {
             fields.pass.error(
                 fields.path + ["kind"], "a rate needs a numerator and a denominator")
         }
-        return .init(name: name, kind: kind, numerator: numerator, denominator: denominator)
+        return .init(
+            name: name, kind: kind, numerator: numerator, denominator: denominator,
+            contact: contact)
     }
 }

@@ -2,14 +2,16 @@ package import DailyNumbers
 import Shared
 
 extension ShownNumber {
-    /// As a share of the usual, or in points.
+    /// As a share of the usual, or in points; empty where nothing is usual.
     package static func change(_ evidence: Evidence, _ metric: Metric) -> String {
         if metric.kind == .share {
-            let points = evidence.absoluteChange * 100
-            return "\(points > 0 ? "+" : "")\(Decimals.text(points, places: 0)) points"
+            let points = Decimals.text(evidence.absoluteChange * 100, places: 0)
+            let sign = evidence.absoluteChange > 0 && points != "0" ? "+" : ""
+            return "\(sign)\(points) \(["1", "-1"].contains(points) ? "point" : "points")"
         }
-        guard let change = evidence.relativeChange else { return "usually none" }
+        guard let change = evidence.relativeChange, change.isFinite else { return "" }
         if change >= 9.995 { return "× \(Decimals.text(change + 1, places: 0))" }
-        return "\(change > 0 ? "+" : "")\(Decimals.text(change * 100, places: 0)) %"
+        let percent = Decimals.text(change * 100, places: 0)
+        return "\(change > 0 && percent != "0" ? "+" : "")\(percent) %"
     }
 }

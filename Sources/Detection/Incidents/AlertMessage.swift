@@ -1,36 +1,73 @@
 import DailyNumbers
 import Shared
 
-/// An alert in one line, for people: `orders 1 vs 21 typical (-95 %, z -4.4; nearer of the last days and
-/// the same weekdays)`.
+/// An alert in one line, for people: `orders 1, usually 21 (-95 %)`.
+///
+/// It says what was compared with what, and what made it an alert where that is not the size of the change.
 package struct AlertMessage: Sendable {
-    package let text: String
+    /// `orders of mobile`
+    package let name: String
+    /// Nil where nothing was measured.
+    package let value: String?
+    /// `, usually 21 (-95 %)`
+    package let rest: String
 
-    package init(_ alert: DetectorAnswer) {
-        let name = alert.measure.words
+    package var text: String { name + (value.map { " " + $0 } ?? "") + rest }
+
+    package init(_ alert: DetectorAnswer) { self.init(alert, range: nil) }
+
+    /// - Parameter range: Is told where it makes clear why the value is an alert.
+    package init(_ alert: DetectorAnswer, range: NormalRange?) {
+        name = alert.measure.words
         guard let evidence = alert.evidence else {
-            text = name
+            value = nil
+            rest = ""
             return
         }
         let metric = alert.measure.metric
-        let values =
-            "\(ShownNumber.text(evidence.value, metric)) vs "
-            + "\(ShownNumber.text(evidence.baseline.level, metric)) typical"
+        value = ShownNumber.text(evidence.value, metric)
+        let level = ShownNumber.level(evidence.baseline.level, metric)
         let change = ShownNumber.change(evidence, metric)
-        let z = "z " + Decimals.text(evidence.z, places: 1)
-        text = "\(name) \(values) (\(change), \(z); \(Self.source(alert)))"
+        var words = Self.comparison(alert, level: level)
+        if alert.detector == .deviation || alert.detector == .classic {
+            words += Self.bound(evidence, metric, range)
+        }
+        if !change.isEmpty { words += " (\(change))" }
+        rest = words + Self.reason(alert)
     }
 
-    private static func source(_ alert: DetectorAnswer) -> String {
-        switch (alert.detector, alert.evidence?.baseline.choice) {
-        case (.classic, _): "mean of the last days"
-        case (.doubled, _): "every count of the day is even"
-        case (.deviation, .remembered?): "the level before the last incident"
-        case (.deviation, _): "nearer of the last days and the same weekdays"
-        case (.slowFall, _): "a slow fall; the same weekdays of the weeks before"
-        case (.vanished, _) where alert.measure.metric == .purchases:
-            "what the visits would bring by the weeks before"
-        case (.vanished, _), (.outage, _), (.unitError, _): "the last days"
+    private static func comparison(_ alert: DetectorAnswer, level: String) -> String {
+        switch alert.detector {
+        case .slowFall: ", \(level) on the same weekdays of the weeks before"
+        case .vanished where alert.measure.metric == .purchases:
+            ", \(level) expected from the visits"
+        default: ", usually \(level)"
+        }
+    }
+
+    /// The end of the normal range that the value lies beyond; nothing where that end excludes nothing, or the value is
+    /// not beyond it.
+    private static func bound(
+        _ evidence: Evidence, _ metric: Metric, _ range: NormalRange?
+    ) -> String {
+        guard let range else { return "" }
+        let level = ShownNumber.text(evidence.baseline.level, metric)
+        if evidence.value < range.low, range.low > 0 {
+            let low = ShownNumber.text(range.low, metric)
+            return low == level || low == "0" ? "" : ", normal from \(low)"
+        }
+        if evidence.value > range.high, metric.kind != .share || range.high < 1 {
+            let high = ShownNumber.text(range.high, metric)
+            return high == level ? "" : ", normal up to \(high)"
+        }
+        return ""
+    }
+
+    private static func reason(_ alert: DetectorAnswer) -> String {
+        switch alert.detector {
+        case .doubled: "; every count of the day is even"
+        case .slowFall: "; low on nearly every day of the last week"
+        default: ""
         }
     }
 }

@@ -44,19 +44,25 @@ package enum Cause: Sendable, Hashable {
         case .outage: "outage: no sessions"
         case .unitError: "order values in the wrong unit"
         case .attributionLoss: "attribution lost: visits arrive without a source"
-        case .channelLost(let channel): "channel \(channel) lost"
-        case .deviceLost(let device): "visits on \(device) lost"
+        case .channelLost(let channel):
+            "\(Self.name(channel).map { "channel \($0)" } ?? "visits") lost"
+        case .deviceLost(let device): "visits\(Self.name(device).map { " on \($0)" } ?? "") lost"
         case .trafficUp: "more visits and more orders"
         case .addedVisits(let part):
-            "visits without orders\(part.map { " in \($0)" } ?? "") (bots?)"
+            "visits without orders\(Self.name(part).map { " in \($0)" } ?? "") (bots?)"
         case .duplicateLoad: "the day was loaded twice"
         case .partialLoad: "part of the day is missing"
-        case .checkout(let device): device.map { "checkout on \($0)" } ?? "checkout"
-        case .traffic: "traffic"
-        case .conversion: "conversion"
-        case .orderValue: "order values"
-        case .unknown: "unknown cause"
+        case .checkout(let device): Self.name(device).map { "checkout on \($0)" } ?? "checkout"
+        case .traffic: "number of visits"
+        case .conversion: "share of visits that buy"
+        case .orderValue: "value of orders"
+        case .unknown: "cause unknown"
         }
+    }
+
+    /// Of a part, as people read it; nil where the table is not divided.
+    package static func name(_ part: String?) -> String? {
+        part.flatMap { $0 == Segment.undivided ? nil : ShownName.text($0) }
     }
 
     /// What a cause is a fault of: two causes of one family are taken for the same trouble.

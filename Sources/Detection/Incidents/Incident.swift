@@ -17,13 +17,13 @@ package struct Incident: Sendable, Hashable {
 
     package var page: Bool { state.pages }
 
-    /// `P0 checkout: orders 1 vs 21 typical (-95 %, z -4.4; …)`.
+    /// `P0 checkout: orders 1, usually 21 (-95 %)`.
     package var title: String { title(severity) }
 
     /// - Parameter severity: Of the news, which hard rules can make worse.
     package func title(_ severity: Severity) -> String {
-        let lead = alerts.first.map { AlertMessage($0).text } ?? ""
-        return "\(severity.short) \(cause.title): \(lead)"
+        let lead = shownAlerts.first.map { ": " + AlertMessage($0).text } ?? ""
+        return "\(severity.short) \(headline)\(lead)"
     }
 
     /// Whether there is less of something than usual.

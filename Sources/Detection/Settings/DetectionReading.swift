@@ -156,6 +156,8 @@ extension DetectionSettings {
             "breakage", .severity, "Another severity of breakage for this metric.")
         driftOf[metric] = fields.optional(
             "drift", .severity, "Another severity of what is less than breakage.")
+        let contact = Contact.read(fields)
+        if !contact.isEmpty { contacts[metric] = contact }
     }
 }
 

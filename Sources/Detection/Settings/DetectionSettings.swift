@@ -160,6 +160,8 @@ package struct DetectionSettings: Sendable, Hashable {
     package var drift = Severity.p1
     package var breakageOf: [Metric: Severity] = [:]
     package var driftOf: [Metric: Severity] = [:]
+    /// Who looks after a metric of the shop.
+    package var contacts: [Metric: Contact] = [:]
 
     /// The classic pair, and the days its mean and standard deviation come from.
     package var classicZ = 3.0
