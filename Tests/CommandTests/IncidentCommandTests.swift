@@ -75,7 +75,9 @@ struct IncidentCommandTests {
         #expect(accepted.output.contains("counts from 2025-03-20 on"))
         let after = try run(21)
         #expect(after.code == 0, "\(after.output)")
-        #expect(after.output.contains("Resolved: P0 checkout (\(id)): accepted as the new level by ana"))
+        #expect(
+            after.output.contains("Resolved: P0 checkout (\(id)): accepted as the new level by ana")
+        )
         #expect(after.output.contains("Corrected: a run at "))
         #expect(try run(29).code == 0)
         #expect(try work.health("incidents", "--json").output.contains("\"state\" : \"resolved\""))

@@ -94,15 +94,11 @@ package struct KPITable: Sendable {
 }
 
 extension HealthRun {
-    /// Whether the source has a number of the shop: one that is zero on every day, nobody delivers.
+    /// Whether the source has a number of the shop on any day.
     func has(_ metric: Metric) -> Bool {
-        func any(_ isThere: (DailyMetrics) -> Bool) -> Bool {
-            timeline.days.contains(where: isThere)
-        }
-        return switch metric {
-        case .sessions: any { ($0.value(Measure(.sessions), direct: "") ?? 0) != 0 }
-        case .purchases: any { ($0.value(Measure(.purchases), direct: "") ?? 0) != 0 }
-        case .revenue: any { ($0.value(Measure(.revenue), direct: "") ?? 0) != 0 }
+        switch metric {
+        case .sessions, .purchases, .revenue:
+            timeline.days.contains { $0.value(Measure(metric), direct: "") != nil }
         case .aov: has(.purchases) && has(.revenue)
         case .conversion: has(.sessions) && has(.purchases)
         case .directSessionShare: has(.sessions) && has(directChannel: true)

@@ -105,11 +105,8 @@ extension Metric {
 }
 
 extension Segment {
-    /// The channel and the device of a table that has neither.
-    package static let undivided = "all"
-
     /// A name that says nothing, as the table is not divided.
-    package var isUndivided: Bool { dimension != .column && name == Self.undivided }
+    package var isUndivided: Bool { dimension != .column && name == DailyCube.whole }
 }
 
 extension Measure {

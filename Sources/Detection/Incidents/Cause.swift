@@ -62,7 +62,7 @@ package enum Cause: Sendable, Hashable {
 
     /// Of a part, as people read it; nil where the table is not divided.
     package static func name(_ part: String?) -> String? {
-        part.flatMap { $0 == Segment.undivided ? nil : ShownName.text($0) }
+        part.flatMap { $0 == DailyCube.whole ? nil : ShownName.text($0) }
     }
 
     /// What a cause is a fault of: two causes of one family are taken for the same trouble.
