@@ -30,8 +30,10 @@ struct HealthRuleExampleTests {
         try folder.write(example.orders, to: "fct_orders.csv")
         try folder.write(example.attribution, to: "fct_attribution.csv")
         let day = HealthExample.expectedDay
+        var settings = WarehouseSettings()
+        settings.orders.named = example.namedColumns
         let facts = try Warehouse(
-            WarehouseSettings(), folder: folder.path, zone: .utc, expectedDay: day
+            settings, folder: folder.path, zone: .utc, expectedDay: day
         ).facts()
         let entries =
             example.quarantined.map { TestLedger.entry($0, .quarantined) }

@@ -172,7 +172,8 @@ struct WarehouseTests {
         let facts = try facts(files)
         #expect(facts.total { $0.repeatedSessions } == 1 && facts.repeated.sessions == ["S1"])
         #expect(facts.total { $0.repeatedOrders } == 1 && facts.repeated.orders == ["T9"])
-        #expect(facts.quality(Self.day).ordersWithoutSession == 2)
+        #expect(facts.quality(Self.day).ordersOfUnknownSession == 1)
+        #expect(facts.quality(Self.day).ordersNamingNoSession == 1)
     }
 
     @Test(

@@ -20,6 +20,7 @@ package struct DailyMetricsFile: Sendable {
         header += names
         if !channels.isEmpty { header.append("revenue_share_other") }
         header += ["zero_revenue_orders", "negative_revenue_orders", "unknown_revenue_orders"]
+        header += ["refunded", "net_revenue"]
         header += run.source.columns.map { CSVText.name($0.description) }
         var text = CSVText.line(header)
         for (position, day) in run.timeline.days.enumerated() {
@@ -38,6 +39,9 @@ package struct DailyMetricsFile: Sendable {
             for count in [counts?.zeroRevenue, counts?.negativeRevenue, counts?.unknownRevenue] {
                 fields.append(isKnown ? "\(count ?? 0)" : "")
             }
+            let refunded = isKnown ? counts?.refunded : nil
+            fields.append(refunded?.description ?? "")
+            fields.append(refunded.map { (day.total.revenue - $0).description } ?? "")
             fields += run.source.columns.map { Self.ratio(day.value($0, direct: direct)) }
             text += CSVText.line(fields)
         }

@@ -23,10 +23,17 @@ struct AttributionTotal: HealthRule {
     }
 
     func evaluate(_ input: HealthInput, _ settings: RuleSettings) -> [Outcome] {
-        guard let quality = input.quality, let tables = input.facts?.tables, tables.count > 2 else {
-            return []
-        }
         let days = [input.expectedDay]
+        guard let quality = input.quality, let facts = input.facts else { return [] }
+        guard !facts.lacksAttribution else {
+            return [
+                .lacking(
+                    .cases, days: days,
+                    "there is no table of attribution; an order belongs to the channel of its session"
+                )
+            ]
+        }
+        guard facts.tables.count > 2 else { return [] }
         guard quality.revenue > .zero else {
             return [.lacking(.cases, days: days, "there was no revenue")]
         }

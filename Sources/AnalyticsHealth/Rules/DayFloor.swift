@@ -48,11 +48,22 @@ struct DayFloor: HealthRule {
         else { return [] }
         let limit = settings[Self.minimum]
         let n = count(day)
+        // A person who chose the floor means it.
+        let isChosen = limit != Int(Self.minimum.declaration.default ?? 0)
+        let whole = input.timeline.days.suffix(29).dropLast().filter {
+            $0.status.isWhole && $0.total.knows(number)
+        }
+        // The days just before may be of the same trouble.
+        let before = Array(whole.reversed().drop { count($0) < limit })
+        let empty = before.count { count($0) < limit }
+        let isUsual = number == .purchases && !isChosen && empty > 1
         return [
             Outcome(
-                n < limit ? .violated : .passed, observed: Double(n), threshold: Double(limit),
-                n: n, days: [day.day],
-                "\(Decimals.grouped(n)) \(what), at least \(Decimals.grouped(limit)) expected")
+                n < limit && !isUsual ? .violated : .passed, observed: Double(n),
+                threshold: Double(limit), n: n, days: [day.day],
+                "\(Decimals.grouped(n)) \(what), at least \(Decimals.grouped(limit)) expected"
+                    + (n < limit && isUsual
+                        ? "; \(empty) of the \(before.count) days before had no more" : ""))
         ]
     }
 }

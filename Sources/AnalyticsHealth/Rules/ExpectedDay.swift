@@ -2,8 +2,10 @@ import DailyNumbers
 import Shared
 
 struct ExpectedDay: HealthRule {
+    static let id = "completeness.expected_day"
+
     let spec = RuleSpec(
-        id: "completeness.expected_day", layer: .warehouse, severity: .p0,
+        id: id, layer: .warehouse, severity: .p0,
         summary: "The expected day is missing, quarantined or only partly there.",
         rationale: """
             Its numbers are not judged, since they are not those of a day. Layer 1 knows why: \

@@ -24,7 +24,7 @@ package enum HealthRules {
         UnreadableRows.timestamps,
         UniqueIDs.sessions,
         UniqueIDs.orders,
-        OrderAmounts.negative,
+        Refunds(),
         OrderAmounts.zero,
         OrderAmounts.unknown,
         OrderCurrency(),

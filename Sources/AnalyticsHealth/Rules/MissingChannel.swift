@@ -24,7 +24,9 @@ struct MissingChannel: HealthRule {
         return [
             RowShare(
                 what: "sessions have no channel or source", bad: quality.sessionsWithoutChannel,
-                n: quality.sessions, days: [input.expectedDay], column: "channel"
+                n: quality.sessions, days: [input.expectedDay], column: "channel",
+                usual: input.usual(
+                    Self.maxShare, settings, \.sessionsWithoutChannel, of: \.sessions)
             ).judged(limit: settings[Self.maxShare], block: settings[ShareTest.blockShare])
         ]
     }

@@ -29,13 +29,17 @@ struct MissingClientID: HealthRule {
                 .sessions,
                 RowShare(
                     what: "sessions have no client id", bad: quality.sessionsWithoutClient,
-                    n: quality.sessions, days: [input.expectedDay], column: "client_id")
+                    n: quality.sessions, days: [input.expectedDay], column: "client_id",
+                    usual: input.usual(
+                        Self.maxShare, settings, \.sessionsWithoutClient, of: \.sessions))
             ),
             (
                 .orders,
                 RowShare(
                     what: "orders have no client id", bad: quality.ordersWithoutClient,
-                    n: quality.orders, days: [input.expectedDay], column: "client_id")
+                    n: quality.orders, days: [input.expectedDay], column: "client_id",
+                    usual: input.usual(
+                        Self.maxShare, settings, \.ordersWithoutClient, of: \.orders))
             ),
         ]
         // A column that is not there is warehouse.columns' business.

@@ -12,14 +12,17 @@ struct MissingDays: HealthRule {
         summary: "A day before the expected one has no rows.",
         rationale: """
             A missing day is not a zero: it is left out of every baseline and stays a hole in \
-            weekly sums. ingest-gate status says whether its partition landed.
+            weekly sums. It is news while the day before is missing, and when a day is gone that an earlier run \
+            judged; a hole that is older is recorded (P2_INFO). ingest-gate status says whether its partition landed.
             """,
         parameters: [days, maxCount],
         lookFirst: "did the day's partition land, and was it promoted? ingest-gate status")
 
     var violates: HealthExample {
         HealthExample(
-            sessions: HealthExample.goodSessions + "S0,c0,2025-03-05T09:00:00Z,Email,news,mobile\n")
+            sessions: HealthExample.sessionHeader + "S0,c0,2025-03-05T09:00:00Z,Email,news,mobile\n"
+                + "S2,c2,2025-03-08T09:00:00Z,Email,news,mobile\n",
+            orders: HealthExample.orderHeader + "T2,2025-03-08T09:10:00Z,50.00,c2,S2\n")
     }
 
     func evaluate(_ input: HealthInput, _ settings: RuleSettings) -> [Outcome] {
@@ -28,11 +31,14 @@ struct MissingDays: HealthRule {
         // A quarantined day is absent because layer 1 said so.
         let missing = looked.filter { $0.status == .missing }.map(\.day)
         let limit = settings[Self.maxCount]
+        let yesterday = input.expectedDay.advanced(by: -1)
+        let isNews = missing.contains { $0 == yesterday || input.judgedBefore.contains($0) }
         let listed = missing.prefix(5).map(\.description).joined(separator: ", ")
         let more = missing.count > 5 ? " and \(missing.count - 5) more" : ""
         return [
             Outcome(
-                missing.count > limit ? .violated : .passed, observed: Double(missing.count),
+                missing.count > limit ? .violated : .passed, severity: isNews ? nil : .p2,
+                observed: Double(missing.count),
                 threshold: Double(limit), n: looked.count, days: missing,
                 missing.isEmpty
                     ? "none of \(Decimals.count(looked.count, "day")) before is missing"

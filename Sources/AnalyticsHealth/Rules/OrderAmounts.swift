@@ -3,9 +3,6 @@ import Shared
 
 /// Amounts of the expected day's orders.
 struct OrderAmounts: HealthRule {
-    static let negative = OrderAmounts(
-        "revenue.negative", "orders have negative revenue", { $0.negativeRevenue }, limit: 0,
-        block: 0.05, "Refunds in the wrong table, or a sign that was lost.", amount: "-5")
     static let zero = OrderAmounts(
         "revenue.zero", "orders have a revenue of zero", { $0.zeroRevenue }, limit: 0.05,
         block: 0.5, "Test orders, or prices that were not joined.", amount: "0")
@@ -30,7 +27,8 @@ struct OrderAmounts: HealthRule {
             id: id, layer: .warehouse, severity: .p1, summary: summary,
             rationale: """
                 Such orders are counted apart: purchases and revenue are of orders with revenue \
-                > 0. A few are noise; many move the order value and hide in counts.
+                > 0. A few are noise, and as many as are usual here are no news; many move the order value and hide \
+                in counts.
                 """,
             parameters: [maxShare, blockShare], effect: .revenueLoss,
             lookFirst:
@@ -47,7 +45,7 @@ struct OrderAmounts: HealthRule {
         return [
             RowShare(
                 what: what, bad: bad(quality), n: quality.orders, days: [input.expectedDay],
-                column: "revenue"
+                column: "revenue", usual: input.usual(maxShare, settings, bad, of: \.orders)
             ).judged(limit: settings[maxShare], block: settings[blockShare])
         ]
     }

@@ -38,7 +38,7 @@ package struct HealthRun: Sendable {
         checks = HealthRules.checks(
             HealthInput(
                 expectedDay: expectedDay, today: today, timeline: timeline, facts: source.facts,
-                layerOne: layerOne), config)
+                layerOne: layerOne, judgedBefore: book.judgedDays), config)
         days =
             DayByDay(
                 timeline, settings.detection, incidents: settings.incidents,

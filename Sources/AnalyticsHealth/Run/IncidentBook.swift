@@ -19,6 +19,16 @@ package struct IncidentBook: Sendable {
         self.acknowledgements = acknowledgements
     }
 
+    /// The days of which earlier runs saw numbers.
+    var judgedDays: Set<Day> {
+        Set(
+            before.filter { answer in
+                !answer.incidents.contains { incident in
+                    incident.state != .resolved && incident.subjects.contains(ExpectedDay.id)
+                }
+            }.map(\.day))
+    }
+
     /// As an incident was last told.
     func told(_ id: String) -> ReportedIncident? {
         for answer in before.reversed() {

@@ -82,13 +82,17 @@ package struct DailyMetrics: Sendable, Hashable {
 
     /// Revenue of a channel as a share of all. Nil when there was no revenue, or nobody knows it by channel.
     package func revenueShare(of channel: String) -> Double? {
-        guard total.knows(.revenue), total.revenue > .zero, hasChannels else { return nil }
+        guard total.knows(.revenue), total.revenue > .zero, hasChannels,
+            channels[DailyCube.whole]?.revenue != total.revenue
+        else { return nil }
         return max(0, tally(Segment(.channel, channel)).revenue.units / total.revenue.units)
     }
 
     /// Sessions of one channel as a share of all. Nil when there were none, or nobody knows them by channel.
     package func sessionShare(of channel: String) -> Double? {
-        guard total.knows(.sessions), total.sessions > 0, hasChannels else { return nil }
+        guard total.knows(.sessions), total.sessions > 0, hasChannels,
+            channels[DailyCube.whole]?.sessions != total.sessions
+        else { return nil }
         return Double(tally(Segment(.channel, channel)).sessions) / Double(total.sessions)
     }
 

@@ -8,6 +8,8 @@ package struct WarehouseSettings: Sendable, Equatable {
         package var files: String
         /// The name in the file of each column, by the column's own name.
         package var columns: [String: String]
+        /// The columns that the configuration names: these have to be there.
+        package var named: Set<String> = []
 
         package init(files: String, columns: [String]) {
             self.files = files
@@ -26,6 +28,8 @@ package struct WarehouseSettings: Sendable, Equatable {
     package var attribution = Table(files: "fct_attribution", columns: WarehouseColumn.attribution)
     /// False: revenue belongs to the channel of the order's session.
     package var usesAttribution = true
+    /// The configuration says something of that table, so it has to be there.
+    package var namesAttribution = false
     /// Orders in any other currency are in no sum. Nil: all are added up.
     package var reportingCurrency: String?
     /// The model whose rows count. Nil: the only one of the table.
@@ -86,6 +90,7 @@ extension WarehouseSettings {
             },
             read: { inner in
                 var settings = standard
+                settings.namesAttribution = fields.has("attribution")
                 settings.attribution = Table.read(
                     inner, settings.attribution, WarehouseColumn.attribution)
                 settings.attributionModel = inner.optional(
@@ -112,6 +117,7 @@ extension WarehouseSettings.Table {
             inner in
             var columns: [String: String] = [:]
             for name in names {
+                if inner.has(name) { table.named.insert(name) }
                 columns[name] = inner.value(
                     name, .text, default: name, "The name of \(name) in the file.")
             }

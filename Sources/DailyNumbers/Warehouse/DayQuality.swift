@@ -13,6 +13,8 @@ package struct DayQuality: Sendable, Equatable {
     package var orders = 0
     package var zeroRevenue = 0
     package var negativeRevenue = 0
+    /// The sum of those, as a positive amount, in the currency that is added up.
+    package var refunded = Money.zero
     /// Missing or no number.
     package var unknownRevenue = 0
     /// With revenue > 0, in another currency than the one that is added up.
@@ -21,8 +23,10 @@ package struct DayQuality: Sendable, Equatable {
     package var currencies: [String: CurrencyOrders] = [:]
     package var ordersWithoutClient = 0
     package var repeatedOrders = 0
-    /// The session is not named, or not in the table of sessions.
-    package var ordersWithoutSession = 0
+    /// The order names no session: a back office, a telephone.
+    package var ordersNamingNoSession = 0
+    /// The order names a session that is not in the table of sessions.
+    package var ordersOfUnknownSession = 0
     /// Of `purchases`.
     package var revenue = Money.zero
     /// What the table of attribution gives away of it.

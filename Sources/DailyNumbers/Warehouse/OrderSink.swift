@@ -79,11 +79,17 @@ final class OrderSink: RowSink {
             if repeated.count < 5 { repeated.append(row.text(Column.id.rawValue)) }
         }
         if row.isEmpty(Column.client.rawValue) { quality.ordersWithoutClient += 1 }
-        if session == nil { quality.ordersWithoutSession += 1 }
+        if row.isEmpty(Column.session.rawValue) {
+            quality.ordersNamingNoSession += 1
+        } else if session == nil {
+            quality.ordersOfUnknownSession += 1
+        }
         switch micros {
         case nil: quality.unknownRevenue += 1
         case 0?: quality.zeroRevenue += 1
-        case let amount? where amount < 0: quality.negativeRevenue += 1
+        case let amount? where amount < 0:
+            quality.negativeRevenue += 1
+            if isAddedUp { quality.refunded -= Money(micros: Int128(amount)) }
         case .some where !isAddedUp: quality.inOtherCurrency += 1
         case let amount?:
             quality.revenue += Money(micros: Int128(amount))

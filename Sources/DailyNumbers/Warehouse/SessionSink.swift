@@ -35,6 +35,11 @@ final class SessionSink: RowSink {
             unparsable += 1
             return
         }
+        // A table that does not tell channels apart has the shop as a whole, not a shop of unknown channels.
+        if latest == nil {
+            if !row.has(Column.channel.rawValue) { slices.channels.unknown = DailyCube.whole }
+            if !row.has(Column.device.rawValue) { slices.devices.unknown = DailyCube.whole }
+        }
         latest = max(latest ?? day, day)
         // Orders of the first day may belong to a session of the evening before.
         guard day >= range.lowerBound.advanced(by: -1) else { return }

@@ -12,7 +12,7 @@ struct Slices {
     private(set) var names: [String] = []
     private var numbers: [UInt64: Int] = [:]
     /// What rows without a name are counted under.
-    let unknown: String
+    var unknown: String
 
     init(unknown: String) { self.unknown = unknown }
 

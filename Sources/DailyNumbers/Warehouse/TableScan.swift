@@ -9,6 +9,10 @@ package struct TableFacts: Sendable, Equatable {
     package var malformed = 0
     /// Columns by their own names that some file lacks.
     package var missingColumns: [String] = []
+    /// Those of them that the configuration names.
+    package var namedColumns: [String] = []
+    /// Those of them that other files of the table have.
+    package var unevenColumns: [String] = []
     /// Rows whose time is missing or no time.
     package var unparsableTimes = 0
     /// The first of those, as it stands in the file.
@@ -37,6 +41,8 @@ struct TableScan {
     let required: Set<String>
     /// May be absent without anybody minding.
     let optional: Set<String>
+    /// The configuration names them.
+    let named: Set<String>
 
     private static let headerLimit = 1 << 20
     /// In which the header ends, if it is one.
@@ -45,11 +51,17 @@ struct TableScan {
 
     func read(into sink: some RowSink) throws -> TableFacts {
         var facts = TableFacts(table: files.table)
-        for path in files.paths { try read(path, into: sink, &facts) }
+        var lacking: [String: Int] = [:]
+        for path in files.paths { try read(path, into: sink, &facts, &lacking) }
+        facts.namedColumns = facts.missingColumns.filter(named.contains)
+        facts.unevenColumns = facts.missingColumns.filter { lacking[$0] != files.paths.count }
         return facts
     }
 
-    private func read(_ path: String, into sink: some RowSink, _ facts: inout TableFacts) throws {
+    private func read(
+        _ path: String, into sink: some RowSink, _ facts: inout TableFacts,
+        _ lackingFiles: inout [String: Int]
+    ) throws {
         let source = try PartitionBytes(path: path)
         let head = try source.peek(Self.headBytes)
         if !source.isDamagedFromTheBeginning, let trouble = TableDialect.trouble(head) {
@@ -60,7 +72,7 @@ struct TableScan {
             let why = source.damage ?? "the file is empty; a header is needed"
             throw WarehouseError(.format, "\(path): \(why)")
         }
-        let positions = try positions(header.names, path, &facts)
+        let positions = try positions(header.names, path, &facts, &lackingFiles)
         var options = ScanOptions()
         options.maxRecordBytes = Self.longestRow
         let counter = RowCounter(sink, positions, width: header.names.count, dialect)
@@ -78,7 +90,8 @@ struct TableScan {
     }
 
     private func positions(
-        _ header: [String], _ path: String, _ facts: inout TableFacts
+        _ header: [String], _ path: String, _ facts: inout TableFacts,
+        _ lackingFiles: inout [String: Int]
     ) throws -> [Int?] {
         var lacking: [String] = []
         let names = HeaderNames(names: header)
@@ -90,8 +103,9 @@ struct TableScan {
             case .absent:
                 if required.contains(own) {
                     lacking.append(inFile)
-                } else if !optional.contains(own), !facts.missingColumns.contains(own) {
-                    facts.missingColumns.append(own)
+                } else if !optional.contains(own) {
+                    lackingFiles[own, default: 0] += 1
+                    if !facts.missingColumns.contains(own) { facts.missingColumns.append(own) }
                 }
                 return nil
             }

@@ -25,8 +25,19 @@ package struct Warehouse: Sendable {
         sessions = try TableFiles(settings.sessions, in: folder, days: days)
         orders = try TableFiles(settings.orders, in: folder, days: days)
         attribution =
-            settings.usesAttribution
-            ? try TableFiles(settings.attribution, in: folder, days: days) : nil
+            settings.usesAttribution ? try Self.attribution(settings, folder, days) : nil
+    }
+
+    /// Nil where there is none and nobody asked for it.
+    private static func attribution(
+        _ settings: WarehouseSettings, _ folder: String, _ days: ClosedRange<Day>
+    ) throws -> TableFiles? {
+        do {
+            return try TableFiles(settings.attribution, in: folder, days: days)
+        } catch let error as WarehouseError where error.kind == .missing {
+            guard settings.namesAttribution else { return nil }
+            throw error
+        }
     }
 
     private var timeOfSessions: String {
@@ -99,7 +110,8 @@ package struct Warehouse: Sendable {
             days: quality, tables: tables,
             repeated: .init(sessions: sessionSink.repeated, orders: orderSink.repeated),
             latestSession: sessionSink.latest, latestOrder: orderSink.latest,
-            reportingCurrency: reporting, knowsCurrency: orderSink.knowsCurrency)
+            reportingCurrency: reporting, knowsCurrency: orderSink.knowsCurrency,
+            lacksAttribution: settings.usesAttribution && attribution == nil)
     }
 
     private func scan(
@@ -108,7 +120,7 @@ package struct Warehouse: Sendable {
     ) -> TableScan {
         TableScan(
             files: files, columns: columns.map { ($0, table.columns[$0] ?? $0) },
-            required: required, optional: optional)
+            required: required, optional: optional, named: table.named)
     }
 
     /// Whether what is attributed of each order is the whole of it.

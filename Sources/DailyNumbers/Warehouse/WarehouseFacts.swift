@@ -21,6 +21,8 @@ package struct WarehouseFacts: Sendable, Equatable {
     package let reportingCurrency: String?
     /// Whether the table of orders says which currency an order is in.
     package let knowsCurrency: Bool
+    /// There is no table of attribution, though it was not switched off.
+    package let lacksAttribution: Bool
 
     package func quality(_ day: Day) -> DayQuality { days[day] ?? DayQuality() }
 

@@ -319,7 +319,8 @@ package final class Fields {
 
     // MARK: Plumbing
 
-    func has(_ key: String) -> Bool { entries.contains { $0.key == key } }
+    /// Whether the file has the key, so that somebody asked for what it names.
+    package func has(_ key: String) -> Bool { entries.contains { $0.key == key } }
 
     /// The key is known here, though nothing is to be read.
     func expect(_ key: String) { known.append(key) }

@@ -9,6 +9,8 @@ package struct HealthExample: Sendable {
     package let quarantined: [Day]
     /// Days that layer 1 found nothing wrong with. Without either, there is no ledger.
     package let admitted: [Day]
+    /// Columns of the orders that the configuration names.
+    package let namedColumns: Set<String>
 
     static let sessionHeader = "session_id,client_id,session_start,channel,source,device\n"
     static let orderHeader = "transaction_id,order_time,revenue,client_id,session_id\n"
@@ -30,8 +32,10 @@ package struct HealthExample: Sendable {
 
     init(
         sessions: String = goodSessions, orders: String = goodOrders,
-        attribution: String = goodAttribution, quarantined: [Day] = [], admitted: [Day] = []
+        attribution: String = goodAttribution, quarantined: [Day] = [], admitted: [Day] = [],
+        namedColumns: Set<String> = []
     ) {
+        self.namedColumns = namedColumns
         self.sessions = sessions
         self.orders = orders
         self.attribution = attribution

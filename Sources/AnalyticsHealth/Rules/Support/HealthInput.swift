@@ -10,11 +10,14 @@ package struct HealthInput: Sendable {
     /// Nil where layer 2 was given a daily cube or table: nothing is known of single rows.
     package let facts: WarehouseFacts?
     package let layerOne: LayerOne
+    /// Days of which an earlier run saw numbers.
+    package let judgedBefore: Set<Day>
 
     package init(
         expectedDay: Day, today: Day, timeline: Timeline, facts: WarehouseFacts?,
-        layerOne: LayerOne
+        layerOne: LayerOne, judgedBefore: Set<Day> = []
     ) {
+        self.judgedBefore = judgedBefore
         self.expectedDay = expectedDay
         self.today = today
         self.timeline = timeline

@@ -1,3 +1,4 @@
+import DailyNumbers
 import Shared
 
 /// A share of rows against a largest accepted one, in words.
@@ -8,6 +9,8 @@ struct RowShare {
     let n: Int
     let days: [Day]
     var column: String?
+    /// What is usual in this warehouse; nil where too few days say so, or nobody asked.
+    var usual: UsualShare?
 
     /// - Parameters:
     ///   - limit: The largest accepted share.
@@ -16,11 +19,17 @@ struct RowShare {
         guard n > 0 else {
             return .lacking(.cases, column: column, days: days, "there was nothing to look at")
         }
-        let test = ShareTest(bad: bad, of: n, limit: limit, block: block)
+        let accepted = max(limit, usual?.limit(of: n) ?? 0)
+        let test = ShareTest(bad: bad, of: n, limit: accepted, block: block)
+        let isUsual = accepted > limit
+        let words =
+            isUsual && test.share > limit
+            ? "\(Decimals.percent(usual?.share ?? 0)) is usual here"
+            : "at most \(Decimals.percent(accepted)) accepted"
         return Outcome(
             test.status, column: column, severity: test.severity, observed: test.share,
-            threshold: limit, n: n, days: days,
+            threshold: accepted, n: n, days: days,
             "\(Decimals.grouped(bad)) of \(Decimals.grouped(n)) \(what) "
-                + "(\(Decimals.percent(test.share)), at most \(Decimals.percent(limit)) accepted)")
+                + "(\(Decimals.percent(test.share)), \(words))")
     }
 }
