@@ -46,7 +46,8 @@ struct Refunds: HealthRule {
         }
         if quality.negativeRevenue > 0 {
             let currency = facts.reportingCurrency.map { " \($0)" } ?? ""
-            outcome.message += ": \(quality.refunded)\(currency) back, \(quality.revenue)\(currency) sold"
+            outcome.message +=
+                ": \(quality.refunded)\(currency) back, \(quality.revenue)\(currency) sold"
         }
         return [outcome]
     }
