@@ -35,6 +35,26 @@ import Testing
         #expect(try #require(score.all.causeShare) >= 0.9, "\(text)")
     }
 
+    /// What becomes of incidents, with room as above: docs/alert-quality.md has the figures of hundreds of shops.
+    @Test func anIncidentLastsAsLongAsItsFault() throws {
+        let score = (0..<30).reduce(into: LifecycleScore()) { score, number in
+            let shop = LifecycleShop(seed: 77, number: number)
+            let days = DayByDay(Timeline(shop.cube, calendar: shop.calendar)).results
+            score += LifecycleScore(days.map { ToldDay($0) }, labels: shop.labels)
+        }
+        let bounds: [(LifecycleFigure, LifecycleFigure.Target)] = [
+            (.brokenDays, .atLeast(0.9)), (.faultsPaged, .atLeast(0.85)),
+            (.relapsesPaged, .atLeast(0.8)), (.changeBlockedDays, .atMost(2)),
+            (.changePages, .atMost(1.4)), (.changeDays, .atMost(11)), (.saleBlocked, .atMost(0.2)),
+            (.robotsBlocked, .atMost(0.2)), (.falsePages, .atMost(0.2)),
+        ]
+        for (figure, bound) in bounds {
+            let value = try #require(score.value(figure), "\(figure)")
+            #expect(bound.isMet(by: value), "\(figure): \(value) of \(score.figures[figure]!)")
+        }
+        #expect(score.figures[.brokenDays]!.cases >= 100)
+    }
+
     /// `ALERT_BENCH=FOLDER swift test --filter AlertBenchTests`, for shops that are not part of the
     /// project: folders with `cube.csv`, `calendar.csv` and `labels.json`.
     @Test(.enabled(if: folder != nil)) func meetsItsTargetsOnShopsOfOthers() throws {

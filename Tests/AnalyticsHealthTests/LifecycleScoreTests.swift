@@ -144,6 +144,7 @@ import Testing
             #expect(Self.ratio(score, .changeBlockedDays) == blocked, "\(said)")
             #expect(Self.ratio(score, .changePages) == paged, "\(said)")
             #expect(Self.ratio(score, .changeDays) == days, "\(said)")
+            #expect(Self.ratio(score, .changesTold) == [days[0] > 0 ? 1 : 0, 1], "\(said)")
         }
     }
 
@@ -161,6 +162,8 @@ import Testing
         }
         #expect(Self.ratio(Self.score("..12", Self.label(.sale, 2...3)), .saleBlocked) == [1, 1])
         #expect(Self.ratio(Self.score("2.11", Self.label(.sale, 2...3)), .saleBlocked) == [0, 1])
+        #expect(Self.ratio(Self.score("2.11", Self.label(.sale, 2...3)), .salesTold) == [1, 1])
+        #expect(Self.ratio(Self.score("2...", Self.label(.sale, 2...3)), .salesTold) == [0, 1])
         for (pages, cause, paged, named) in [
             ("..P.", Cause.deviceLost("mobile"), [1, 1], [1, 1]),
             ("..P.", .deviceLost("desktop"), [1, 1], [0, 1]),

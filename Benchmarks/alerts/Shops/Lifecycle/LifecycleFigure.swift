@@ -3,8 +3,8 @@ package enum LifecycleFigure: Sendable, CaseIterable {
     case brokenDays, lastBrokenDays, faultsPaged, pagesAFault, relapsesPaged, overlapsPaged
     case overlapsHeard
     case quietAfterRepair
-    case changeBlockedDays, changePages, changeDays
-    case saleBlocked, robotsBlocked, robotsNamed, robotsTold
+    case changeBlockedDays, changePages, changeDays, changesTold
+    case saleBlocked, salesTold, robotsBlocked, robotsNamed, robotsTold
     case devicesPaged, devicesNamed
     case closedPaged, closedBlocked, monthEndsPaged, falsePages
 
@@ -36,7 +36,7 @@ package enum LifecycleFigure: Sendable, CaseIterable {
         case .closedPaged: .atMost(0.02)
         case .closedBlocked: .atMost(0.05)
         case .monthEndsPaged: .atMost(0.25)
-        case .lastBrokenDays, .overlapsHeard, .robotsTold: nil
+        case .lastBrokenDays, .overlapsHeard, .changesTold, .salesTold, .robotsTold: nil
         }
     }
 
@@ -53,7 +53,9 @@ package enum LifecycleFigure: Sendable, CaseIterable {
         case .changeBlockedDays: "lasting change that is no fault: P0 days"
         case .changePages: "its pages"
         case .changeDays: "days until it is quiet"
+        case .changesTold: "lasting changes told"
         case .saleBlocked: "sales that nobody announced with a P0"
+        case .salesTold: "sales told"
         case .robotsBlocked: "bots with a P0"
         case .robotsNamed: "bots named, of those told"
         case .robotsTold: "bots told"
@@ -81,8 +83,8 @@ package enum LifecycleFigure: Sendable, CaseIterable {
         case .faultsPaged, .pagesAFault, .quietAfterRepair: "faults"
         case .relapsesPaged: "relapses"
         case .overlapsPaged, .overlapsHeard: "overlaps"
-        case .changeBlockedDays, .changePages, .changeDays: "changes"
-        case .saleBlocked: "sales"
+        case .changeBlockedDays, .changePages, .changeDays, .changesTold: "changes"
+        case .saleBlocked, .salesTold: "sales"
         case .robotsBlocked, .robotsNamed, .robotsTold: "bots"
         case .devicesPaged, .devicesNamed: "devices"
         case .monthEndsPaged: "month ends"

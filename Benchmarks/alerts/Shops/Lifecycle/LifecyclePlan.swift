@@ -24,6 +24,23 @@ struct LifecyclePlan {
         /// How many of them.
         let days: Int
         let level: LevelChange
+
+        /// Half of the shops have more visits and orders, the others mostly one of them.
+        init(_ random: inout Random) {
+            days = random.whole(1...2)
+            level =
+                switch random.whole(0...3) {
+                case 0:
+                    LevelChange(
+                        sessions: random.uniform(1...1.2), conversion: random.uniform(1.6...2.4))
+                case 1:
+                    LevelChange(
+                        sessions: random.uniform(1.7...2.3), conversion: random.uniform(0.6...0.9))
+                default:
+                    LevelChange(
+                        sessions: random.uniform(1.5...2.3), conversion: random.uniform(0.95...1.3))
+                }
+        }
     }
 
     /// Days before the first act: detectors compare with four weeks.
@@ -60,10 +77,7 @@ struct LifecyclePlan {
             monthEnds = nil
             wanted = [.fault]
         case 1:
-            monthEnds = MonthEnds(
-                days: random.whole(1...2),
-                level: LevelChange(
-                    sessions: random.uniform(1.5...2.3), conversion: random.uniform(0.95...1.3)))
+            monthEnds = MonthEnds(&random)
             closing = nil
         default:
             (closing, monthEnds) = (nil, nil)

@@ -38,6 +38,7 @@ package struct LifecycleScore: Sendable, Hashable {
             case .sale:
                 let blocked = story.during(label).first(where: \.isBlocked)
                 count(.saleBlocked, blocked != nil, label, blocked?.day)
+                count(.salesTold, story.during(label).contains { !$0.isQuiet }, label)
             case .bots: robots(label, story)
             case .deviceLost: device(label, story)
             case .closed: closed(label, story)
@@ -128,6 +129,7 @@ package struct LifecycleScore: Sendable, Hashable {
         let last = told.last { !$0.isQuiet }
         let days = last.map { $0.day.number - label.days.lowerBound.number + 1 } ?? 0
         add(.changeDays, days, label, isMiss: days > 10)
+        count(.changesTold, last != nil, label)
     }
 
     private mutating func robots(_ label: LifecycleLabel, _ story: Story) {
@@ -187,7 +189,7 @@ package struct LifecycleScore: Sendable, Hashable {
     ) {
         figures[figure, default: Ratio()].sum += value
         figures[figure, default: Ratio()].cases += 1
-        guard isMiss else { return }
+        guard isMiss, figure.target != nil else { return }
         misses.append(Miss(figure: figure, day: day ?? label.days.lowerBound, label: label))
     }
 }
