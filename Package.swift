@@ -237,7 +237,7 @@ let package = Package(
                 "AnalyticsHealth", "DailyNumbers", "Detection", "Rendering", "AlertShops",
                 "AlertPeers", "Shared", "ShopSupport", "TestSupport",
             ],
-            swiftSettings: common),
+            exclude: ["Snapshots"], swiftSettings: common),
         .testTarget(
             name: "SampleDataTests", dependencies: ["SampleData", "Shared", "CZlib"],
             swiftSettings: common),

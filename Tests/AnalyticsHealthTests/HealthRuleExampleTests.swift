@@ -25,6 +25,10 @@ struct HealthRuleExampleTests {
     }
 
     private func judge(_ example: HealthExample, by rule: RuleSpec) throws -> [RecordedOutcome] {
+        try Self.run(example).checks.filter { $0.rule == rule.id }
+    }
+
+    static func run(_ example: HealthExample) throws -> HealthRun {
         let folder = try TemporaryFolder()
         try folder.write(example.sessions, to: "fct_sessions.csv")
         try folder.write(example.orders, to: "fct_orders.csv")
@@ -38,12 +42,11 @@ struct HealthRuleExampleTests {
         let entries =
             example.quarantined.map { TestLedger.entry($0, .quarantined) }
             + example.admitted.map { TestLedger.entry($0, .clean) }
-        let run = HealthRun(
+        return HealthRun(
             DailyFacts(facts: facts, name: "test"),
             layerOne: LayerOne(
                 entries: entries.isEmpty ? [:] : ["web": entries], upTo: day, rules: []),
             config: GateConfig(), expectedDay: day, today: day.advanced(by: 1))
-        return run.checks.filter { $0.rule == rule.id }
     }
 }
 

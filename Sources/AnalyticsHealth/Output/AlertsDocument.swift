@@ -23,6 +23,7 @@ package struct AlertsDocument: Encodable, Sendable {
     package var expectedDay: Day
     package var status: String
     package var checks: [CheckLine]
+    var checksLeftOut: PartChecks.LeftOut?
     package var incidents: [IncidentLine]
     package var routing: Routing?
     var waiting: [OldIncidentLine]?
@@ -40,7 +41,9 @@ package struct AlertsDocument: Encodable, Sendable {
     package init(_ result: DayResult, _ settings: DetectionSettings) {
         expectedDay = result.day
         status = result.status.rawValue
-        checks = result.answers.map { CheckLine($0, settings) }
+        let parts = PartChecks(result.answers)
+        checks = parts.listed.map { CheckLine($0, settings) }
+        checksLeftOut = parts.leftOut
         incidents = result.incident.map { [IncidentLine($0)] } ?? []
     }
 
@@ -50,10 +53,17 @@ package struct AlertsDocument: Encodable, Sendable {
         expectedDay = health.expectedDay
         status = health.status.rawValue
         let settings = health.settings.detection
+        let parts = PartChecks(health.result?.answers ?? [])
         checks =
-            health.checks.map { CheckLine($0) }
-            + (health.result?.answers ?? []).map { CheckLine($0, settings) }
-        incidents = health.news.map { IncidentLine($0, day: health.expectedDay) }
+            health.checks.map { CheckLine($0) } + parts.listed.map { CheckLine($0, settings) }
+        checksLeftOut = parts.leftOut
+        incidents = health.news.map { news in
+            guard case .business(let incident) = news.subject else {
+                return IncidentLine(news, day: health.expectedDay)
+            }
+            return IncidentLine(
+                news, day: health.expectedDay, contact: health.settings.contact(of: incident))
+        }
         routing = health.routing
         waiting = health.told.waiting.map { OldIncidentLine(waiting: $0) }
         resolved = health.told.resolved.map { OldIncidentLine($0) }
@@ -64,6 +74,7 @@ package struct AlertsDocument: Encodable, Sendable {
     enum CodingKeys: String, CodingKey {
         case schemaVersion = "schema_version"
         case expectedDay = "expected_day"
+        case checksLeftOut = "checks_left_out"
         case run, status, checks, incidents, routing, waiting, resolved, revised
         case correction = "corrects"
     }

@@ -52,15 +52,31 @@ struct EvidenceLine: Encodable {
         let named: String?
         let p: Double
         let parts: [Part]
+        let others: Others?
+
+        /// The sum of those that are not listed.
+        struct Others: Encodable {
+            let count: Int
+            let today: Double
+            let usual: Double
+        }
 
         init(_ blame: SliceBlame) {
             named = blame.named?.name
             p = Decimals.rounded(blame.p)
-            parts = blame.parts.map {
+            let largest = LargestParts(blame.parts) { abs($0.today - $0.usual) }
+            parts = largest.listed.map {
                 Part(
                     name: $0.segment.name, today: Decimals.rounded($0.today),
                     usual: Decimals.rounded($0.usual), share: $0.power.map(Decimals.rounded))
             }
+            others =
+                largest.others.isEmpty
+                ? nil
+                : Others(
+                    count: largest.others.count,
+                    today: Decimals.rounded(largest.others.reduce(0) { $0 + $1.today }),
+                    usual: Decimals.rounded(largest.others.reduce(0) { $0 + $1.usual }))
         }
     }
 
@@ -71,28 +87,69 @@ struct EvidenceLine: Encodable {
             let rate: Value
         }
 
+        /// The sum of the channels that are not listed, so that parts add up.
+        struct Others<Value: Encodable>: Encodable {
+            let count: Int
+            let volume: Value
+            let rate: Value
+        }
+
+        struct AllOthers: Encodable {
+            let revenue: Others<Money>?
+            let conversion: Others<Double>?
+            let directShare: Others<Double>?
+
+            var isEmpty: Bool { revenue == nil && conversion == nil && directShare == nil }
+
+            private enum CodingKeys: String, CodingKey {
+                case revenue, conversion
+                case directShare = "direct_session_share"
+            }
+        }
+
         let revenue: [Part<Money>]
         let conversion: [Part<Double>]
         let directShare: [Part<Double>]
+        let others: AllOthers?
 
         private enum CodingKeys: String, CodingKey {
-            case revenue, conversion
+            case revenue, conversion, others
             case directShare = "direct_session_share"
         }
 
         init(_ mix: MixChange) {
-            func rounded(_ parts: [MixChange.Part<Double>]) -> [Part<Double>] {
-                parts.map {
-                    Part(
-                        channel: $0.channel, volume: Decimals.rounded($0.volume),
-                        rate: Decimals.rounded($0.rate))
-                }
-            }
-            revenue = mix.revenue.map {
+            let money = LargestParts(mix.revenue) { ($0.volume + $0.rate).micros.magnitude }
+            revenue = money.listed.map {
                 Part(channel: $0.channel, volume: $0.volume, rate: $0.rate)
             }
-            conversion = rounded(mix.conversion)
-            directShare = rounded(mix.directShare)
+            let conversion = LargestParts(mix.conversion) { abs($0.volume + $0.rate) }
+            let share = LargestParts(mix.directShare) { abs($0.volume + $0.rate) }
+            self.conversion = Self.rounded(conversion.listed)
+            directShare = Self.rounded(share.listed)
+            let others = AllOthers(
+                revenue: money.others.isEmpty
+                    ? nil
+                    : Others(
+                        count: money.others.count,
+                        volume: money.others.reduce(.zero) { $0 + $1.volume },
+                        rate: money.others.reduce(.zero) { $0 + $1.rate }),
+                conversion: Self.sum(conversion.others), directShare: Self.sum(share.others))
+            self.others = others.isEmpty ? nil : others
+        }
+
+        private static func rounded(_ parts: [MixChange.Part<Double>]) -> [Part<Double>] {
+            parts.map {
+                Part(
+                    channel: $0.channel, volume: Decimals.rounded($0.volume),
+                    rate: Decimals.rounded($0.rate))
+            }
+        }
+
+        private static func sum(_ parts: [MixChange.Part<Double>]) -> Others<Double>? {
+            guard !parts.isEmpty else { return nil }
+            return Others(
+                count: parts.count, volume: Decimals.rounded(parts.reduce(0) { $0 + $1.volume }),
+                rate: Decimals.rounded(parts.reduce(0) { $0 + $1.rate }))
         }
     }
 }

@@ -15,8 +15,10 @@ package struct IncidentLine: Encodable, Sendable {
     private let findings: ArraySlice<LayerOne.Finding>
     private let acknowledgement: Acknowledgement?
     private let day: Day
+    private let contact: Contact?
 
     init(_ incident: Incident) {
+        contact = nil
         subject = .business(incident)
         id = incident.id
         first = incident.first
@@ -30,7 +32,8 @@ package struct IncidentLine: Encodable, Sendable {
         day = incident.day
     }
 
-    init(_ news: NewsItem, day: Day) {
+    init(_ news: NewsItem, day: Day, contact: Contact? = nil) {
+        self.contact = contact
         self.day = day
         subject = news.subject
         id = news.id
@@ -72,8 +75,13 @@ package struct IncidentLine: Encodable, Sendable {
         try line.encode(advice.lookFirst, forKey: .checkFirst)
         try line.encode(advice.affected, forKey: .affects)
         var alerts = line.nestedUnkeyedContainer(forKey: .alerts)
-        for alert in incident.alerts { try alerts.encode(AlertLine(alert)) }
+        let listed = incident.alerts.prefix(PartChecks.mostAlerts)
+        for alert in listed { try alerts.encode(AlertLine(alert)) }
         for check in also { try alerts.encode(RuleAlertLine(check)) }
+        let rest = incident.alerts.count - listed.count
+        if rest > 0 { try line.encode(rest, forKey: .alertsLeftOut) }
+        try line.encodeIfPresent(contact?.owner, forKey: .owner)
+        try line.encodeIfPresent(contact?.runbook, forKey: .runbook)
         try line.encodeIfPresent(incident.analysis.map { EvidenceLine($0) }, forKey: .evidence)
     }
 
@@ -89,6 +97,8 @@ package struct IncidentLine: Encodable, Sendable {
 
     private enum Keys: String, CodingKey {
         case id, severity, title, cause, state, day, page, alerts, acknowledged, affects, evidence
+        case owner, runbook
+        case alertsLeftOut = "alerts_left_out"
         case first = "first_day"
         case checkFirst = "check_first"
         case causeCode = "cause_code"

@@ -144,12 +144,13 @@ struct Advice {
         guard let first = names.first else {
             return Advice("daily_metrics.csv around the day", affects: "the numbers of the day")
         }
-        let listed = names.prefix(3).joined(separator: ", ") + (names.count > 3 ? ", …" : "")
+        let more = names.count > 3 ? " and \(names.count - 3) more" : ""
+        let listed = names.prefix(3).joined(separator: ", ") + more
         let isColumn = incident.shownAlerts.first?.measure.segment?.dimension == .column
         return Advice(
             isColumn
-                ? "where \(first) comes from: its source and what changed there"
-                : "\(first) in the shop's own system: is it the same there?",
+                ? "the source of \(first), and what changed there"
+                : "does the shop's own system show the same \(first)?",
             affects: "\(listed), and what is made of \(names.count > 1 ? "them" : "it")")
     }
 

@@ -24,7 +24,8 @@ struct ChangeLines {
             return
         }
         let alerts = context.alerts(incident)
-        let agrees = Self.agrees(analysis.revenue, alerts)
+        let agrees =
+            Self.agrees(analysis.revenue, alerts) && Self.bearsOut(incident.cause, analysis.revenue)
         // Visits that buy nothing move neither orders nor revenue.
         let isIdle = if case .addedVisits = incident.cause { true } else { false }
         revenue = agrees && !isIdle ? Self.revenue(analysis.revenue) : nil
@@ -60,7 +61,21 @@ struct ChangeLines {
         return relevant && change.today != change.usual
     }
 
-    /// `Revenue -2,660: fewer sessions -144, larger orders +20, …`; the parts add up.
+    /// Whether the largest part is the one that the cause is about.
+    private static func bearsOut(_ cause: Cause, _ change: RevenueChange) -> Bool {
+        let factor: RevenueChange.Factor
+        switch cause {
+        case .partialLoad, .duplicateLoad, .deviceLost, .channelLost, .traffic, .trafficUp:
+            factor = .sessions
+        case .checkout, .conversion: factor = .conversion
+        case .orderValue, .unitError: factor = .aov
+        default: return true
+        }
+        let own = change.parts[factor]?.micros.magnitude ?? 0
+        return change.parts.allSatisfy { $0.value.micros.magnitude <= own }
+    }
+
+    /// `Revenue -2,660: sessions -144, conversion -2,516`; the parts add up.
     private static func revenue(_ change: RevenueChange) -> Message.Item.Line? {
         let factors = RevenueChange.Factor.allCases
         let (sum, parts, isZero) = ShownNumber.parts(factors.map { change.parts[$0] ?? .zero })
@@ -112,8 +127,8 @@ struct ChangeLines {
             "\(ShownName.text(part.segment.name)) \(ShownNumber.text(part.today, .sessions)) "
                 + "(usually \(ShownNumber.level(part.usual, .sessions)))"
         }
-        let rest = blame.parts.count - named.count
-        let more = rest > 0 ? "; \(rest) more changed less" : ""
+        let rest = changed.count - named.count
+        let more = rest > 0 ? "; \(Decimals.count(rest, "other")) changed less" : ""
         return .labelled(
             MessageText(name), MessageText(named.joined(separator: ", ") + more))
     }

@@ -22,12 +22,12 @@ enum DayNotes {
     /// Why a value that is off is no alert.
     static func plain(_ reason: String) -> String {
         switch reason {
-        case "z is small": "which such days vary by"
-        case "chance alone could do it", "the exact test does not agree": "which can be chance"
+        case "z is small": "but such days vary as much"
+        case "chance alone could do it", "the exact test does not agree": "but that can be chance"
         case "the relative change is small", "the change is small in points":
-            "which is too little to alert"
-        case "the absolute change is small": "which is too few to alert"
-        default: "no alert, as \(reason)"
+            "but that is too little to alert"
+        case "the absolute change is small": "but that is too few to alert"
+        default: "but \(reason)"
         }
     }
 

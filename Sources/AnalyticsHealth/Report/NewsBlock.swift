@@ -53,6 +53,7 @@ struct NewsBlock {
             switch news.state {
             case .opened where news.first == day: ""
             case .opened: " (since \(news.first))"
+            case _ where news.first == day: " (\(news.state.rawValue))"
             default: " (\(news.state.rawValue), since \(news.first))"
             }
         return .bold("\(number). \(news.severity.short) \(words)") + state
@@ -89,8 +90,13 @@ struct NewsBlock {
         _ incident: Incident, _ news: NewsItem, _ context: NewsContext, to lines: inout Lines
     ) {
         let alerts = context.alerts(incident)
+        var reasons: Set<String> = []
         for (i, alert) in alerts.prefix(shownAlerts).enumerated() {
-            lines.add(.bullet(self.alert(alert, context.settings)), rank: i == 0 ? 0 : 4)
+            let words = AlertMessage(
+                alert, range: NormalRange(alert, context.settings.detection))
+            // What made all of them alerts is told once.
+            let isNew = reasons.insert(words.reason).inserted
+            lines.add(.bullet(text(words, withReason: isNew)), rank: i == 0 ? 0 : 4)
         }
         let rest = alerts.dropFirst(shownAlerts).map(\.measure.words)
         if !rest.isEmpty {
@@ -134,10 +140,10 @@ struct NewsBlock {
     }
 
     /// `orders *1*, usually 21, normal from 14 (-95 %)`
-    private static func alert(_ alert: DetectorAnswer, _ settings: HealthSettings) -> MessageText {
-        let words = AlertMessage(alert, range: NormalRange(alert, settings.detection))
+    private static func text(_ words: AlertMessage, withReason: Bool) -> MessageText {
         guard let value = words.value else { return MessageText(words.name) }
         return MessageText(words.name + " ") + .bold(value) + words.rest
+            + (withReason ? words.reason : "")
     }
 
     private static func finding(_ finding: LayerOne.Finding) -> MessageText {

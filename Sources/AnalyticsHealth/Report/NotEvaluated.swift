@@ -8,7 +8,7 @@ struct NotEvaluated {
     /// Nil where everything could.
     let line: String?
 
-    private static let shownReasons = 4
+    private static let shownReasons = 3
     private static let shownNames = 3
 
     init(_ run: HealthRun) {
@@ -26,9 +26,10 @@ struct NotEvaluated {
             if let reason = check.reason { pairs.append((reason, check.rule)) }
         }
         for answer in run.result?.answers ?? [] {
-            if let reason = Self.reason(answer, run) {
-                pairs.append((reason, answer.measure.words))
-            }
+            guard let reason = Self.reason(answer, run) else { continue }
+            // Of each channel for the same reason.
+            let isShare = answer.measure.metric == .revenueShare
+            pairs.append((reason, isShare ? "revenue shares" : answer.measure.words))
         }
         line = Self.line(pairs)
     }

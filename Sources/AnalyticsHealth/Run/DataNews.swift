@@ -38,10 +38,7 @@ struct DataNews {
                 ? $0.element.severity > $1.element.severity : $0.offset < $1.offset
         }.map(\.element)
         headline =
-            !aboutTheDay.isEmpty
-            ? Self.headline(aboutTheDay)
-            : checks.allSatisfy { $0.rule == "completeness.missing_days" }
-                ? "earlier days are missing" : "the data is not right"
+            aboutTheDay.isEmpty ? Self.headline(of: checks) : Self.headline(aboutTheDay)
     }
 
     /// `no rows of 2025-03-10 (and 2 more)`, for titles.
@@ -57,6 +54,35 @@ struct DataNews {
             lines.prefix(Self.shown),
             rest > 0 ? Decimals.count(rest, "more check") + " failed" : nil
         )
+    }
+
+    /// What rules are about, where all are about the same.
+    private static func headline(of checks: [RecordedOutcome]) -> String {
+        let all = Set(checks.map { about($0.rule) })
+        return all.count == 1 ? all.first ?? broken : broken
+    }
+
+    static let broken = "the data is not right"
+
+    static func about(_ rule: String) -> String {
+        switch rule {
+        case "completeness.missing_days": "earlier days are missing"
+        case "freshness.sessions", "freshness.orders": "rows of days to come"
+        case "volume.sessions": "hardly any sessions"
+        case "volume.orders": "hardly any orders"
+        case "warehouse.columns": "a table lacks a column"
+        case "warehouse.malformed_rows", "warehouse.timestamps": "rows cannot be read"
+        case "keys.session_duplicate", "keys.transaction_duplicate": "ids repeat"
+        case "revenue.negative", "revenue.zero", "revenue.unknown":
+            "amounts of orders are not right"
+        case "revenue.currency": "orders in several currencies"
+        case "nulls.client_id": "visitors without an id"
+        case "nulls.channel": "visits without a channel"
+        case "orders.without_session": "orders without a session"
+        case "attribution.total": "attribution does not add up"
+        case "promotion.bypassed": "rows of a day that layer 1 keeps back"
+        default: broken
+        }
     }
 
     private static let absenceRules: Set<String> = [

@@ -8,7 +8,8 @@ package enum ShownNumber {
         case .revenue, .money, .aov: money(value)
         case .conversion, .rate: Decimals.percent(value)
         case .directSessionShare, .revenueShare, .share:
-            Decimals.text(value * 100, places: 0) + " %"
+            abs(value) < 0.01
+                ? Decimals.percent(value) : Decimals.text(value * 100, places: 0) + " %"
         }
     }
 

@@ -11,14 +11,17 @@ package struct AlertMessage: Sendable {
     package let value: String?
     /// `, usually 21 (-95 %)`
     package let rest: String
+    /// `; every count of the day is even`: what made it an alert, where that is not the size of the change.
+    package let reason: String
 
-    package var text: String { name + (value.map { " " + $0 } ?? "") + rest }
+    package var text: String { name + (value.map { " " + $0 } ?? "") + rest + reason }
 
     package init(_ alert: DetectorAnswer) { self.init(alert, range: nil) }
 
     /// - Parameter range: Is told where it makes clear why the value is an alert.
     package init(_ alert: DetectorAnswer, range: NormalRange?) {
         name = alert.measure.words
+        reason = Self.reason(alert)
         guard let evidence = alert.evidence else {
             value = nil
             rest = ""
@@ -33,7 +36,7 @@ package struct AlertMessage: Sendable {
             words += Self.bound(evidence, metric, range)
         }
         if !change.isEmpty { words += " (\(change))" }
-        rest = words + Self.reason(alert)
+        rest = words
     }
 
     private static func comparison(_ alert: DetectorAnswer, level: String) -> String {

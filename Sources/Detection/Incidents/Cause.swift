@@ -18,19 +18,20 @@ package enum Cause: Sendable, Hashable {
     case addedVisits(String?)
     case traffic, conversion, orderValue, unknown
 
-    /// As it stands in files: `checkout:mobile`.
+    /// As it stands in files and in ids, which people type: `checkout:mobile`. Names are shortened.
     package var code: String {
         switch self {
         case .outage: "outage"
         case .unitError: "unit_error"
         case .attributionLoss: "attribution_loss"
-        case .channelLost(let channel): "channel_lost:\(channel)"
-        case .deviceLost(let device): "device_lost:\(device)"
+        case .channelLost(let channel): "channel_lost:\(ShownName.text(channel))"
+        case .deviceLost(let device): "device_lost:\(ShownName.text(device))"
         case .trafficUp: "traffic_up"
-        case .addedVisits(let part): part.map { "added_visits:\($0)" } ?? "added_visits"
+        case .addedVisits(let part):
+            part.map { "added_visits:\(ShownName.text($0))" } ?? "added_visits"
         case .duplicateLoad: "duplicate_load"
         case .partialLoad: "partial_load"
-        case .checkout(let device): device.map { "checkout:\($0)" } ?? "checkout"
+        case .checkout(let device): device.map { "checkout:\(ShownName.text($0))" } ?? "checkout"
         case .traffic: "traffic"
         case .conversion: "conversion"
         case .orderValue: "order_value"

@@ -63,10 +63,7 @@ extension Incident {
         case .orderValue where causeFitsAlerts:
             return isUp(.aov, .revenue) ? "orders are worth more" : "orders are worth less"
         default:
-            let others = shownAlerts.dropFirst()
-            guard let second = others.first else { return Self.moved(first) }
-            let more = others.count > 1 ? " and \(others.count - 1) more" : ""
-            return "\(Self.moved(first)), \(Self.moved(second))\(more)"
+            return Self.moved(shownAlerts, worst: first)
         }
     }
 
@@ -77,12 +74,26 @@ extension Incident {
         return (alert?.evidence?.absoluteChange ?? 0) > 0
     }
 
+    /// `orders and revenue fell`, `signups fell, refunds rose and 2 more`.
+    private static func moved(_ alerts: [DetectorAnswer], worst: DetectorAnswer) -> String {
+        guard let second = alerts.dropFirst().first else { return moved(worst) }
+        let more = alerts.count > 2 ? " and \(alerts.count - 2) more" : ""
+        let (a, b) = (verb(worst), verb(second))
+        if a == b, !a.isEmpty, more.isEmpty {
+            return "\(worst.measure.words) and \(second.measure.words) \(a)"
+        }
+        return "\(moved(worst)), \(moved(second))\(more)"
+    }
+
     /// `signups fell`
     private static func moved(_ alert: DetectorAnswer) -> String {
-        guard let evidence = alert.evidence, evidence.absoluteChange != 0 else {
-            return alert.measure.words
-        }
-        if evidence.absoluteChange > 0 { return "\(alert.measure.words) rose" }
-        return evidence.value == 0 ? "no \(alert.measure.words)" : "\(alert.measure.words) fell"
+        let verb = verb(alert)
+        if verb == "fell", alert.evidence?.value == 0 { return "no \(alert.measure.words)" }
+        return alert.measure.words + (verb.isEmpty ? "" : " " + verb)
+    }
+
+    private static func verb(_ alert: DetectorAnswer) -> String {
+        let change = alert.evidence?.absoluteChange ?? 0
+        return change > 0 ? "rose" : change < 0 ? "fell" : ""
     }
 }

@@ -25,7 +25,7 @@ struct RowShare {
         let words =
             isUsual && test.share > limit
             ? "\(Decimals.percent(usual?.share ?? 0)) is usual here"
-            : "at most \(Decimals.percent(accepted)) accepted"
+            : accepted > 0 ? "at most \(Decimals.percent(accepted)) accepted" : "none accepted"
         return Outcome(
             test.status, column: column, severity: test.severity, observed: test.share,
             threshold: accepted, n: n, days: days,
