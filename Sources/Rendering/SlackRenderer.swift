@@ -84,17 +84,23 @@ package struct SlackRenderer: Sendable {
     /// Text in which nothing is a mark: there is no way to escape one, so what would begin bold, italic or struck out text
     /// is shown as a sign that looks alike. Inside of a word `_` is no mark.
     private static func escaped(_ text: String) -> String {
+        unmarked(code(text), bold: "\u{2217}", italic: "\u{02CD}", struck: "\u{223C}")
+    }
+
+    private static func unmarked(
+        _ text: String, bold: String, italic: String, struck: String
+    ) -> String {
         var safe = ""
-        let scalars = Array(code(text).unicodeScalars)
+        let scalars = Array(text.unicodeScalars)
         for (i, scalar) in scalars.enumerated() {
             switch scalar {
-            case "*": safe += "\u{2217}"
-            case "~": safe += "\u{223C}"
+            case "*": safe += bold
+            case "~": safe += struck
             case "_":
                 let isInside = [i - 1, i + 1].allSatisfy {
                     scalars.indices.contains($0) && scalars[$0].isOfWord
                 }
-                safe += isInside ? "_" : "\u{02CD}"
+                safe += isInside ? "_" : italic
             default: safe.unicodeScalars.append(scalar)
             }
         }
@@ -123,11 +129,10 @@ package struct SlackRenderer: Sendable {
 
     /// What would be a mark, in its other spelling.
     private static func address(_ text: String) -> String {
-        let encoded = [
-            "*": "%2A", "~": "%7E", "`": "%60", "|": "%7C", "<": "%3C", ">": "%3E", "@": "%40",
-        ]
-        .reduce(text) { $0.replacing($1.key, with: $1.value) }
-        return encoded.replacing("&", with: "&amp;")
+        let encoded = ["`": "%60", "|": "%7C", "<": "%3C", ">": "%3E", "@": "%40"]
+            .reduce(text) { $0.replacing($1.key, with: $1.value) }
+        return unmarked(encoded, bold: "%2A", italic: "%5F", struck: "%7E")
+            .replacing("&", with: "&amp;")
     }
 }
 
