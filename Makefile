@@ -80,7 +80,7 @@ bench: build
 bench-alerts: setup
 	@$(SWIFT) build -c release --product bench-alerts
 	@$(RELEASE)/bench-alerts tables --seed 1001 --seed 2001 --into docs/alert-quality.md
-	@$(RELEASE)/bench-alerts lifecycle --shops 240 --seed 1 --seed 1001 --seed 2001 --into docs/alert-quality.md
+	@$(RELEASE)/bench-alerts lifecycle --shops 240 --seed 1 --seed 1001 --seed 2001 --parts --into docs/alert-quality.md
 	@sed -n '/^### Ours/,/^### By kind/p' docs/alert-quality.md
 
 docs: build

@@ -101,6 +101,20 @@ struct Variation: Sendable {
         steps("firstWeekChange", [0.4, 0.8]) { $0.firstWeekChange = $1 },
     ].flatMap { $0 }
 
+    /// What decides how long an incident lasts, each part out or moved.
+    static let lives: [Variation] = [
+        Variation("a P1 is never accepted") { $1.acceptAfterDays = .max },
+        Variation("a P1 is accepted after 3 days") { $1.acceptAfterDays = 3 },
+        Variation("a P1 is accepted after 14 days") { $1.acceptAfterDays = 14 },
+        Variation("closes after 1 quiet day") { $1.closingDays = 1 },
+        Variation("closes after 3 quiet days") { $1.closingDays = 3 },
+        Variation("no track is history again") { $1.shortDays = 0 },
+        Variation("tracks of 5 days are history again") { $1.shortDays = 5 },
+        Variation("every track is history again") { $1.shortDays = .max },
+        Variation("without remembered level") { $0.memoryDays = 0 },
+        Variation("without calendar", usesCalendar: false) { _, _ in },
+    ]
+
     private static func steps(
         _ name: String, _ values: [Double],
         _ set: @escaping @Sendable (inout DetectionSettings, Double) -> Void

@@ -1,7 +1,6 @@
 import AlertShops
 import ArgumentParser
 import DailyNumbers
-import Detection
 import Shared
 
 /// What becomes of faults that last, are repaired and come back, and of much that is no fault.
@@ -13,6 +12,7 @@ struct Lifecycle: ParsableCommand {
               bench-alerts lifecycle --seed 1 --shops 80
               bench-alerts lifecycle --seed 1 --misses
               bench-alerts lifecycle --seed 1 --shop 17 --verbose
+              bench-alerts lifecycle --seed 1 --parts
             """)
 
     @Option(help: "1 is for tuning; 1001 and 2001 are held out.")
@@ -30,8 +30,17 @@ struct Lifecycle: ParsableCommand {
     @Flag(help: "List what went against a target, one line each.")
     var misses = false
 
+    @Flag(
+        help:
+            "On the last seed, take out or move what decides how long an incident lasts, part by part."
+    )
+    var parts = false
+
     @Option(help: "Write the table between the marks in this document.")
     var into: String?
+
+    /// Shops that tell the parts from each other.
+    private static let enough = 80
 
     private var seeds: [UInt64] { seed.isEmpty ? [1] : seed }
 
@@ -48,36 +57,11 @@ struct Lifecycle: ParsableCommand {
                 for miss in set.misses { print(miss) }
             }
         }
-        let text = LifecycleTable(sets).text
+        var text = LifecycleTable(sets).text
+        if parts, let seed = seeds.last {
+            text += "\n" + LifecycleParts(seed: seed, count: min(shops, Self.enough)).text
+        }
         guard let into else { return print(text, terminator: "") }
         try MarkedPart(of: into, madeBy: "bench-alerts lifecycle").replace(with: text)
     }
-}
-
-/// Life-cycle shops of one seed, replayed and scored.
-struct LifecycleSet: Sendable {
-    let name: String
-    private(set) var score = LifecycleScore()
-    /// One line each, with the number of the shop.
-    private(set) var misses: [String] = []
-
-    init(seed: UInt64, count: Int) {
-        name = "seed \(seed), \(count) shops"
-        let scores = ShopSet.parallel(count) { number in
-            let shop = LifecycleShop(seed: seed, number: number)
-            let told = DayByDay(shop.timeline).results.map { ToldDay($0) }
-            return LifecycleScore(told, labels: shop.labels)
-        }
-        for (number, score) in scores.enumerated() {
-            self.score += score
-            misses += score.misses.map { miss in
-                let what = miss.label.map { "\($0.role.rawValue) \($0.what) \($0.part ?? "")" }
-                return "shop \(number)\t\(miss.figure)\t\(miss.day)\t\(what ?? "nothing")"
-            }
-        }
-    }
-}
-
-extension LifecycleShop {
-    var timeline: Timeline { Timeline(cube, calendar: calendar) }
 }
