@@ -2,6 +2,7 @@ import ShopSupport
 import Testing
 
 @testable import AlertShops
+@testable import DailyNumbers
 @testable import Detection
 @testable import Shared
 
@@ -208,5 +209,29 @@ import Testing
         #expect(sum.value(.faultsPaged).map { $0 > 0.66 && $0 < 0.67 } == true)
         #expect(sum.misses.filter { $0.figure == .faultsPaged }.map(\.label) == [label])
         #expect(LifecycleScore().value(.brokenDays) == nil)
+    }
+
+    /// From the result of a day to what this score looks at.
+    @Test func aDayAsItWasTold() {
+        var shop = TestShop(seed: 5)
+        for day in 40...43 { shop.lose(on: day, sessions: 0, orders: 0) }
+        let days = shop.results().map { ToldDay($0) }
+        #expect(days.map(\.day) == (0..<60).map { Self.day($0) })
+        #expect(days[39].isQuiet && days[39].open.isEmpty && !days[39].isBlocked)
+        for day in 40...43 {
+            #expect(days[day].isBlocked && !days[day].isMissing, "\(day)")
+            #expect(days[day].pages == (day == 40 ? 1 : 0), "\(day)")
+            #expect(days[day].open == Set(days[40].incidents.map(\.id)), "\(day)")
+            #expect(days[day].incidents.first?.cause == .outage, "\(day)")
+        }
+        #expect(days[44].isQuiet && days[44].open == days[43].open)
+        #expect(days[46].isQuiet && days[46].open.isEmpty)
+    }
+
+    @Test func aMissingDayIsTold() {
+        let rows = TestShop(seed: 5).rows().filter { $0.day != Self.day(30) }
+        let days = DayByDay(Timeline(DailyCube(rows))).results.map { ToldDay($0) }
+        #expect(days.count == 60 && days[30].isMissing && days[30].isQuiet)
+        #expect(days.count(where: \.isMissing) == 1)
     }
 }
