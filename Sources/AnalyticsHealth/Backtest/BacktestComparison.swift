@@ -20,7 +20,7 @@ package struct BacktestComparison: Sendable, Encodable {
         private enum Keys: String, CodingKey { case day, before, after }
     }
 
-    /// The incident of a day, as far as it is compared: who is told what, not by which z.
+    /// The incidents of a day, as far as they are compared: who is told what, not by which z.
     package struct Said: Sendable, Equatable, Encodable {
         package let severity: Severity
         package let cause: String
@@ -28,11 +28,13 @@ package struct BacktestComparison: Sendable, Encodable {
         /// Names of what alerts, in order.
         package let measures: [String]
 
-        init(_ incident: Incident) {
-            severity = incident.severity
-            cause = incident.cause.code
-            page = incident.page
-            measures = Set(incident.alerts.map(\.measure)).sorted().map(\.description)
+        /// Nil where the day has none.
+        init?(_ result: DayResult) {
+            guard let worst = result.incident else { return nil }
+            severity = worst.severity
+            cause = result.incidents.map(\.cause.code).joined(separator: " + ")
+            page = result.page
+            measures = Set(result.alerts.map(\.measure)).sorted().map(\.description)
         }
 
         private enum CodingKeys: String, CodingKey {
@@ -54,7 +56,7 @@ package struct BacktestComparison: Sendable, Encodable {
         self.before = BacktestSummary(before, labels: labels)
         self.after = BacktestSummary(after, labels: labels)
         differences = zip(before, after).compactMap { a, b in
-            let (a, b, day) = (a.incident.map { Said($0) }, b.incident.map { Said($0) }, a.day)
+            let (a, b, day) = (Said(a), Said(b), a.day)
             return a == b ? nil : Difference(day: day, before: a, after: b)
         }
     }

@@ -30,7 +30,7 @@ package struct BacktestText: Sendable {
         compared: BacktestComparison?
     ) {
         var blocks: [String] = []
-        let fired = results.compactMap(\.incident)
+        let fired = results.flatMap(\.incidents)
         if !fired.isEmpty { blocks.append(Self.table(fired)) }
         blocks.append(summary.text)
         if let score = summary.score { blocks.append(ScoreDocument(score).text) }

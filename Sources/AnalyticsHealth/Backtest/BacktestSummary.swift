@@ -16,8 +16,8 @@ package struct BacktestSummary: Sendable, Encodable {
     ///   - labels: Incidents that are known to have happened; those of other days do not count.
     package init(_ results: [DayResult], labels: [IncidentLabel]? = nil) {
         days = results.count
-        pages = results.count { $0.incident?.page ?? false }
-        incidents = Set(results.compactMap { $0.incident?.id }).count
+        pages = results.reduce(0) { $0 + $1.incidents.count(where: \.page) }
+        incidents = Set(results.flatMap(\.incidents).map(\.id)).count
         notEvaluated = results.count { $0.status == .notEvaluated }
         score = labels.map { labels in
             guard let first = results.first?.day, let last = results.last?.day else {

@@ -44,7 +44,7 @@ package struct AlertsDocument: Encodable, Sendable {
         let parts = PartChecks(result.answers)
         checks = parts.listed.map { CheckLine($0, settings) }
         checksLeftOut = parts.leftOut
-        incidents = result.incident.map { [IncidentLine($0)] } ?? []
+        incidents = result.incidents.map { IncidentLine($0) }
     }
 
     /// All that a run says of the expected day.

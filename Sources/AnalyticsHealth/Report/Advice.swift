@@ -69,7 +69,13 @@ struct Advice {
             conversion(incident)
         case .orderValue:
             orderValue(incident)
-        case .unknown:
+        case .refunds:
+            refunds
+        case .scaledValues:
+            Advice(
+                "amounts of single orders: the currency and the unit of prices; an exchange rate that is missing?",
+                affects: "revenue and order value; counts are right")
+        case .column, .unknown:
             ofMeasures(incident)
         }
     }

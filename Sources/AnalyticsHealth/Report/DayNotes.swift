@@ -72,12 +72,12 @@ enum DayNotes {
         case .closed: nil
         case .accepted(let measures, let incident):
             text(
-                accepted: measures, run.told.open ?? incident,
+                accepted: measures, run.told.name(of: incident),
                 after: run.settings.incidents.acceptAfterDays,
                 memory: run.settings.detection.memoryDays)
         case .acceptLevel(let incident):
             // Under the id that it was told by, which a correction can have changed since.
-            text(asking: run.told.open ?? incident)
+            text(asking: run.told.name(of: incident))
         }
     }
 

@@ -32,6 +32,7 @@ package struct DayMessage: Sendable {
     package let waiting: [ReportedIncident]
     package let resolved: [Resolved]
     package let revised: [RevisedDay]
+    private let names: ToldNames
 
     init(
         checks: [RecordedOutcome], results: [DayResult], layerOne: LayerOne, expectedDay: Day,
@@ -44,20 +45,22 @@ package struct DayMessage: Sendable {
                 $0.element.severity != $1.element.severity
                     ? $0.element.severity > $1.element.severity : $0.offset < $1.offset
             }.map(\.element)
+        let incidents = result?.incidents ?? []
         // One piece of news for one trouble: without orders, the rule that there are some says nothing new.
+        let falling = incidents.first(where: \.isFall)
         let also =
-            result?.incident?.isFall == true
-            ? violated.filter { HealthRules.spec(of: $0.rule)?.effect == .partialLoad } : []
+            falling == nil
+            ? [] : violated.filter { HealthRules.spec(of: $0.rule)?.effect == .partialLoad }
         let data = NewsItem.data(
             violated.filter { !also.contains($0) }, findings, day: expectedDay, book,
             isBlocked: layerOne.statuses[expectedDay] == .quarantined)
-        let business = result?.incident.map { incident in
-            let known =
-                incident.first < incident.day
-                ? Self.known(incident.id, results, book) : book.told(incident.id)
-            return NewsItem.business(incident, also: also, findings, known, book)
+        let names = ToldNames(results, book)
+        let business = incidents.map { incident in
+            NewsItem.business(
+                incident, also: incident.id == falling?.id ? also : [], findings,
+                names.told[incident.id], book)
         }
-        news = [data, business].compactMap { $0 }.enumerated().sorted {
+        news = ([data].compactMap { $0 } + business).enumerated().sorted {
             $0.element.severity != $1.element.severity
                 ? $0.element.severity > $1.element.severity : $0.offset < $1.offset
         }.map(\.element)
@@ -67,9 +70,10 @@ package struct DayMessage: Sendable {
         for incident in book.open(.data) where incident.id != data?.id {
             resolved.append(Resolved(incident.with(.resolved), .rulesHold))
         }
-        let open = result?.open.flatMap { Self.known($0, results, book) }
-        for incident in book.open(.business) where incident.id != business?.id {
-            if business == nil, open?.id == incident.id {
+        let open = Set((result?.open ?? []).map { names[$0] })
+        let alerting = Set(business.map(\.id))
+        for incident in book.open(.business) where !alerting.contains(incident.id) {
+            if open.contains(incident.id) {
                 waiting.append(incident.with(.waiting))
                 continue
             }
@@ -77,18 +81,21 @@ package struct DayMessage: Sendable {
             let reason: Resolved.Reason =
                 if acknowledgement?.isNewNormal == true {
                     .accepted
-                } else if !results.contains(where: { $0.incident?.id == incident.id }) {
+                } else if !results.contains(where: {
+                    $0.incidents.contains { $0.id == incident.id }
+                }) {
                     .corrected
-                } else if business != nil {
-                    .replaced
                 } else if Self.becameUsual(incident.id, results) {
                     .becameUsual
+                } else if business.contains(where: { $0.shares(incident) }) {
+                    .replaced
                 } else { .back }
             resolved.append(Resolved(incident.with(.resolved), reason, acknowledgement))
         }
         self.waiting = waiting
         self.resolved = resolved
         revised = book.revisions(results, days: reportDays)
+        self.names = names
     }
 
     /// Whether an incident ended because its level is the usual one: on the evening of its last day with alerts, so it is
@@ -100,22 +107,8 @@ package struct DayMessage: Sendable {
         } ?? false
     }
 
-    /// The id of the business incident that is open, with alerts today or without.
-    var open: String? {
-        let alerting = news.first { if case .business = $0.subject { true } else { false } }
-        return alerting?.id ?? waiting.first?.id
-    }
-
-    /// As an incident of earlier days was told before, under this id or, where a correction gave it
-    /// another one, as the one that was open and that today's numbers know nothing of.
-    private static func known(
-        _ id: String, _ results: [DayResult], _ book: IncidentBook
-    ) -> ReportedIncident? {
-        book.told(id)
-            ?? book.open(.business).first { open in
-                !results.contains { $0.incident?.id == open.id }
-            }
-    }
+    /// The id that an incident of the days' results was told under.
+    func name(of id: String) -> String { names[id] }
 
     /// What the ledger keeps of it.
     var incidents: [ReportedIncident] {

@@ -107,6 +107,11 @@ package struct NewsItem: Sendable {
         }
     }
 
+    /// Whether it is about a number that an earlier incident was about.
+    func shares(_ earlier: ReportedIncident) -> Bool {
+        !Set(subjects).isDisjoint(with: earlier.subjects)
+    }
+
     /// The metrics that it is about, for routing.
     package var metrics: Set<String> {
         switch subject {

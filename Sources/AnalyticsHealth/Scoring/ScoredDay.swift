@@ -26,7 +26,7 @@ package struct ScoredDay: Sendable, Hashable {
         day = result.day
         isMissing = result.use == .unusable(.missing)
         measures = result.alerts.map(\.measure)
-        page = result.incident?.page ?? false
+        page = result.page
         cause = result.incident?.cause
     }
 }

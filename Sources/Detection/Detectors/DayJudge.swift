@@ -39,10 +39,34 @@ package struct DayJudge: Sendable {
         }
     }
 
-    /// The median of a measure on some days; nil where it has no value.
-    func median(_ measure: Measure, on positions: [Int]) -> Double? {
-        let values = series[measure].values
-        return RobustScale.median(positions.compactMap { values[$0] })
+    /// By how much more visits each of some days of an incident had to have, to be compared with another one: the level of its
+    /// weekday before anything broke over that of the other's.
+    func scales(_ positions: [Int], to position: Int) -> [Int: Double] {
+        let sessions = series[Measure(.sessions)]
+        func level(_ position: Int) -> Double? {
+            TwoBaselines(sessions, at: position, settings).map { $0.weekdayLevel ?? $0.recentLevel }
+        }
+        guard let today = level(position), today > 0 else { return [:] }
+        return Dictionary(
+            uniqueKeysWithValues: positions.compactMap { day in
+                level(day).flatMap { $0 > 0 ? (day, today / $0) : nil }
+            })
+    }
+
+    /// Whether a deviation is a large one from some days of an incident as well, in the same direction.
+    ///
+    /// - Parameter scales: What to multiply each of the days by.
+    func isStep(_ alert: DetectorAnswer, from days: [Int], _ scales: [Int: Double]) -> Bool {
+        let values = series[alert.measure].values
+        let isVolume = alert.measure.metric.kind == .volume
+        let then = RobustScale.median(
+            days.compactMap { day in values[day].map { $0 * (isVolume ? scales[day] ?? 1 : 1) } })
+        guard let now = alert.evidence, let then,
+            (now.value - then).sign == now.absoluteChange.sign
+        else { return false }
+        return alert.measure.metric.kind == .share
+            ? abs(now.value - then) >= settings.points
+            : Gates(settings).isRelativelyLarge(now.value, then)
     }
 
     /// Whether a measure is away from the level it broke from.
@@ -166,7 +190,9 @@ package struct DayJudge: Sendable {
             let answer = DeviationDetector(
                 series: series[measure], position: position, timeline: timeline,
                 settings: settings, expectedOrders: expected,
-                broken: memory.broken(measure, at: position, settings)
+                // While it is away its baseline is what it broke from, for each weekday.
+                broken: tracks.open[measure] == nil
+                    ? memory.broken(measure, at: position, settings) : nil
             ).judge()
             if trade?.explains(answer) == true {
                 return answer.with(

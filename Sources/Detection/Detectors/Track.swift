@@ -42,14 +42,29 @@ package struct Track: Sendable, Hashable {
     }
 
     /// How bad it has been lately: one day's luck, good or bad, is not the trouble's.
-    var severity: Severity { Severity.median(alerts.map(\.severity)) }
+    var severity: Severity { Severity.median(alerts.map(\.severity), between: .p0) }
 }
 
 extension Severity {
-    /// The median of the last five; between two, the worse.
-    static func median(_ severities: [Severity]) -> Severity {
+    /// The median of the last five.
+    ///
+    /// - Parameter tie: What it is where half of them are worse and half are not.
+    static func median(_ severities: [Severity], between tie: Severity) -> Severity {
         let last = severities.suffix(5).sorted()
-        return last.isEmpty ? .p2 : last[last.count / 2]
+        guard let low = last.dropLast(last.count / 2).last,
+            let high = last.dropFirst(last.count / 2).first
+        else { return .p2 }
+        return low == high ? low : min(max(tie, low), high)
+    }
+}
+
+/// What breaks, and comes back, together: the shop, and each column of the team's own by itself.
+enum Strand: Hashable, Sendable {
+    case shop
+    case column(Measure)
+
+    init(_ measure: Measure) {
+        self = measure.segment?.dimension == .column ? .column(measure) : .shop
     }
 }
 
@@ -85,17 +100,20 @@ struct Tracks: Sendable {
         }
         // A day that is not compared with others ends nothing.
         guard compared else { return [:] }
-        // Where nothing has alerted for a week it is over, back or not.
-        if open.values.allSatisfy({ $0.idle >= settings.acceptAfterDays }) {
-            for (measure, track) in open { close(track, of: measure) }
-        }
         var accepted: [Measure: Track] = [:]
-        // What breaks with a blocker is part of it, however mild it is by itself.
-        guard !open.values.contains(where: { $0.severity == .p0 }) else { return accepted }
-        for (measure, track) in open
-        where position - track.since >= settings.acceptAfterDays {
-            accepted[measure] = track
-            forget(track, of: measure)
+        for (_, tracks) in Dictionary(grouping: open, by: { Strand($0.key) }) {
+            // Where nothing has alerted for a week it is over, back or not.
+            if tracks.allSatisfy({ $0.value.idle >= settings.acceptAfterDays }) {
+                for (measure, track) in tracks { close(track, of: measure) }
+                continue
+            }
+            // What breaks with a blocker is part of it, however mild it is by itself.
+            guard !tracks.contains(where: { $0.value.severity == .p0 }) else { continue }
+            for (measure, track) in tracks
+            where position - track.since >= settings.acceptAfterDays {
+                accepted[measure] = track
+                forget(track, of: measure)
+            }
         }
         return accepted
     }

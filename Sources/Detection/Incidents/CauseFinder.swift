@@ -17,7 +17,9 @@ struct CauseFinder {
 
     var cause: Cause {
         if alerts.contains(where: { $0.detector == .outage }) { return .outage }
+        if day.total.revenue < .zero, usual.whole.revenue >= 0 { return .refunds }
         if alerts.contains(where: { $0.detector == .unitError }) { return .unitError }
+        if let factor = orderFactor { return .scaledValues(factor) }
         if alerts.contains(where: { $0.detector == .doubled }) { return .duplicateLoad }
         // What creeps away is no fault of a load.
         if alerts.allSatisfy({ $0.detector == .slowFall }) { return .traffic }
@@ -43,6 +45,22 @@ struct CauseFinder {
 
     private func isAbout(_ ratio: Double) -> Bool {
         ratio > 0 && abs(log(ratio)) <= -log(1 - settings.aboutLevel)
+    }
+
+    /// By what all order values were multiplied; nil where they were not, or nobody can tell.
+    private var orderFactor: OrderFactor? {
+        guard alerts.contains(where: { $0.measure.metric == .aov }),
+            day.total.purchases >= settings.factorOrders,
+            let now = day.total.aov, let then = usual.whole.aov, now > 0, then > 0,
+            let effective = day.total.effectiveOrders
+        else { return nil }
+        guard abs(log(now / then)) >= log(settings.orderFactor) else { return nil }
+        // A few huge orders vary more than the usual ones, and a price that all pay varies less.
+        let variation = max(0, Double(day.total.purchases) / effective - 1).squareRoot()
+        let usualVariation = usual.orders.variation
+        guard abs(variation - usualVariation) <= max(0.25, usualVariation / 2) else { return nil }
+        let orders = Double(day.total.purchases)
+        return OrderFactor(now / then, error: max(variation, usualVariation) / orders.squareRoot())
     }
 
     private var losesAttribution: Bool {

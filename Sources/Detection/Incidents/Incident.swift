@@ -22,7 +22,9 @@ package struct Incident: Sendable, Hashable {
 
     /// - Parameter severity: Of the news, which hard rules can make worse.
     package func title(_ severity: Severity) -> String {
-        let lead = shownAlerts.first.map { ": " + AlertMessage($0).text } ?? ""
+        let shown = shownAlerts
+        let lead = (shown.first { cause.isShown(by: $0.measure) } ?? shown.first)
+            .map { ": " + AlertMessage($0).text } ?? ""
         return "\(severity.short) \(headline)\(lead)"
     }
 
@@ -50,6 +52,13 @@ package struct IncidentAnalysis: Sendable, Hashable {
         guard
             let usual = UsualDay(before: position, in: timeline, noisy: noisy, detection)
         else { return nil }
+        self.init(alerts, at: position, in: timeline, comparedWith: usual, detection, settings)
+    }
+
+    init(
+        _ alerts: [DetectorAnswer], at position: Int, in timeline: Timeline,
+        comparedWith usual: UsualDay, _ detection: DetectionSettings, _ settings: IncidentSettings
+    ) {
         let day = timeline.days[position]
         revenue = RevenueChange(today: day.total, usual: usual.whole)
         mix = MixChange(day, usual, whole: revenue, direct: detection.directChannel)

@@ -1,8 +1,8 @@
 package import DailyNumbers
 package import Shared
 
-/// Decides day by day, from the numbers alone, which incident a day's alerts belong to and whether
-/// people are paged: on opening, on escalation, and again where a blocker was over and is back, or anything after quiet
+/// Decides day by day, from the numbers alone, whether alerts go on with an incident and whether people are
+/// paged: on opening, on escalation, and again where a blocker was over and is back, or anything after quiet
 /// days. An incident that is still there tomorrow does not page again.
 ///
 /// What a backtest says is this. A run follows the same rule (`State.init`), but by what the ledger says
@@ -13,7 +13,10 @@ package struct Pager: Sendable {
         let first: Day
         /// The position that it is open since.
         let since: Int
+        /// The worst it was told as.
         var severity: Severity
+        /// What it was last told as.
+        var shown: Severity
         var cause: Cause
         var measures: Set<Measure>
         /// Those with alerts, in order, and how bad each was by itself.
@@ -57,21 +60,23 @@ package struct Pager: Sendable {
         }
         // What was over and comes back as a blocker has to be told at once.
         let isAgain = open == nil && severity == .p0
-        guard quiet < settings.quietDays || open != nil, !isAgain, !isOther(cause, measures),
-            let known = open ?? reopening(at: position)
+        guard quiet < settings.quietDays || open != nil, !isAgain,
+            open != nil || !isOther(cause, measures), let known = open ?? reopening(at: position)
         else {
             let id = "\(day)-\(cause.code)"
             open = Open(
-                id: id, first: day, since: position, severity: severity, cause: cause,
-                measures: measures, days: [(position, severity)])
+                id: id, first: day, since: position, severity: severity, shown: severity,
+                cause: cause, measures: measures, days: [(position, severity)])
             return Decision(id: id, first: day, severity: severity, state: .opened)
         }
         var now = known
         now.days.append((position, severity))
-        let usual = Severity.median(now.days.map(\.severity))
+        // Between two, it is as it was told.
+        let usual = Severity.median(now.days.map(\.severity), between: known.shown)
         let shown = isCertain ? max(severity, usual) : usual
         let state = ReportedIncident.State(shown, before: (known.severity, open != nil))
         now.severity = max(now.severity, shown)
+        now.shown = shown
         now.measures.formUnion(measures)
         open = now
         return Decision(id: now.id, first: now.first, severity: shown, state: state)
@@ -83,16 +88,23 @@ package struct Pager: Sendable {
     /// Whether a person should be asked, now and not again, to accept the new level.
     package mutating func asksToAccept(at position: Int) -> Bool {
         guard var now = open, !now.asked, position - now.since >= settings.acceptAfterDays,
-            Severity.median(now.days.map(\.severity)) == .p0
+            now.shown == .p0
         else { return false }
         now.asked = true
         open = now
         return true
     }
 
+    /// Another incident opens beside it: it keeps only what shows it, but for what shows the other one.
+    mutating func keepKeys(without others: Set<Measure>) {
+        guard let now = open else { return }
+        let own = now.measures.subtracting(others)
+        open?.measures = own.isEmpty ? own : now.cause.keys(of: own)
+    }
+
     /// Whether the alerts are of another family than the incident they would belong to, and on
     /// none of its metrics.
-    private func isOther(_ cause: Cause, _ measures: Set<Measure>) -> Bool {
+    func isOther(_ cause: Cause, _ measures: Set<Measure>) -> Bool {
         guard let family = cause.family, let before = (open?.cause ?? last?.cause)?.family,
             family != before
         else { return false }
@@ -103,7 +115,7 @@ package struct Pager: Sendable {
         last.map {
             Open(
                 id: $0.id, first: $0.first, since: position, severity: $0.severity,
-                cause: $0.cause, measures: [])
+                shown: $0.shown, cause: $0.cause, measures: [])
         }
     }
 

@@ -25,6 +25,8 @@ package struct UsualDay: Sendable, Hashable {
     /// Means instead, which add up over the parts of a dimension.
     package let means: [Segment: Level]
     package let days: Int
+    /// How its order values vary.
+    let orders: OrderValues
 
     package func level(_ segment: Segment) -> Level { parts[segment] ?? Level() }
 
@@ -48,17 +50,32 @@ package struct UsualDay: Sendable, Hashable {
         let today = Double(timeline.days[position].total.sessions)
         if weekdays.count > 1, today > 0 {
             func distance(_ positions: [Int]) -> Double {
-                abs(log(max(1, Self.level(positions, nil, timeline).sessions) / today))
+                abs(log(max(1, Self.level(positions, [:], nil, timeline).sessions) / today))
             }
             if distance(weekdays) < distance(recent) { chosen = weekdays }
         }
-        self.days = chosen.count
-        whole = Self.level(chosen, nil, timeline)
+        self.init(on: chosen, at: position, in: timeline, settings)
+    }
+
+    /// What days of trouble look like, to tell whether something joined it.
+    ///
+    /// - Parameters:
+    ///   - chosen: Positions of the days; not empty.
+    ///   - scales: What to multiply each of them by, so that it is as busy as the judged day's weekday; none is 1.
+    init(
+        on chosen: [Int], scales: [Int: Double] = [:], at position: Int, in timeline: Timeline,
+        _ settings: DetectionSettings
+    ) {
+        days = chosen.count
+        orders = OrderValues(
+            chosen.map { timeline.days[$0].total },
+            assumedVariation: settings.orderValueVariation)
+        whole = Self.level(chosen, scales, nil, timeline)
         var parts: [Segment: Level] = [:]
         var means: [Segment: Level] = [:]
         for dimension in Segment.Dimension.allCases {
             for segment in timeline.segments(dimension, by: position) {
-                parts[segment] = Self.level(chosen, segment, timeline)
+                parts[segment] = Self.level(chosen, scales, segment, timeline)
                 means[segment] = Self.mean(chosen, segment, timeline)
             }
         }
@@ -77,18 +94,19 @@ package struct UsualDay: Sendable, Hashable {
     }
 
     private static func level(
-        _ positions: [Int], _ segment: Segment?, _ timeline: Timeline
+        _ positions: [Int], _ scales: [Int: Double], _ segment: Segment?, _ timeline: Timeline
     ) -> Level {
-        let tallies = positions.map { timeline.days[$0].tally(segment) }
+        let tallies = positions.map { ($0, timeline.days[$0].tally(segment)) }
         func median(_ number: ShopNumbers, _ value: (Tally) -> Double) -> Double {
-            RobustScale.median(tallies.filter { $0.knows(number) }.map(value)) ?? 0
+            RobustScale.median(
+                tallies.filter { $0.1.knows(number) }.map { value($1) * (scales[$0] ?? 1) }) ?? 0
         }
         return Level(
             sessions: median(.sessions) { Double($0.sessions) },
             orders: median(.purchases) { Double($0.purchases) },
             revenue: median(.revenue) { $0.revenue.units },
-            withoutReferrer: RobustScale.median(tallies.compactMap(\.withoutReferrerShare)),
+            withoutReferrer: RobustScale.median(tallies.compactMap(\.1.withoutReferrerShare)),
             known: ShopNumbers.all.subtracting(
-                tallies.reduce(.all) { $0.intersection($1.unknown) }))
+                tallies.reduce(.all) { $0.intersection($1.1.unknown) }))
     }
 }

@@ -1,3 +1,4 @@
+import CLibrary
 package import DailyNumbers
 package import Shared
 
@@ -30,7 +31,7 @@ private struct Progress {
     /// In the order in which they came to be known; the last ones are still to come.
     var accepted: ArraySlice<AcceptedLevel>
     var judge: DayJudge
-    var pager: Pager
+    var desk: IncidentDesk
     /// Positions of days with alerts.
     var noisy: Set<Int> = []
 
@@ -46,7 +47,7 @@ private struct Progress {
         self.detection = detection
         self.settings = settings
         judge = DayJudge(timeline, detection, incidents: settings)
-        pager = Pager(settings)
+        desk = IncidentDesk(settings)
     }
 
     mutating func next(_ position: Int) -> DayResult {
@@ -57,70 +58,122 @@ private struct Progress {
         }
         let judged = judge.judge(position)
         let alerts = judged.answers.filter { ($0.severity ?? .p2) > .p2 }.sorted(by: Self.isWorse)
-        var incident: Incident?
         var notes = judged.trade.map { [DayResult.Note.trade($0)] } ?? []
-        if let worst = alerts.first?.severity {
-            incident = open(alerts, worst, position)
-            noisy.insert(position)
-        }
-        if let open = pager.open {
+        let incidents = incidents(alerts, position)
+        if !alerts.isEmpty { noisy.insert(position) }
+        for open in desk.open {
             let accepted = judged.accepted.keys.filter(open.measures.contains).sorted()
             if !accepted.isEmpty { notes.append(.accepted(accepted, incident: open.id)) }
-            for track in judged.accepted.values {
-                noisy.subtract(track.alerts.map(\.position))
-            }
-            if timeline.uses[position].isJudged, !open.measures.contains(where: judge.isBroken) {
-                pager.close()
-                notes.append(.closed(incident: open.id))
-            }
         }
-        if let open = pager.open, pager.asksToAccept(at: position) {
-            notes.append(.acceptLevel(incident: open.id))
+        for track in judged.accepted.values { noisy.subtract(track.alerts.map(\.position)) }
+        if timeline.uses[position].isJudged {
+            notes += desk.close(unless: judge.isBroken).map { .closed(incident: $0.id) }
         }
+        notes += desk.asksToAccept(at: position).map { .acceptLevel(incident: $0) }
         if !alerts.contains(where: { $0.detector == .slowFall }) {
             notes += judge.drifts(at: position, settings).map { .drift($0) }
         }
         return DayResult(
-            day: day, use: timeline.uses[position], answers: judged.answers, incident: incident,
-            notes: notes, open: pager.open?.id)
+            day: day, use: timeline.uses[position], answers: judged.answers,
+            incidents: incidents, notes: notes, open: desk.open.map(\.id))
     }
 
     private mutating func accept(_ level: AcceptedLevel) {
         guard let first = timeline.days.first?.day else { return }
         let from = max(0, level.from.number - first.number)
         judge.accept(level, from: from)
-        pager.accept(level)
+        desk.accept(level)
         // What was usual before is no longer.
         noisy = noisy.filter { $0 < from }.union(0..<from)
     }
 
-    private mutating func open(
-        _ alerts: [DetectorAnswer], _ severity: Severity, _ position: Int
-    ) -> Incident {
+    /// Worst first.
+    private mutating func incidents(_ alerts: [DetectorAnswer], _ position: Int) -> [Incident] {
+        var (shop, columns): ([DetectorAnswer], [DetectorAnswer]) = ([], [])
+        for alert in alerts {
+            if Strand(alert.measure) == .shop || follows(alert, alerts) {
+                shop.append(alert)
+            } else {
+                columns.append(alert)
+            }
+        }
+        var found = shop.isEmpty ? [] : ofShop(shop, position)
+        for (measure, alerts) in Dictionary(grouping: columns, by: \.measure).sorted(by: {
+            $0.key < $1.key
+        }) {
+            let isFall = alerts.contains { ($0.evidence?.absoluteChange ?? 0) < 0 }
+            let cause = Cause.column(measure.description, isFall: isFall)
+            found.append(incident(alerts, cause, nil, position))
+        }
+        return found.enumerated().sorted {
+            $0.element.severity != $1.element.severity
+                ? $0.element.severity > $1.element.severity : $0.offset < $1.offset
+        }.map(\.element)
+    }
+
+    /// Whether a column only moves with the shop's visits: without them nobody signs up either.
+    private func follows(_ alert: DetectorAnswer, _ all: [DetectorAnswer]) -> Bool {
+        guard alert.measure.metric == .count, !desk.isOpen(alert.measure) else { return false }
+        if desk.openOfShop.contains(where: { $0.measures.contains(alert.measure) }) { return true }
+        guard let own = alert.evidence?.relativeChange else { return false }
+        return all.contains { other in
+            guard other.measure == Measure(.sessions),
+                let change = other.evidence?.relativeChange
+            else { return false }
+            if other.detector == .outage { return own < 0 }
+            return (own < 0) == (change < 0)
+                && abs(log((1 + own) / (1 + change))) <= -log(1 - settings.aboutLevel)
+        }
+    }
+
+    private mutating func ofShop(_ alerts: [DetectorAnswer], _ position: Int) -> [Incident] {
         let day = timeline.days[position].day
         let analysis = IncidentAnalysis(
             alerts, at: position, in: timeline, noisy: noisy, detection, settings)
         let cause = known(day, alerts) ?? analysis?.cause ?? .unknown
-        let decision = pager.alert(
-            day, at: position, severity: severity, isCertain: isCertain(alerts, at: position),
-            cause: cause, measures: Set(alerts.map(\.measure)))
+        if desk.isOther(cause, Set(alerts.map(\.measure))) {
+            return [incident(alerts, cause, analysis, position, joins: true)]
+        }
+        var rest = alerts
+        var found: [Incident] = []
+        let second = SecondIncident(
+            alerts, beside: desk.openOfShop, at: position, in: timeline, judge, detection, settings)
+        if let second {
+            rest.removeAll { second.alerts.contains($0) }
+            found.append(
+                incident(second.alerts, second.cause, analysis, position, joins: true))
+        }
+        for share in desk.shares(rest, cause: cause) {
+            found.append(incident(share.alerts, share.cause, analysis, position))
+        }
+        return found
+    }
+
+    private mutating func incident(
+        _ alerts: [DetectorAnswer], _ cause: Cause, _ analysis: IncidentAnalysis?,
+        _ position: Int, joins: Bool = false
+    ) -> Incident {
+        let day = timeline.days[position].day
+        let (judge, ownDays) = (judge, settings.ownDays)
+        let decision = desk.take(
+            .init(alerts: alerts, cause: cause), on: day, at: position, joins: joins
+        ) { Self.isCertain($0, $1, at: position, judge, ownDays) }
         return Incident(
             id: decision.id, first: decision.first, day: day, severity: decision.severity,
-            cause: cause,
-            state: decision.state, alerts: alerts, analysis: analysis)
+            cause: cause, state: decision.state, alerts: alerts, analysis: analysis)
     }
 
     /// Whether a P0 is worse than the open incident's own days, or of a kind that is no matter of luck.
-    private func isCertain(_ alerts: [DetectorAnswer], at position: Int) -> Bool {
-        let days = (pager.open?.days ?? []).suffix(4).map(\.position)
+    private static func isCertain(
+        _ alerts: [DetectorAnswer], _ open: Pager.Open?, at position: Int, _ judge: DayJudge,
+        _ ownDays: Int
+    ) -> Bool {
+        let days = (open?.days ?? []).suffix(ownDays).map(\.position)
+        let scales = judge.scales(days, to: position)
         return alerts.contains { alert in
             guard alert.severity == .p0 else { return false }
             guard alert.detector == .deviation || alert.detector == .classic else { return true }
-            guard let now = alert.evidence, let usual = judge.median(alert.measure, on: days) else {
-                return false
-            }
-            return (now.value - usual).sign == now.absoluteChange.sign
-                && Gates(detection).isRelativelyLarge(now.value, usual)
+            return judge.isStep(alert, from: days, scales)
         }
     }
 

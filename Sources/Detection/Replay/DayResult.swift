@@ -26,13 +26,20 @@ package struct DayResult: Sendable, Hashable {
     package let use: DayUse
     /// Of every detector that looked, also of those that found nothing.
     package let answers: [DetectorAnswer]
-    package let incident: Incident?
+    /// Worst first: one, but where unrelated things break.
+    package let incidents: [Incident]
     package let notes: [Note]
-    /// The id of the incident that is open at the end of the day, alerts or not.
-    package let open: String?
+    /// The ids of the incidents that are open at the end of the day, alerts or not.
+    package let open: [String]
 
-    /// Worst first.
-    package var alerts: [DetectorAnswer] { incident?.alerts ?? [] }
+    /// The worst.
+    package var incident: Incident? { incidents.first }
+
+    /// Those of the worst incident first, and of each the worst first.
+    package var alerts: [DetectorAnswer] { incidents.flatMap(\.alerts) }
+
+    /// Whether people are paged on this day.
+    package var page: Bool { incidents.contains(where: \.page) }
 
     package var status: Status {
         if let severity = incident?.severity { return severity == .p0 ? .p0 : .p1 }

@@ -16,12 +16,19 @@ package struct IncidentSettings: Sendable, Hashable {
     package var partialLoss = 0.30
     /// Conversion missing of a broken checkout.
     package var checkoutLoss = 0.35
+    /// A factor of all order values that no price has, and the orders it takes to see that it is of all of them.
+    package var orderFactor = 3.0
+    package var factorOrders = 10
 
     /// A part is named only below this p, above this explanatory power (Adtributor's 0.67), and
     /// this far above its share.
     package var blameP = 0.001
     package var blamePower = 0.67
     package var blameExcess = 0.30
+
+    /// Days of an open incident that another one beside it is judged against, and how many it takes.
+    package var ownDays = 4
+    package var leastOwnDays = 2
 
     /// Quiet days after which the same trouble pages again.
     package var quietDays = 7
