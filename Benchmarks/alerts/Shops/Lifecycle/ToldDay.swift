@@ -51,12 +51,12 @@ package struct ToldDay: Sendable, Hashable {
     package init(_ result: DayResult) {
         day = result.day
         isMissing = result.use == .unusable(.missing)
-        incidents = [result.incident].compactMap { $0 }.map { incident in
+        incidents = result.incidents.map { incident in
             Incident(
                 id: incident.id, cause: incident.cause, severity: incident.severity,
                 pages: incident.page, state: incident.state.rawValue, title: incident.title)
         }
-        open = Set([result.open].compactMap { $0 })
+        open = Set(result.open)
         notes = result.notes.map { String("\($0)".prefix { $0 != "(" }) }
     }
 
