@@ -47,10 +47,11 @@ package struct DayJudge: Sendable {
             TwoBaselines(sessions, at: position, settings).map { $0.weekdayLevel ?? $0.recentLevel }
         }
         guard let today = level(position), today > 0 else { return [:] }
-        return Dictionary(
-            uniqueKeysWithValues: positions.compactMap { day in
-                level(day).flatMap { $0 > 0 ? (day, today / $0) : nil }
-            })
+        var scales: [Int: Double] = [:]
+        for day in positions {
+            if let level = level(day), level > 0 { scales[day] = today / level }
+        }
+        return scales
     }
 
     /// Whether a deviation is a large one from some days of an incident as well, in the same direction.

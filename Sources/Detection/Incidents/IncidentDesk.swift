@@ -8,8 +8,17 @@ import Shared
 struct IncidentDesk: Sendable {
     /// Some of a day's alerts, and what they are put down to.
     struct Share: Sendable {
-        var alerts: [DetectorAnswer]
+        enum Place: Sendable {
+            /// Not one of the incidents that are open: it happens beside them.
+            case beside
+            /// The shop's incident of this number.
+            case incident(Int)
+            case column(Measure)
+        }
+
+        let alerts: [DetectorAnswer]
         let cause: Cause
+        let place: Place
     }
 
     /// Of the shop, the one that opened first in front; never empty.
@@ -32,13 +41,11 @@ struct IncidentDesk: Sendable {
 
     // MARK: - A day with alerts
 
-    /// Takes a day's share of alerts.
+    /// Takes a day's share of alerts; each place once a day.
     ///
-    /// - Parameters:
-    ///   - joins: It is not one of the incidents that are open, but happens beside them.
-    ///   - isCertain: Whether alerts are that bad whatever an incident's other days were.
+    /// - Parameter isCertain: Whether alerts are that bad whatever an incident's other days were.
     mutating func take(
-        _ share: Share, on day: Day, at position: Int, joins: Bool,
+        _ share: Share, on day: Day, at position: Int,
         isCertain: ([DetectorAnswer], Pager.Open?) -> Bool
     ) -> Pager.Decision {
         let all = Set(share.alerts.map(\.measure))
@@ -48,30 +55,31 @@ struct IncidentDesk: Sendable {
                 isCertain: isCertain(share.alerts, pager.open), cause: share.cause,
                 measures: measures)
         }
-        if case .column = share.cause, let measure = all.first {
+        switch share.place {
+        case .column(let measure):
             return decide(&columns[measure, default: Pager(settings)], all)
-        }
-        if joins {
+        case .beside:
             // From here on each lasts as long as what only it breaks.
             let keys = share.cause.keys(of: all)
             for i in shop.indices { shop[i].keepKeys(without: keys) }
             shop.append(Pager(settings))
             return decide(&shop[shop.count - 1], keys)
+        case .incident(let i):
+            let own = openOfShop.count > 1 ? shop[i].open?.measures : nil
+            return decide(&shop[i], own?.intersection(all) ?? all)
         }
-        let i = owner(of: all, among: all)
-        let cause = openOfShop.count > 1 ? shop[i].open?.cause : nil
-        return decide(
-            &shop[i], cause?.keys(of: all).intersection(shop[i].open?.measures ?? []) ?? all)
     }
 
     /// Shares the shop's alerts out among its open incidents, with the cause that each of them opened with where there
     /// are several: today's numbers show all of them at once.
     func shares(_ alerts: [DetectorAnswer], cause: Cause) -> [Share] {
         let all = Set(alerts.map(\.measure))
-        let groups = Dictionary(grouping: alerts) { owner(of: [$0.measure], among: all) }
+        let groups = Dictionary(grouping: alerts) { owner(of: $0.measure, among: all) }
         let isOne = openOfShop.count < 2
         return groups.sorted { $0.key < $1.key }.map { i, alerts in
-            Share(alerts: alerts, cause: isOne ? cause : shop[i].open?.cause ?? cause)
+            Share(
+                alerts: alerts, cause: isOne ? cause : shop[i].open?.cause ?? cause,
+                place: .incident(i))
         }
     }
 
@@ -84,12 +92,12 @@ struct IncidentDesk: Sendable {
         return !open.isEmpty && open.allSatisfy { $0.isOther(cause, measures) }
     }
 
-    /// The newest open incident with one of these measures; what no incident has is the newest one's that alerts today.
-    private func owner(of measures: Set<Measure>, among today: Set<Measure>) -> Int {
+    /// The newest open incident with a measure; what none of them has is the newest one's that alerts today.
+    private func owner(of measure: Measure, among today: Set<Measure>) -> Int {
         func newest(_ measures: Set<Measure>) -> Int? {
             shop.lastIndex { $0.open.map { !$0.measures.isDisjoint(with: measures) } ?? false }
         }
-        return newest(measures) ?? newest(today) ?? shop.firstIndex { $0.open != nil } ?? 0
+        return newest([measure]) ?? newest(today) ?? shop.firstIndex { $0.open != nil } ?? 0
     }
 
     // MARK: - The evening

@@ -7,7 +7,7 @@ import Shared
 /// days only the new one is to be seen: its cause is then not one that is open, and what shows it steps away from these days.
 struct SecondIncident {
     let cause: Cause
-    /// What stepped.
+    /// Of what stepped.
     let alerts: [DetectorAnswer]
 
     /// Nil where nothing new is to be seen.
@@ -41,7 +41,8 @@ struct SecondIncident {
             shown.contains(where: { Self.isReal($0, usual, timeline.days[position], detection) })
         else { return nil }
         self.cause = cause
-        self.alerts = stepping
+        let moved = Set(stepping.map(\.measure))
+        self.alerts = alerts.filter { moved.contains($0.measure) }
     }
 
     /// Whether neither chance nor the measure's own noise makes such a step.

@@ -103,7 +103,9 @@ private struct Progress {
         }) {
             let isFall = alerts.contains { ($0.evidence?.absoluteChange ?? 0) < 0 }
             let cause = Cause.column(measure.description, isFall: isFall)
-            found.append(incident(alerts, cause, nil, position))
+            found.append(
+                incident(
+                    .init(alerts: alerts, cause: cause, place: .column(measure)), nil, position))
         }
         return found.enumerated().sorted {
             $0.element.severity != $1.element.severity
@@ -132,7 +134,8 @@ private struct Progress {
             alerts, at: position, in: timeline, noisy: noisy, detection, settings)
         let cause = known(day, alerts) ?? analysis?.cause ?? .unknown
         if desk.isOther(cause, Set(alerts.map(\.measure))) {
-            return [incident(alerts, cause, analysis, position, joins: true)]
+            let share = IncidentDesk.Share(alerts: alerts, cause: cause, place: .beside)
+            return [incident(share, analysis, position)]
         }
         var rest = alerts
         var found: [Incident] = []
@@ -140,27 +143,25 @@ private struct Progress {
             alerts, beside: desk.openOfShop, at: position, in: timeline, judge, detection, settings)
         if let second {
             rest.removeAll { second.alerts.contains($0) }
-            found.append(
-                incident(second.alerts, second.cause, analysis, position, joins: true))
-        }
-        for share in desk.shares(rest, cause: cause) {
-            found.append(incident(share.alerts, share.cause, analysis, position))
+            let share = IncidentDesk.Share(
+                alerts: second.alerts, cause: second.cause, place: .beside)
+            found.append(incident(share, analysis, position))
         }
         return found
+            + desk.shares(rest, cause: cause).map { incident($0, analysis, position) }
     }
 
     private mutating func incident(
-        _ alerts: [DetectorAnswer], _ cause: Cause, _ analysis: IncidentAnalysis?,
-        _ position: Int, joins: Bool = false
+        _ share: IncidentDesk.Share, _ analysis: IncidentAnalysis?, _ position: Int
     ) -> Incident {
         let day = timeline.days[position].day
         let (judge, ownDays) = (judge, settings.ownDays)
-        let decision = desk.take(
-            .init(alerts: alerts, cause: cause), on: day, at: position, joins: joins
-        ) { Self.isCertain($0, $1, at: position, judge, ownDays) }
+        let decision = desk.take(share, on: day, at: position) {
+            Self.isCertain($0, $1, at: position, judge, ownDays)
+        }
         return Incident(
             id: decision.id, first: decision.first, day: day, severity: decision.severity,
-            cause: cause, state: decision.state, alerts: alerts, analysis: analysis)
+            cause: share.cause, state: decision.state, alerts: share.alerts, analysis: analysis)
     }
 
     /// Whether a P0 is worse than the open incident's own days, or of a kind that is no matter of luck.
