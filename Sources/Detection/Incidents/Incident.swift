@@ -23,7 +23,8 @@ package struct Incident: Sendable, Hashable {
     /// - Parameter severity: Of the news, which hard rules can make worse.
     package func title(_ severity: Severity) -> String {
         let shown = shownAlerts
-        let lead = (shown.first { cause.isShown(by: $0.measure) } ?? shown.first)
+        let lead =
+            (shown.first { cause.isShown(by: $0.measure) } ?? shown.first)
             .map { ": " + AlertMessage($0).text } ?? ""
         return "\(severity.short) \(headline)\(lead)"
     }
