@@ -101,6 +101,12 @@ struct SentenceScenario {
                     "a third of the orders", Change(orders: 0.33, value: 1.5),
                     [.purchases, .revenue]),
             ]
+        case .refunds:
+            return [make("below zero", Change(value: -1), [.revenue, .aov])]
+        case .scaledValues:
+            return [make("in krone", Change(value: 7.46), [.aov, .revenue])]
+        case .column:
+            return ofColumns(cause)
         case .unknown:
             return [
                 make("one metric", Change(value: 0.5), [.revenue]),
@@ -121,11 +127,16 @@ struct SentenceScenario {
         ]
         let shop = SentenceShop([], divided: false, columns: columns)
         let alerts = columns.map { shop.alert($0.measure.metric, $0.measure.segment) }
-        return alerts.map { alert in
-            SentenceScenario(
-                name: "\(cause.code), \(alert.measure)", incident: shop.incident(cause, [alert]),
-                hasChannels: false)
-        } + [
+        let single = alerts.map { alert in
+            let isFall = (alert.evidence?.absoluteChange ?? 0) < 0
+            let own =
+                cause == .unknown ? cause : .column(alert.measure.description, isFall: isFall)
+            return SentenceScenario(
+                name: "\(cause == .unknown ? cause.code : "column"), \(alert.measure)",
+                incident: shop.incident(own, [alert]), hasChannels: false)
+        }
+        guard cause == .unknown else { return single }
+        return single + [
             SentenceScenario(
                 name: "\(cause.code), all columns", incident: shop.incident(cause, alerts),
                 hasChannels: false)
@@ -151,5 +162,6 @@ extension Cause {
         .outage, .unitError, .attributionLoss, .channelLost("Paid"), .deviceLost("mobile"),
         .duplicateLoad, .partialLoad, .checkout(nil), .checkout("mobile"), .trafficUp,
         .addedVisits(nil), .addedVisits("Direct"), .traffic, .conversion, .orderValue, .unknown,
+        .refunds, .scaledValues(OrderFactor(7.46, error: 0.02)), .column("signups", isFall: true),
     ]
 }
