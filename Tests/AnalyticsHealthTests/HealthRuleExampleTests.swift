@@ -46,7 +46,8 @@ struct HealthRuleExampleTests {
             DailyFacts(facts: facts, name: "test"),
             layerOne: LayerOne(
                 entries: entries.isEmpty ? [:] : ["web": entries], upTo: day, rules: []),
-            config: GateConfig(), expectedDay: day, today: day.advanced(by: 1))
+            config: GateConfig(), expectedDay: day, today: day.advanced(by: 1),
+            closed: Dictionary(uniqueKeysWithValues: example.closed.map { ($0, "closed") }))
     }
 }
 

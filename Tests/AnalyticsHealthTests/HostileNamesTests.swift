@@ -42,7 +42,7 @@ struct HostileNamesTests {
             Route(severity: .p0, to: [names[5]]), Route(severity: .p1, to: [names[6]]),
         ]
         config.health.calendar = [
-            CalendarEntry(from: SentenceShop.first, to: SentenceShop.first, name: names[7])
+            CalendarEntry(.span(SentenceShop.first...SentenceShop.first), name: names[7])
         ]
         let last = SentenceShop.last
         var shop = SentenceShop(

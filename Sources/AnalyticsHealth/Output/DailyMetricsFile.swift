@@ -25,7 +25,10 @@ package struct DailyMetricsFile: Sendable {
         var text = CSVText.line(header)
         for (position, day) in run.timeline.days.enumerated() {
             var special = ""
-            if case .special(let name) = run.timeline.uses[position] { special = name }
+            switch run.timeline.uses[position] {
+            case .special(let name), .closed(let name): special = name
+            default: break
+            }
             var fields = [day.day.description, day.status.rawValue, CSVText.name(special)]
             fields += Self.numbers(day, direct)
             let shares = channels.map { day.revenueShare(of: $0) }

@@ -33,6 +33,7 @@ package struct KPITable: Sendable {
             switch run.timeline.uses[position] {
             case .usable: odd = day.status == .complete ? "" : day.status.rawValue
             case .special(let name): odd = ShownName.text(name).shortened(to: 20)
+            case .closed: odd = "closed"
             case .unusable(let status), .judgedOnly(let status): odd = status.rawValue
             }
             if let severity = run.days[position].incident?.severity {

@@ -12,6 +12,10 @@ struct NotEvaluated {
     private static let shownNames = 3
 
     init(_ run: HealthRun) {
+        if case .closed(let name)? = run.timeline.uses.last {
+            line = "The shop is closed: \(ShownName.text(name).shortened(to: 40))"
+            return
+        }
         if let status = run.timeline.days.last?.status, !status.isWhole {
             line = "Not evaluated: the day is \(status.rawValue)"
             return

@@ -43,7 +43,8 @@ struct DayFloor: HealthRule {
     func evaluate(_ input: HealthInput, _ settings: RuleSettings) -> [Outcome] {
         guard let day = input.timeline.days.last, day.day == input.expectedDay,
             // That the day is missing is the news of another rule, and what is absent is not zero.
-            day.status != .quarantined, day.total.knows(number),
+            day.status != .quarantined, day.status != .closed, day.total.knows(number),
+            !input.timeline.isClosed(day.day),
             input.facts != nil || input.timeline.days.contains(where: { count($0) > 0 })
         else { return [] }
         let limit = settings[Self.minimum]

@@ -19,7 +19,7 @@ struct ExpectedDay: HealthRule {
         guard let day = input.timeline.days.last, day.day == input.expectedDay else { return [] }
         return [
             Outcome(
-                day.status.isWhole ? .passed : .violated, days: [day.day],
+                day.status.isWhole || day.status == .closed ? .passed : .violated, days: [day.day],
                 "\(day.day) is \(day.status.rawValue)")
         ]
     }

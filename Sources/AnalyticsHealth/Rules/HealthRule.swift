@@ -17,6 +17,7 @@ package enum HealthRules {
         Freshness.orders,
         ExpectedDay(),
         MissingDays(),
+        TradeOnClosedDay(),
         DayFloor.sessions,
         DayFloor.orders,
         MissingColumns(),

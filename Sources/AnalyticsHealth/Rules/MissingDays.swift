@@ -12,8 +12,8 @@ struct MissingDays: HealthRule {
         summary: "A day before the expected one has no rows.",
         rationale: """
             A missing day is not a zero: it is left out of every baseline and stays a hole in \
-            weekly sums. It is news while the day before is missing, and when a day is gone that an earlier run \
-            judged; a hole that is older is recorded (P2_INFO). ingest-gate status says whether its partition landed.
+            weekly sums. It is news where no run told it on its own day and it is the last one, and when a day is gone that \
+            an earlier run judged; any other hole is recorded (P2_INFO). ingest-gate status says whether its partition landed.
             """,
         parameters: [days, maxCount],
         lookFirst: "did the day's partition land, and was it promoted? ingest-gate status")
@@ -31,8 +31,14 @@ struct MissingDays: HealthRule {
         // A quarantined day is absent because layer 1 said so.
         let missing = looked.filter { $0.status == .missing }.map(\.day)
         let limit = settings[Self.maxCount]
-        let yesterday = input.expectedDay.advanced(by: -1)
-        let isNews = missing.contains { $0 == yesterday || input.judgedBefore.contains($0) }
+        let lastOpen = looked.last { !input.timeline.isClosed($0.day) }?.day
+        let isNews = missing.contains { day in
+            switch input.toldBefore[day] {
+            case .missing?: false
+            case .there?: true
+            case nil: day == lastOpen
+            }
+        }
         let listed = missing.prefix(5).map(\.description).joined(separator: ", ")
         let more = missing.count > 5 ? " and \(missing.count - 5) more" : ""
         return [

@@ -24,7 +24,8 @@ package struct HealthRun: Sendable {
     ///   - book: What was told before.
     package init(
         _ source: DailyFacts, layerOne: LayerOne, config: GateConfig, expectedDay: Day,
-        today: Day, calendar: SpecialDays = [:], book: IncidentBook = .empty
+        today: Day, calendar: SpecialDays = [:], closed: [Day: String] = [:],
+        book: IncidentBook = .empty
     ) {
         self.book = book
         self.expectedDay = expectedDay
@@ -34,11 +35,11 @@ package struct HealthRun: Sendable {
         timeline = Timeline(
             source, layerOne, settings,
             days: expectedDay.advanced(by: 1 - settings.warehouse.historyDays)...expectedDay,
-            calendar: calendar)
+            calendar: calendar, closed: closed)
         checks = HealthRules.checks(
             HealthInput(
                 expectedDay: expectedDay, today: today, timeline: timeline, facts: source.facts,
-                layerOne: layerOne, judgedBefore: book.judgedDays), config)
+                layerOne: layerOne, toldBefore: book.toldDays), config)
         days =
             DayByDay(
                 timeline, settings.detection, incidents: settings.incidents,

@@ -19,14 +19,16 @@ package struct IncidentBook: Sendable {
         self.acknowledgements = acknowledgements
     }
 
-    /// The days of which earlier runs saw numbers.
-    var judgedDays: Set<Day> {
-        Set(
-            before.filter { answer in
-                !answer.incidents.contains { incident in
-                    incident.state != .resolved && incident.subjects.contains(ExpectedDay.id)
-                }
-            }.map(\.day))
+    /// What earlier runs saw of their days.
+    var toldDays: [Day: HealthInput.Told] {
+        var told: [Day: HealthInput.Told] = [:]
+        for answer in before {
+            let isMissing = answer.incidents.contains { incident in
+                incident.state != .resolved && incident.subjects.contains(ExpectedDay.id)
+            }
+            told[answer.day] = isMissing ? .missing : .there
+        }
+        return told
     }
 
     /// As an incident was last told.

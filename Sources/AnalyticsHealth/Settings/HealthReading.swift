@@ -20,6 +20,14 @@ extension HealthSettings {
         settings.calendar = fields.groups(
             "calendar", "Days that are known to be unlike others: not judged, not compared with."
         ) { CalendarEntry.read($0) }
+        settings.closedWeekdays = Set(
+            fields.list(
+                "closed", .choice(Schedule.Weekday.allCases),
+                "Days of the week on which the shop is closed: one without rows is not missing."
+            ).compactMap { Schedule.weekdayNames.firstIndex(of: $0.rawValue) })
+        settings.holidays = fields.groups(
+            "holidays", name: "file", "iCalendar files (.ics) of days that are unlike others."
+        ) { HolidayFile.read($0) }
         settings.report = fields.group("report", "What the message to people holds.") {
             ReportSettings.read($0)
         }
@@ -40,18 +48,65 @@ extension HealthSettings {
 
 extension CalendarEntry {
     static func read(_ fields: Fields) -> CalendarEntry? {
-        let day = fields.required("day", .day, "The day, or the first of several.")
+        let day = fields.optional("day", .day, "The day, or the first of several.")
         let to = fields.optional("to", .day, "The last day.")
+        let every = fields.optional(
+            "every", .recurrence,
+            "Instead of day: 12-25 of each year, month-end, month-start, or a day of the week.")
         let name = fields.required("name", .text, "What it is, for reports.")
         let isClosed = fields.value(
-            "closed", .flag, default: false, "No feed with a schedule delivers this day.")
-        guard let day, let name else { return nil }
+            "closed", .flag, default: false,
+            "The shop is closed: nothing is expected, in the tables and of feeds with a schedule.")
+        guard let name else { return nil }
+        if let every {
+            guard day == nil, to == nil else {
+                fields.pass.error(
+                    fields.path + ["every"], "takes the place of 'day' and 'to'; leave those out")
+                return nil
+            }
+            return CalendarEntry(.every(every), name: name, isClosed: isClosed)
+        }
+        guard let day else {
+            if !fields.has("day"), !fields.has("every") {
+                fields.pass.error(fields.path, "needs 'day' or 'every'")
+            }
+            return nil
+        }
         if let to, to < day || to.number - day.number > 366 {
             fields.pass.error(
                 fields.path + ["to"], "the last day, \(to), is before \(day), or a year after it")
             return nil
         }
-        return CalendarEntry(from: day, to: to ?? day, name: name, isClosed: isClosed)
+        return CalendarEntry(.span(day...(to ?? day)), name: name, isClosed: isClosed)
+    }
+}
+
+extension HolidayFile {
+    static func read(_ fields: Fields) -> HolidayFile? {
+        let path = fields.required("file", .text, "The file, such as config/holidays.ics.")
+        let isClosed = fields.value(
+            "closed", .flag, default: false, "The shop is closed on these days.")
+        return path.map { HolidayFile(path: $0, isClosed: isClosed) }
+    }
+}
+
+extension ValueType where Value == Recurrence {
+    fileprivate static var recurrence: ValueType {
+        ValueType(
+            schema: [
+                "type": .text("string"),
+                "pattern": .text(
+                    "^([0-9]{2}-[0-9]{2}|month-end|month-start|(mon|tues?|wed(nes)?|thu(rs)?|fri|sat(ur)?|sun)(day)?)$"
+                ),
+            ],
+            parse: { scalar throws(ValueProblem) in
+                guard let recurrence = Recurrence(scalar.text) else {
+                    throw ValueProblem(
+                        "'\(scalar.text)' is not 12-25 (month and day), month-end, month-start or a day of the week",
+                        candidates: ["month-end", "month-start"] + Schedule.weekdayNames)
+                }
+                return recurrence
+            }, show: { .text($0.description) })
     }
 }
 

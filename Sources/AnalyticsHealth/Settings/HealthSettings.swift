@@ -9,6 +9,9 @@ package struct HealthSettings: ConfigSection {
     package var detection = DetectionSettings()
     package var incidents = IncidentSettings()
     package var calendar: [CalendarEntry] = []
+    /// Weekdays on which the shop is closed, 0 for Monday.
+    package var closedWeekdays: Set<Int> = []
+    package var holidays: [HolidayFile] = []
     package var report = ReportSettings()
     package var routing: [Route] = Route.standard
     package var snapshots = SnapshotSettings()
@@ -16,23 +19,36 @@ package struct HealthSettings: ConfigSection {
 
     package init() {}
 
-    /// Days on which nothing is delivered.
-    package var closedDays: Set<Day> {
-        Set(
-            calendar.filter(\.isClosed).flatMap { entry in
-                (entry.from.number...max(entry.from.number, entry.to.number)).map {
-                    Day(number: $0)
-                }
-            })
+    /// Whether nothing is delivered on a day.
+    package func isClosed(_ day: Day) -> Bool { !closedDays(in: day...day).isEmpty }
+
+    /// The closed days by date, with the reason.
+    package func closedDays(in range: ClosedRange<Day>) -> [Day: String] {
+        var days = Self.days(of: calendar.filter(\.isClosed), in: range)
+        guard !closedWeekdays.isEmpty else { return days }
+        for number in range.lowerBound.number...range.upperBound.number {
+            let day = Day(number: number)
+            if closedWeekdays.contains(day.weekday), days[day] == nil {
+                days[day] = "no trade on \(Schedule.name(ofWeekday: day.weekday))s"
+            }
+        }
+        return days
     }
 
     /// The special days by date; the first entry that names a day counts.
-    package var specialDays: [Day: String] {
+    package func specialDays(in range: ClosedRange<Day>) -> SpecialDays {
+        Self.days(of: calendar, in: range)
+    }
+
+    private static func days(
+        of entries: [CalendarEntry], in range: ClosedRange<Day>
+    ) -> [Day: String] {
         var days: [Day: String] = [:]
-        for entry in calendar {
-            for number in entry.from.number...max(entry.from.number, entry.to.number) {
-                let day = Day(number: number)
-                if days[day] == nil { days[day] = entry.name }
+        guard !entries.isEmpty else { return days }
+        for number in range.lowerBound.number...range.upperBound.number {
+            let day = Day(number: number)
+            if let entry = entries.first(where: { $0.days.includes(day) }) {
+                days[day] = entry.name
             }
         }
         return days
@@ -48,16 +64,38 @@ extension GateConfig {
 
 /// Days that are known to be unlike others: a sale, a holiday.
 package struct CalendarEntry: Sendable, Equatable {
-    package var from: Day
-    package var to: Day
+    package enum Days: Sendable, Equatable {
+        case span(ClosedRange<Day>)
+        case every(Recurrence)
+
+        func includes(_ day: Day) -> Bool {
+            switch self {
+            case .span(let range): range.contains(day)
+            case .every(let recurrence): recurrence.includes(day)
+            }
+        }
+    }
+
+    package var days: Days
     package var name: String
     /// Nothing is delivered on it.
     package var isClosed: Bool
 
-    package init(from: Day, to: Day, name: String, isClosed: Bool = false) {
-        self.from = from
-        self.to = to
+    package init(_ days: Days, name: String, isClosed: Bool = false) {
+        self.days = days
         self.name = name
+        self.isClosed = isClosed
+    }
+}
+
+/// An iCalendar file of a region's holidays.
+package struct HolidayFile: Sendable, Equatable {
+    package var path: String
+    /// The shop is closed on them.
+    package var isClosed: Bool
+
+    package init(path: String, isClosed: Bool) {
+        self.path = path
         self.isClosed = isClosed
     }
 }

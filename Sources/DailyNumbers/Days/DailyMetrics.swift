@@ -64,6 +64,12 @@ package struct DailyMetrics: Sendable, Hashable {
     /// There is not one row of the day.
     package var hasNothing: Bool { channels.isEmpty && columns.isEmpty }
 
+    /// Some number of the day is not zero.
+    package var hasTrade: Bool {
+        total.sessions != 0 || total.purchases != 0 || total.revenue != .zero
+            || columns.values.contains { $0.value != 0 }
+    }
+
     /// There are sessions, orders or revenue, not only columns of somebody's own.
     package var hasShopNumbers: Bool { total.unknown != .all }
 

@@ -10,6 +10,8 @@ package enum DayStatus: String, Sendable, CaseIterable {
     case missing
     /// Some of the day has not arrived.
     case partial
+    /// Nothing, on a day on which the shop is closed.
+    case closed
 
     /// Whether the numbers are all there, so that they can be judged and compared with.
     package var isWhole: Bool { self == .complete || self == .atRisk }
@@ -20,6 +22,8 @@ package enum DayUse: Hashable, Sendable {
     case usable
     /// A day that the calendar names: complete, and known to be unlike others.
     case special(String)
+    /// A day on which the shop is closed, by the reason for it, with or without numbers.
+    case closed(String)
     case unusable(DayStatus)
     /// Judged, but no history for others: a day at risk, where the configuration says so.
     case judgedOnly(DayStatus)
@@ -27,7 +31,7 @@ package enum DayUse: Hashable, Sendable {
     package var isJudged: Bool {
         switch self {
         case .usable, .judgedOnly: true
-        case .special, .unusable: false
+        case .special, .closed, .unusable: false
         }
     }
 
@@ -36,6 +40,7 @@ package enum DayUse: Hashable, Sendable {
         switch self {
         case .usable: nil
         case .special(let name): "calendar: \(name)"
+        case .closed(let name): "closed: \(name)"
         case .unusable(let status), .judgedOnly(let status): status.rawValue
         }
     }

@@ -16,8 +16,10 @@ package struct Timeline: Sendable {
 
     /// - Parameter statuses: What is known of days beyond the cube; a day with rows is otherwise
     ///   complete, one without is missing.
+    /// - Parameter closed: Days on which the shop is closed, by the reason for it.
     package init(
         _ cube: DailyCube, statuses: [Day: DayStatus] = [:], calendar: SpecialDays = [:],
+        closed: [Day: String] = [:],
         atRiskIsHistory: Bool = true, columns: [Measure] = [],
         columnValues: [Day: [String: DailyMetrics.ColumnValue]] = [:]
     ) {
@@ -30,6 +32,7 @@ package struct Timeline: Sendable {
         let hasChannels = cube.rows.contains { $0.channel != DailyCube.whole }
         let hasDevices = cube.rows.contains { $0.device != DailyCube.whole }
         var known: ShopNumbers = []
+        var closedDays = ClosedDays(configured: closed, calendar: calendar)
         var next = 0
         if let first = bounds.min(), let last = bounds.max() {
             for number in first.number...last.number {
@@ -45,11 +48,19 @@ package struct Timeline: Sendable {
                 }
                 let said = statuses[day] ?? .complete
                 let more = columnValues[day] ?? [:]
-                let status = rows.isEmpty && more.isEmpty && said.isWhole ? .missing : said
-                let metrics = DailyMetrics(day: day, status: status, rows: rows, columns: more)
+                var status = rows.isEmpty && more.isEmpty && said.isWhole ? .missing : said
+                var metrics = DailyMetrics(day: day, status: status, rows: rows, columns: more)
+                let closing = closedDays.next(day, hasTrade: metrics.hasTrade)
+                let isClosed = closing != nil && (status.isWhole || status == .missing)
+                if isClosed, !metrics.hasTrade {
+                    status = .closed
+                    metrics = DailyMetrics(day: day, status: status, rows: rows, columns: more)
+                }
                 known.formUnion(ShopNumbers.all.subtracting(metrics.total.unknown))
                 days.append(metrics)
-                if !status.isWhole {
+                if isClosed, let closing {
+                    uses.append(.closed(closing))
+                } else if !status.isWhole {
                     uses.append(.unusable(status))
                 } else if let name = calendar[day] {
                     uses.append(.special(name))
@@ -65,6 +76,17 @@ package struct Timeline: Sendable {
         self.firstSeen = firstSeen
         self.hasChannels = hasChannels
         self.known = known
+    }
+
+    /// Whether a day can be judged; nil for a day beyond the timeline.
+    package func use(of day: Day) -> DayUse? {
+        guard let first = days.first?.day else { return nil }
+        let position = day.number - first.number
+        return uses.indices.contains(position) ? uses[position] : nil
+    }
+
+    package func isClosed(_ day: Day) -> Bool {
+        if case .closed? = use(of: day) { true } else { false }
     }
 
     /// Whether the source has the metric at all: what is absent is neither judged nor missed.

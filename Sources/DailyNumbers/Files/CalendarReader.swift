@@ -1,38 +1,61 @@
 import CSVScan
-import Shared
+import FieldText
+package import Shared
 
-/// Reads special days from CSV with the columns `day` and `name`.
+/// Days that are known to be unlike others.
+package struct KnownDays: Sendable, Equatable {
+    package var special: SpecialDays = [:]
+    /// Of those, the days on which the shop is closed, by the reason.
+    package var closed: [Day: String] = [:]
+
+    package init() {}
+
+    /// The days of two calendars; where both name one, the other's name counts.
+    package mutating func add(_ other: KnownDays) {
+        special.merge(other.special) { $1 }
+        closed.merge(other.closed) { $1 }
+    }
+}
+
+/// Reads special days from a file: CSV with the columns `day` and `name`, and optionally `closed`; or iCalendar.
 package enum CalendarReader {
-    /// Every line that is wrong is told, each with its number.
-    package static func read(_ csv: [UInt8]) throws(CalendarError) -> SpecialDays {
-        let records = PlainScanner.records(csv)
-        func texts(_ record: PlainScanner.Record) -> [String] {
-            record.fields.enumerated().map { i, field in
-                String(
-                    decoding: unquoted(field, Dialect(), last: i == record.fields.count - 1),
-                    as: UTF8.self)
+    /// The special days alone.
+    package static func read(_ bytes: [UInt8]) throws(CalendarError) -> SpecialDays {
+        try days(bytes).special
+    }
+
+    /// - Parameter closed: The shop is closed on all days of an iCalendar file.
+    /// - Throws: Every line that is wrong, each with its number.
+    package static func days(
+        _ bytes: [UInt8], closed: Bool = false
+    ) throws(CalendarError) -> KnownDays {
+        ICalendar.isOne(bytes) ? try ICalendar.days(bytes, closed: closed) : try table(bytes)
+    }
+
+    private static func table(_ csv: [UInt8]) throws(CalendarError) -> KnownDays {
+        var table = CheckedTable()
+        table.open(csv, required: ["day", "name"], optional: ["closed"])
+        let day = table.column("day")
+        let name = table.column("name")
+        let closed = table.column("closed")
+        var known = KnownDays()
+        while let row = table.next() {
+            guard let date = table.day(row, day) else { continue }
+            let text = row.text(name) ?? "special day"
+            known.special[date] = text
+            switch row.text(closed)?.lowercased() {
+            case "true", "yes", "1", "y", "t": known.closed[date] = text
+            case nil, "false", "no", "0", "n", "f": break
+            default: table.complain(row, closed, "is not true or false")
             }
         }
-        guard let header = records.first.map(texts), let day = header.firstIndex(of: "day"),
-            let name = header.firstIndex(of: "name")
-        else { throw CalendarError(problems: ["line 1: a header with day and name is needed"]) }
-        var days: SpecialDays = [:]
-        var problems: [String] = []
-        for record in records.dropFirst() {
-            let fields = texts(record)
-            if fields == [""] { continue }
-            guard fields.count == header.count else {
-                problems.append("line \(record.line): \(fields.count) fields, not \(header.count)")
-                continue
-            }
-            guard let date = Day(fields[day]) else {
-                problems.append("line \(record.line): '\(fields[day])' is not a day")
-                continue
-            }
-            days[date] = fields[name]
+        guard table.count == 0 else {
+            let more = table.count - table.problems.count
+            throw CalendarError(
+                problems: table.problems.map(\.description) + (more > 0 ? ["and \(more) more"] : [])
+            )
         }
-        guard problems.isEmpty else { throw CalendarError(problems: problems) }
-        return days
+        return known
     }
 }
 

@@ -27,7 +27,7 @@ package struct DayJudge: Sendable {
     /// All that is said of a day. Days must be judged in order, each once.
     package mutating func judge(_ position: Int) -> JudgedDay {
         switch timeline.uses[position] {
-        case .unusable: return JudgedDay(answers: [], trade: nil)
+        case .unusable, .closed: return JudgedDay(answers: [], trade: nil)
         case .special:
             let day = JudgedDay(answers: faults(position), trade: nil)
             follow(day.answers, at: position, compared: false)

@@ -43,6 +43,8 @@ package struct DayResult: Sendable, Hashable {
 
     package var status: Status {
         if let severity = incident?.severity { return severity == .p0 ? .p0 : .p1 }
+        // Nothing is to be said of a closed day.
+        if case .closed = use { return .healthy }
         // That there are sessions at all says little of a day that should be compared.
         let isCompared = if case .special = use { false } else { true }
         let told = answers.contains {

@@ -14,7 +14,7 @@ struct ExpectedDays {
     let now: Instant
     let feeds: [Feed]
     /// Days on which no feed delivers.
-    let closed: Set<Day>
+    let isClosed: @Sendable (Day) -> Bool
     /// Of each feed: landed, or on record.
     let known: [String: Set<Day>]
 
@@ -25,7 +25,8 @@ struct ExpectedDays {
         self.now = now
         self.known = known
         feeds = config.feeds
-        closed = config.health.closedDays
+        let health = config.health
+        isClosed = { health.isClosed($0) }
     }
 
     /// What is missing of the days that a run is about.
@@ -68,7 +69,7 @@ struct ExpectedDays {
     }
 
     private func isScheduled(_ day: Day, _ schedule: Schedule) -> Bool {
-        schedule.includes(day) && !closed.contains(day)
+        schedule.includes(day) && !isClosed(day)
     }
 
     private func wait(_ feed: Feed, _ day: Day, _ schedule: Schedule) -> Early {
@@ -134,7 +135,7 @@ struct ExpectedDays {
             }
             run = day
         }
-        return missing.filter { !closed.contains($0.day) || $0.day != $0.until }
+        return missing.filter { !isClosed($0.day) || $0.day != $0.until }
             .filter { first <= $0.day }
     }
 

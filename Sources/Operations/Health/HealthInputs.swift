@@ -63,9 +63,27 @@ package struct HealthInputs: Sendable {
         path == InputFile.standardInput ? "standard input" : path
     }
 
-    func specialDays(_ context: RunContext) throws -> SpecialDays {
-        guard let calendar else { return [:] }
-        return try Self.parse(calendar, context) { try CalendarReader.read($0) }
+    /// Of the calendar, and of the files of holidays that a configuration names; the calendar's names count.
+    func knownDays(_ settings: HealthSettings, _ context: RunContext) throws -> KnownDays {
+        var known = try Self.holidays(settings, context)
+        known.add(try calendarDays(context))
+        return known
+    }
+
+    func calendarDays(_ context: RunContext) throws -> KnownDays {
+        guard let calendar else { return KnownDays() }
+        return try Self.parse(calendar, context) { try CalendarReader.days($0) }
+    }
+
+    static func holidays(_ settings: HealthSettings, _ context: RunContext) throws -> KnownDays {
+        var known = KnownDays()
+        for file in settings.holidays {
+            known.add(
+                try parse(file.path, context) {
+                    try CalendarReader.days($0, closed: file.isClosed)
+                })
+        }
+        return known
     }
 
     /// A file as a parser takes it; what the parser refuses is a matter of the file's format.

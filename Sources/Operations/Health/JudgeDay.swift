@@ -46,10 +46,11 @@ package struct JudgeDay {
         let lock = options.isDryRun ? nil : try state.lock(timeout: options.lockTimeout)
         return try withExtendedLifetime(lock) {
             let source = try options.inputs.read(config, expectedDay: expected, context)
+            let known = try options.inputs.knownDays(config.health, context)
             let memory = try RunMemory(config, before: expected)
             let health = HealthRun(
                 source, layerOne: memory.layerOne, config: config, expectedDay: expected,
-                today: today, calendar: try options.inputs.specialDays(context), book: memory.book)
+                today: today, calendar: known.special, closed: known.closed, book: memory.book)
             let output = try HealthOutput(
                 health,
                 run: .init(

@@ -52,7 +52,7 @@ package struct ReplayHistory {
             try HealthInputs.parse(path, context) { try LabelReader.read($0) }
         }
         let history = try PastDays(options, config, context)
-        let results = history.replay(config.health).filter { options.includes($0.day) }
+        let results = try history.replay(config.health).filter { options.includes($0.day) }
         guard !results.isEmpty else {
             throw OperationFailure(
                 .noInput, "\(history.name) has no rows of these days; --from and --to choose others"
@@ -67,7 +67,7 @@ package struct ReplayHistory {
                 let settings = try other.load(context).config.health
                 return BacktestComparison(
                     before: results,
-                    after: history.replay(settings).filter { options.includes($0.day) },
+                    after: try history.replay(settings).filter { options.includes($0.day) },
                     labels: known)
             })
     }
@@ -89,7 +89,8 @@ private struct PastDays {
     private let source: DailyFacts
     /// Of a file nobody knows more.
     private let memory: RunMemory?
-    private let calendar: SpecialDays
+    private let calendar: KnownDays
+    private let context: RunContext
     private let last: Day
 
     /// Days before the first one that is asked for, for it to have a history.
@@ -104,7 +105,8 @@ private struct PastDays {
             config.health.warehouse.historyDays = max(config.health.warehouse.historyDays, days)
         }
         source = try options.inputs.read(config, expectedDay: wanted, context)
-        calendar = try options.inputs.specialDays(context)
+        calendar = try options.inputs.calendarDays(context)
+        self.context = context
         let days = source.days
         // A file is replayed to its end, however old it is.
         last = isFile ? days.max() ?? wanted : wanted
@@ -123,12 +125,16 @@ private struct PastDays {
         return min(yesterday, newest ?? yesterday)
     }
 
-    func replay(_ settings: HealthSettings) -> [DayResult] {
+    func replay(_ settings: HealthSettings) throws -> [DayResult] {
         let days = source.days
         guard let first = days.min(), first <= last else { return [] }
         let layerOne = memory?.layerOne ?? .unknown
+        var known = try HealthInputs.holidays(settings, context)
+        known.add(calendar)
         return DayByDay(
-            Timeline(source, layerOne, settings, days: first...last, calendar: calendar),
+            Timeline(
+                source, layerOne, settings, days: first...last, calendar: known.special,
+                closed: known.closed),
             settings.detection, incidents: settings.incidents, knownCauses: layerOne.knownCauses,
             accepted: memory?.book.acceptedLevels ?? []
         ).results

@@ -64,7 +64,7 @@ extension Schedule {
         return schedule
     }
 
-    enum Weekday: String, CaseIterable, Sendable { case mon, tue, wed, thu, fri, sat, sun }
+    package enum Weekday: String, CaseIterable, Sendable { case mon, tue, wed, thu, fri, sat, sun }
 }
 
 extension ValueType where Value == Int {

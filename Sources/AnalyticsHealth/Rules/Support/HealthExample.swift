@@ -11,6 +11,8 @@ package struct HealthExample: Sendable {
     package let admitted: [Day]
     /// Columns of the orders that the configuration names.
     package let namedColumns: Set<String>
+    /// Days on which the shop is closed.
+    package let closed: [Day]
 
     static let sessionHeader = "session_id,client_id,session_start,channel,source,device\n"
     static let orderHeader = "transaction_id,order_time,revenue,client_id,session_id\n"
@@ -33,8 +35,9 @@ package struct HealthExample: Sendable {
     init(
         sessions: String = goodSessions, orders: String = goodOrders,
         attribution: String = goodAttribution, quarantined: [Day] = [], admitted: [Day] = [],
-        namedColumns: Set<String> = []
+        namedColumns: Set<String> = [], closed: [Day] = []
     ) {
+        self.closed = closed
         self.namedColumns = namedColumns
         self.sessions = sessions
         self.orders = orders

@@ -10,14 +10,16 @@ package struct HealthInput: Sendable {
     /// Nil where layer 2 was given a daily cube or table: nothing is known of single rows.
     package let facts: WarehouseFacts?
     package let layerOne: LayerOne
-    /// Days of which an earlier run saw numbers.
-    package let judgedBefore: Set<Day>
+    /// What earlier runs saw of their days.
+    package enum Told: Sendable { case there, missing }
+
+    package let toldBefore: [Day: Told]
 
     package init(
         expectedDay: Day, today: Day, timeline: Timeline, facts: WarehouseFacts?,
-        layerOne: LayerOne, judgedBefore: Set<Day> = []
+        layerOne: LayerOne, toldBefore: [Day: Told] = [:]
     ) {
-        self.judgedBefore = judgedBefore
+        self.toldBefore = toldBefore
         self.expectedDay = expectedDay
         self.today = today
         self.timeline = timeline
