@@ -14,7 +14,9 @@ struct InputOptions: ParsableArguments {
             valueName: "file"))
     var dailyMetrics: String?
 
-    @Option(help: ArgumentHelp("More special days: CSV with day and name, or iCalendar.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "More special days: CSV with day and name, or iCalendar.", valueName: "file"))
     var calendar: String?
 
     func validate() throws {

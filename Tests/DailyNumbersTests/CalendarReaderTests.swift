@@ -4,8 +4,8 @@ import Testing
 @testable import DailyNumbers
 
 @Suite("Calendar files") struct CalendarReaderTests {
-    private func days(_ text: String, closed: Bool = false) throws(CalendarError) -> KnownDays {
-        try CalendarReader.days(Array(text.utf8), closed: closed)
+    private func days(_ text: String) throws(CalendarError) -> KnownDays {
+        try CalendarReader.days(Array(text.utf8))
     }
 
     /// An iCalendar file with one event of these lines.
@@ -118,8 +118,9 @@ import Testing
         let day = Day("2025-10-03")!
         #expect(try days(text).special == [day: "Tag der, Deutschen Einheit"])
         #expect(try days(text).closed.isEmpty)
-        #expect(
-            try days("\u{FEFF}" + text, closed: true).closed == [day: "Tag der, Deutschen Einheit"])
+        let holidays = try CalendarReader.holidays(Array(("\u{FEFF}" + text).utf8), closed: true)
+        #expect(holidays.closed == [day: "Tag der, Deutschen Einheit (holiday)"])
+        #expect(holidays.special == holidays.closed)
     }
 
     @Test(

@@ -66,6 +66,10 @@ import Testing
         let sale = timeline(days, calendar: [3: "sale", 9: "sale"])
         #expect(sale.uses[3] == .special("sale"))
         #expect(sale.uses[9] == (kind == "C" ? .unusable(.missing) : .special("sale")))
+        // The first time nothing says so but the name.
+        let launch = timeline(days, calendar: [9: "launch", 16: "launch"])
+        #expect(launch.uses[9] == (kind == "C" ? .unusable(.missing) : .special("launch")))
+        #expect(launch.uses[16] == .closed("launch"))
     }
 
     @Test("trade on a day whose name has always been that of a closed day is still a closed day")
@@ -84,6 +88,16 @@ import Testing
         #expect(timeline.days.suffix(3).map(\.status) == [.complete, .closed, .closed])
         #expect(timeline.days[6].value(Measure(.sessions), direct: "a") == 0)
     }
+
+    @Test(
+        "a name that says so",
+        arguments: [
+            ("closed", true), ("Closed (Saturday)", true), ("Bank holiday", true),
+            ("Karfreitag (Feiertag)", true),
+            ("Férié", true), ("Holiday sale", false), ("Black Friday", false), ("sale", false),
+            ("Christmas", false),
+        ])
+    func name(name: String, isClosed: Bool) { #expect(ClosedDays.saysClosed(name) == isClosed) }
 
     @Test("what layer 1 holds back is not closed, and what it misses is") func layerOne() {
         let timeline = timeline(

@@ -14,7 +14,8 @@ struct ConfigDigestTests {
         "limits": "memory, threads and samples: the same counts, however they come about",
         "channels": "read by the transform, after the verdict",
         "warehouse": "layer 2", "daily_table": "layer 2", "detection": "layer 2",
-        "incidents": "layer 2", "calendar": "layer 2", "closed": "layer 2", "holidays": "layer 2", "report": "layer 2", "routing": "layer 2",
+        "incidents": "layer 2", "calendar": "layer 2", "closed": "layer 2", "holidays": "layer 2",
+        "report": "layer 2", "routing": "layer 2",
         "snapshots": "layer 2", "notifications": "layer 2",
     ]
 

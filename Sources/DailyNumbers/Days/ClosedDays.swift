@@ -2,8 +2,9 @@ import Shared
 
 /// Tells days on which a shop is closed from days that are missing, in their order.
 ///
-/// A day is closed by configuration; or it is in the calendar, has nothing, and no day of that name ever had trade; or the
-/// same weekday had nothing in the two weeks before, while the shop was open on other days.
+/// A day is closed by configuration; or it is in the calendar under a name that says so, or that a day without anything had
+/// before, has nothing, and no day of that name ever had trade; or the same weekday had nothing in the two weeks before,
+/// while the shop was open on other days. A sale on which nothing is sold is an outage.
 struct ClosedDays {
     private static let weeks = 2
     /// So many of the fourteen days before had trade, or there is no shop to be closed.
@@ -27,9 +28,11 @@ struct ClosedDays {
     mutating func next(_ day: Day, hasTrade: Bool) -> String? {
         defer { remember(day, hasTrade) }
         if let name = configured[day] { return name }
-        if let name = calendar[day] {
-            guard !namesWithTrade.contains(name) else { return nil }
-            return !hasTrade || namesWithout[name] ?? 0 >= Self.namedBefore ? name : nil
+        if let name = calendar[day], !namesWithTrade.contains(name) {
+            let before = namesWithout[name] ?? 0
+            if hasTrade ? before >= Self.namedBefore : before > 0 || Self.saysClosed(name) {
+                return name
+            }
         }
         guard !hasTrade, traded.count >= 7 * Self.weeks,
             (1...Self.weeks).allSatisfy({ !traded[traded.count - 7 * $0] }),
@@ -37,6 +40,22 @@ struct ClosedDays {
         else { return nil }
         return "no trade on \(Schedule.name(ofWeekday: day.weekday))s"
     }
+
+    /// `closed`, `Bank holiday`, `Betriebsruhe`; not `Holiday sale`.
+    static func saysClosed(_ name: String) -> Bool {
+        let name = name.lowercased()
+        return closing.contains(where: name.contains) && !trading.contains(where: name.contains)
+    }
+
+    private static let closing = [
+        "closed", "holiday", "day off", "stocktak", "shabbat", "sabbath", "geschlossen", "feiertag",
+        "ruhe", "inventur", "fermé", "férié", "cerrado", "festivo", "feriado", "chiuso", "gesloten",
+        "feestdag", "stängt", "lukket", "helligdag", "zamkni", "święto",
+    ]
+    private static let trading = [
+        "sale", "promo", "campaign", "deal", "season", "shopping", "discount", "black friday",
+        "cyber",
+    ]
 
     private mutating func remember(_ day: Day, _ hasTrade: Bool) {
         traded.append(hasTrade)

@@ -24,12 +24,23 @@ package enum CalendarReader {
         try days(bytes).special
     }
 
-    /// - Parameter closed: The shop is closed on all days of an iCalendar file.
     /// - Throws: Every line that is wrong, each with its number.
-    package static func days(
-        _ bytes: [UInt8], closed: Bool = false
+    package static func days(_ bytes: [UInt8]) throws(CalendarError) -> KnownDays {
+        ICalendar.isOne(bytes) ? try ICalendar.days(bytes) : try table(bytes)
+    }
+
+    /// The days of a file of holidays, called so, as the shop may be closed on them.
+    ///
+    /// - Parameter closed: The shop is closed on them for certain.
+    package static func holidays(
+        _ bytes: [UInt8], closed: Bool
     ) throws(CalendarError) -> KnownDays {
-        ICalendar.isOne(bytes) ? try ICalendar.days(bytes, closed: closed) : try table(bytes)
+        var known = try days(bytes)
+        known.special = known.special.mapValues {
+            ClosedDays.saysClosed($0) ? $0 : "\($0) (holiday)"
+        }
+        if closed { known.closed = known.special }
+        return known
     }
 
     private static func table(_ csv: [UInt8]) throws(CalendarError) -> KnownDays {

@@ -15,7 +15,7 @@ enum ICalendar {
             == begin
     }
 
-    static func days(_ bytes: [UInt8], closed: Bool) throws(CalendarError) -> KnownDays {
+    static func days(_ bytes: [UInt8]) throws(CalendarError) -> KnownDays {
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw CalendarError(problems: ["the file is not UTF-8"])
         }
@@ -34,7 +34,6 @@ enum ICalendar {
                 do throws(ICalendarProblem) {
                     for day in try ended.days(longest: longest) {
                         known.special[day] = ended.name
-                        if closed { known.closed[day] = ended.name }
                     }
                 } catch {
                     problems.append("line \(error.line ?? ended.line): \(error.message)")

@@ -80,7 +80,7 @@ package struct HealthInputs: Sendable {
         for file in settings.holidays {
             known.add(
                 try parse(file.path, context) {
-                    try CalendarReader.days($0, closed: file.isClosed)
+                    try CalendarReader.holidays($0, closed: file.isClosed)
                 })
         }
         return known
