@@ -72,6 +72,52 @@ struct ExpectedDaysTests {
         #expect(try missing(work.check()) == ["events 2025-03-31 P0"])
     }
 
+    @Test(
+        "days that come again, and days of the week, are not asked for",
+        arguments: [
+            ("closed: [sun]", ["events 2025-03-31 P0"]), ("closed: [sun, mon]", []),
+            ("calendar: [{every: 03-30, name: fair, closed: true}]", ["events 2025-03-31 P0"]),
+            ("calendar: [{every: month-end, name: count, closed: true}]", ["events 2025-03-30 P0"]),
+            (
+                "calendar: [{every: monday, name: rest}]",
+                ["events 2025-03-30 P0", "events 2025-03-31 P0"]
+            ),
+        ])
+    func closedAgain(setting: String, expected: [String]) throws {
+        let work = try Workshop(feeds: feed("{}"))
+        try work.land("2025-03-29")
+        try work.folder.write(try work.folder.read("gate.yml") + setting + "\n", to: "gate.yml")
+        #expect(try missing(work.check()) == expected)
+    }
+
+    @Test(
+        "a calendar that says too much, or too little, is refused",
+        arguments: [
+            ("calendar: [{name: fair}]", "needs 'day' or 'every'"),
+            (
+                "calendar: [{day: 2025-03-30, every: friday, name: fair}]",
+                "takes the place of 'day' and 'to'"
+            ),
+            (
+                "calendar: [{every: easter, name: fair}]",
+                "'easter' is not 12-25 (month and day), month-end"
+            ),
+            ("closed: [saturday]", "'saturday' is not one of mon, tue"),
+            ("holidays: [{closed: true}]", "missing key 'file'"),
+        ])
+    func refused(setting: String, problem: String) throws {
+        let work = try Workshop(feeds: feed("{}"))
+        try work.folder.write(try work.folder.read("gate.yml") + setting + "\n", to: "gate.yml")
+        #expect(throws: (any Error).self) {
+            do {
+                _ = try work.check()
+            } catch {
+                #expect("\(error)".contains(problem), "\(error)")
+                throw error
+            }
+        }
+    }
+
     @Test("without a schedule, gaps and feeds that stopped are P1")
     func gaps() throws {
         let work = try Workshop(feeds: Workshop.oneFeed + Workshop.feed("carts"))
