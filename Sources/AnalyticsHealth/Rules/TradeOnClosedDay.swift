@@ -47,11 +47,12 @@ struct TradeOnClosedDay: HealthRule {
         }
         let share = max(0, size / usual)
         let limit = settings[Self.maxShare]
+        let why = reason == "closed" ? "" : " (\(reason))"
         return [
             Outcome(
                 share > limit ? .violated : .passed, observed: share, threshold: limit, n: 1,
                 days: days,
-                "\(today.day) is closed (\(reason)) and has \(Decimals.percent(share)) of an open day's trade, "
+                "\(today.day) is closed\(why) and has \(Decimals.percent(share)) of an open day's trade, "
                     + "at most \(Decimals.percent(limit)) accepted")
         ]
     }

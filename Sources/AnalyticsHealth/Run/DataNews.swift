@@ -73,7 +73,9 @@ struct DataNews {
         case "warehouse.columns": "a table lacks a column"
         case "warehouse.malformed_rows", "warehouse.timestamps": "rows cannot be read"
         case "keys.session_duplicate", "keys.transaction_duplicate": "ids repeat"
-        case "revenue.negative", "revenue.zero", "revenue.unknown":
+        case "completeness.closed_day": "trade on a closed day"
+        case "revenue.negative": "more refunds than usual"
+        case "revenue.zero", "revenue.unknown":
             "amounts of orders are not right"
         case "revenue.currency": "orders in several currencies"
         case "nulls.client_id": "visitors without an id"
