@@ -36,7 +36,7 @@ package struct ConfigCheck<Program: ParsableCommand>: ParsableCommand {
     package func run() throws {
         let config = try options.load(.process(of: Program.self), judges: true)
         let feeds = config.feeds.map(\.name).joined(separator: ", ")
-        try emit("\(options.config) is right: feeds \(feeds)\n")
+        try emit("\(options.config) is valid: feeds \(feeds)\n")
     }
 }
 

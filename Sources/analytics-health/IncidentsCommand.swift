@@ -9,7 +9,7 @@ import Shared
 struct IncidentsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "incidents",
-        abstract: "List the incidents that were told, the open ones first.",
+        abstract: "List reported incidents, the open ones first.",
         discussion: """
             EXAMPLES
               analytics-health incidents

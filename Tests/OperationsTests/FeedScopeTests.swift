@@ -104,7 +104,7 @@ struct FeedScopeTests {
             }
         }
         #expect(strange?.kind == .usage)
-        #expect(strange?.message.contains("of another feed or of none") == true)
+        #expect(strange?.message.contains("no chosen feed's file pattern matches") == true)
         let typo = #expect(throws: OperationFailure.self) { try check(work, "fed_b") }
         #expect(typo?.message.contains("did you mean feed_b?") == true)
     }

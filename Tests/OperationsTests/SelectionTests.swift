@@ -88,7 +88,9 @@ struct SelectionTests {
         let work = try landed()
         let missing = failure { try select(work, .init(files: ["events.csv"])) }
         #expect(missing?.kind == .noInput)
-        #expect(missing?.message == "there is no file 'events.csv', and it is no day (YYYY-MM-DD)")
+        #expect(
+            missing?.message
+                == "'events.csv' is neither an existing file nor a valid date (YYYY-MM-DD)")
         let stranger = work.folder.file("landing/notes.txt")
         let strange = failure { try select(work, .init(files: [stranger])) }
         #expect(strange?.kind == .usage)

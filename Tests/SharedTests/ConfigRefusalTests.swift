@@ -13,7 +13,7 @@ struct ConfigRefusalTests {
         .top("limits: {samples: «-1}\n", "-1 is out of range: 0 to 100"),
         .top("limits: {samples: «[1]}\n", "expected a single value, found a list"),
         .top("limits: {samples: «}\n", "a value is missing: a whole number is needed"),
-        .top("limits: «3\n", "expected a group of keys, found a single value"),
+        .top("limits: «3\n", "expected a mapping (key: value), found a single value"),
         .top(
             "limits: {set_memory: «256 Mb}\n",
             "'256 Mb' is not a size: write bytes, or 64MB, or 256MiB"),

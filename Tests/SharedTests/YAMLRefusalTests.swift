@@ -23,7 +23,7 @@ struct YAMLRefusalTests {
         .top("limits:\n  ? «{a: b}\n  : 3\n", "a key must be a single value"),
         Refusal("«", "the file is empty"),
         Refusal("«# only a comment\n", "the file is empty"),
-        Refusal("«- a\n- b\n", "expected a group of keys, found a list"),
+        Refusal("«- a\n- b\n", "expected a mapping (key: value), found a list"),
         Refusal("a: «\u{0}\n", "character U+0000 is not allowed here"),
         Refusal("a: «\u{1B}[31m\n", "character U+001B is not allowed here"),
         Refusal(

@@ -52,9 +52,9 @@ package struct BacktestText: Sendable {
     }
 
     private static func table(_ silent: SuppressedAlerts) -> String {
-        let near = "AT \(Decimals.text(DetectorAnswer.nearMiss * 100)) %"
+        let near = "NEAR MISSES (>= \(Decimals.text(DetectorAnswer.nearMiss * 100)) %)"
         return TextTable(
-            header: ["KEPT SILENT BECAUSE", "CHECKS", near, "NEAREST"],
+            header: ["SUPPRESSED BY", "CHECKS", near, "CLOSEST"],
             rows: silent.lines.map { line in
                 let nearest = line.nearest.prefix(2).map {
                     "\($0.day) \($0.measure.words.printable) "

@@ -111,8 +111,14 @@ enum DayNotes {
     /// Whether a measure has alerted in the days that a drift is made of, otherwise than by a slow fall.
     private static func wasBroken(_ measure: Measure, _ run: HealthRun) -> Bool {
         let days = run.days.suffix(run.settings.incidents.driftDays + 1)
+        // What breaks one number of the shop moves the others, alerts or not.
+        let isColumn = measure.segment?.dimension == .column
         return days.contains { day in
-            day.alerts.contains { $0.measure.metric == measure.metric && $0.detector != .slowFall }
+            day.alerts.contains { alert in
+                alert.detector != .slowFall
+                    && (isColumn
+                        ? alert.measure == measure : alert.measure.segment?.dimension != .column)
+            }
         }
     }
 }

@@ -17,7 +17,8 @@ extension Message {
             let whom =
                 names.isEmpty
                 ? "nobody (no entry under routing: fits)" : names.joined(separator: ", ") + more
-            let verb: MessageText = route.page ? "tells " : "open since before; would tell "
+            let verb: MessageText =
+                route.page ? "route to " : "already reported, no page; its route is "
             return Item(title: MessageText(news.title), lines: [.plain(verb + whom)])
         }
         notes = IncidentUpdates.lines(run).map { MessageText($0) }

@@ -108,7 +108,7 @@ extension DetectionSettings {
             "Days of orders that are taken together where one day has too few.")
         fallDays = fields.value(
             "fall_days", .integer(2...28), default: fallDays,
-            "Days that are all low but one when sessions creep away.")
+            "Days that are all low but one in a slow decline of sessions.")
         fallWeeks = fields.value(
             "fall_weeks", .integer(2...52), default: fallWeeks,
             "Weeks before them that they are compared with.")

@@ -100,11 +100,11 @@ struct PartitionSelection {
         }
         guard FileSystem.exists(path) else {
             throw OperationFailure(
-                .noInput, "there is no file '\(path)', and it is no day (YYYY-MM-DD)")
+                .noInput, "'\(path)' is neither an existing file nor a valid date (YYYY-MM-DD)")
         }
-        let whose = scope.count == config.feeds.count ? "no feed" : "another feed or of none"
+        let whose = scope.count == config.feeds.count ? "no feed's" : "no chosen feed's"
         throw OperationFailure(
-            .usage, "'\(name)' is of \(whose); the patterns are \(patterns(scope))")
+            .usage, "\(whose) file pattern matches '\(name)'; the patterns are \(patterns(scope))")
     }
 
     private mutating func add(

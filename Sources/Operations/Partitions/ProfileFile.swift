@@ -44,6 +44,6 @@ package struct ProfileFile {
             return feed
         }
         throw OperationFailure(
-            .usage, "'\(options.file)' is of no feed's pattern; name one with --feed")
+            .usage, "no feed's file pattern matches '\(options.file)'; name a feed with --feed")
     }
 }

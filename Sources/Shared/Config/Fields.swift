@@ -34,7 +34,7 @@ package final class Fields {
             entries = []
             // A group of which everything is commented out reads as "nothing".
             isUnusable = node?.isNull == false
-            if let node, isUnusable { pass.reportKind(node, wanted: "a group of keys") }
+            if let node, isUnusable { pass.reportKind(node, wanted: "a mapping (key: value)") }
         }
     }
 
@@ -217,7 +217,7 @@ package final class Fields {
         }
         guard let node = take(key, isRequired: true) else { return [] }
         guard case .mapping(let all) = node.kind else {
-            pass.reportKind(node, wanted: "a group of keys")
+            pass.reportKind(node, wanted: "a mapping (key: value)")
             return []
         }
         if all.isEmpty {

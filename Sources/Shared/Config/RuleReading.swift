@@ -38,8 +38,8 @@ extension RuleOverride {
         if rule.usesHistory {
             override.withoutHistory = fields.optional(
                 "without_history", .severity,
-                "Severity of \"not evaluated for want of history\". Without it, that is recorded "
-                    + "and leaves the verdict alone.")
+                "Severity where there is too little history. Without it, that is recorded, and the verdict "
+                    + "does not change.")
         }
         for parameter in rule.parameters {
             let type: ValueType<Double> =

@@ -31,7 +31,7 @@ package struct YAMLNode: Sendable {
         switch kind {
         case .scalar(let scalar): scalar.looksLike == .null ? "nothing" : "a single value"
         case .sequence: "a list"
-        case .mapping: "a group of keys"
+        case .mapping: "a mapping (key: value)"
         case .refused: "something refused"
         }
     }
