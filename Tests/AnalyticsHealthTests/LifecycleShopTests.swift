@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import AlertShops
@@ -18,6 +19,23 @@ import Testing
         #expect(shop.cube == again.cube && shop.labels == again.labels)
         #expect(shop.cube != LifecycleShop(seed: 6, number: 7).cube)
         #expect(shop.cube != LifecycleShop(seed: 5, number: 22).cube)
+    }
+
+    @Test func labelsAreWhatTheyWereInAFile() throws {
+        for plan in Self.plans.prefix(50) {
+            let data = Data(try JSON.text(plan.labels).utf8)
+            #expect(try JSON.value([LifecycleLabel].self, from: data) == plan.labels)
+        }
+        for wrong in [
+            #"[{"role":"flood","what":"x","first":"2025-03-01","last":"2025-03-02"}]"#,
+            #"[{"role":"fault","what":"x","first":"2025-03-03","last":"2025-03-02"}]"#,
+            #"[{"role":"fault","what":"x","first":"2025-02-30","last":"2025-03-02"}]"#,
+            #"[{"role":"fault","first":"2025-03-01","last":"2025-03-02"}]"#, "{}", "",
+        ] {
+            #expect(throws: (any Error).self, "\(wrong)") {
+                try JSON.value([LifecycleLabel].self, from: Data(wrong.utf8))
+            }
+        }
     }
 
     @Test func everythingHappensOftenEnoughToBeCounted() {

@@ -11,7 +11,7 @@ struct WriteShops: ParsableCommand {
         commandName: "write", abstract: "Write shops: cube.csv, calendar.csv, labels.json.",
         discussion: """
             Shops of the life-cycle bench have labels.json as well, with the kinds that `backtest --labels` knows, \
-            and life.json with what the bench scores by.
+            and life.json with what the bench scores by: `lifecycle --folder` reads it.
             """)
 
     @Argument(help: "The folder; each shop gets one in it.")
@@ -36,15 +36,6 @@ struct WriteShops: ParsableCommand {
         let channel: String?
     }
 
-    private struct LifeLabel: Encodable {
-        let role: String
-        let what: String
-        let first: Day
-        let last: Day
-        let part: String?
-        let blocker: Bool
-    }
-
     func run() throws {
         for number in 0..<shops {
             if lifecycle {
@@ -59,12 +50,7 @@ struct WriteShops: ParsableCommand {
     private func write(_ shop: LifecycleShop) throws {
         try write(
             shop.name, shop.cube, shop.calendar, shop.labels.compactMap(\.incident))
-        let labels = shop.labels.map {
-            LifeLabel(
-                role: $0.role.rawValue, what: $0.what, first: $0.days.lowerBound,
-                last: $0.days.upperBound, part: $0.part, blocker: $0.isBlocker)
-        }
-        try put(JSON.text(labels, pretty: true) + "\n", shop.name, "life.json")
+        try put(JSON.text(shop.labels, pretty: true) + "\n", shop.name, "life.json")
     }
 
     private func write(

@@ -21,6 +21,9 @@ struct Lifecycle: ParsableCommand {
     @Option(help: "Shops of each seed, of all noise families.")
     var shops = 80
 
+    @Option(help: "Labelled shops of your own instead: folders with cube, calendar, life.json.")
+    var folder: String?
+
     @Option(help: "Only this shop, told day by day.")
     var shop: Int?
 
@@ -51,7 +54,10 @@ struct Lifecycle: ParsableCommand {
             }
             return
         }
-        let sets = seeds.map { LifecycleSet(seed: $0, count: shops) }
+        let sets =
+            if let folder { [try LifecycleSet(folder: folder)] } else {
+                seeds.map { LifecycleSet(seed: $0, count: shops) }
+            }
         if misses {
             for set in sets {
                 for miss in set.misses { print(miss) }

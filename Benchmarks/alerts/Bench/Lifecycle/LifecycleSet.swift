@@ -11,13 +11,27 @@ struct LifecycleSet: Sendable {
     private(set) var misses: [String] = []
 
     init(seed: UInt64, count: Int, _ variation: Variation = .ours) {
-        name = "seed \(seed), \(count) shops"
+        self.init("seed \(seed), \(count) shops", count, variation) { number in
+            LifecycleShop(seed: seed, number: number)
+        }
+    }
+
+    init(folder: String) throws {
+        let shops = try LifecycleShop.all(in: folder)
+        self.init("\(folder), \(shops.count) shops", shops.count, .ours) { shops[$0] }
+    }
+
+    private init(
+        _ name: String, _ count: Int, _ variation: Variation,
+        _ shop: @Sendable (Int) -> LifecycleShop
+    ) {
+        self.name = name
         var detection = DetectionSettings()
         var incidents = IncidentSettings()
         variation.change(&detection, &incidents)
         let (settings, others) = (detection, incidents)
         let scores = ShopSet.parallel(count) { number in
-            let shop = LifecycleShop(seed: seed, number: number)
+            let shop = shop(number)
             let timeline = variation.usesCalendar ? shop.timeline : Timeline(shop.cube)
             let results = DayByDay(timeline, settings, incidents: others).results
             return LifecycleScore(results.map { ToldDay($0) }, labels: shop.labels)

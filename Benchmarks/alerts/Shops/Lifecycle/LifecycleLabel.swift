@@ -65,3 +65,36 @@ package struct LifecycleLabel: Sendable, Hashable {
         }
     }
 }
+
+/// `{"role":"fault","what":"checkout_outage","first":"2025-03-08","last":"2025-03-17","blocker":true}`, and
+/// `"part"` where it is in a channel or a device.
+extension LifecycleLabel: Codable {
+    private enum Keys: String, CodingKey { case role, what, first, last, part, blocker }
+
+    package init(from decoder: any Decoder) throws {
+        let line = try decoder.container(keyedBy: Keys.self)
+        let name = try line.decode(String.self, forKey: .role)
+        let (first, last) = (
+            try line.decode(Day.self, forKey: .first), try line.decode(Day.self, forKey: .last)
+        )
+        func wrong(_ key: Keys, _ what: String) -> DecodingError {
+            .dataCorruptedError(forKey: key, in: line, debugDescription: what)
+        }
+        guard let role = Role(rawValue: name) else { throw wrong(.role, "no role '\(name)'") }
+        guard first <= last else { throw wrong(.last, "\(first) is after \(last)") }
+        self.init(
+            role, try line.decode(String.self, forKey: .what), first...last,
+            isBlocker: try line.decodeIfPresent(Bool.self, forKey: .blocker) ?? false,
+            part: try line.decodeIfPresent(String.self, forKey: .part))
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var line = encoder.container(keyedBy: Keys.self)
+        try line.encode(role.rawValue, forKey: .role)
+        try line.encode(what, forKey: .what)
+        try line.encode(days.lowerBound, forKey: .first)
+        try line.encode(days.upperBound, forKey: .last)
+        try line.encodeIfPresent(part, forKey: .part)
+        try line.encode(isBlocker, forKey: .blocker)
+    }
+}
