@@ -67,6 +67,35 @@ extension FuzzTarget {
         try expectSame(try? first.get(), try? read(marked).get(), "with a byte order mark")
     }
 
+    /// A daily table is read or refused; what is read can be written as a cube and read again.
+    func table(_ bytes: [UInt8]) throws {
+        var settings = DailyTableSettings()
+        settings.columns = [
+            .init(name: "signups", kind: .count), .init(name: "spend", kind: .money),
+            .init(name: "rate", kind: .rate, numerator: "signups", denominator: "sessions"),
+            .init(name: "share", kind: .share),
+        ]
+        do throws(CubeError) {
+            let facts = try DailyTableSource(csv: bytes, settings, name: "x").read()
+            let again = try DailyCube(csv: Array(facts.cube.csv.utf8))
+            if again != facts.cube { throw CubeError(problems: [], count: 0) }
+            _ = Timeline(facts.cube, columns: facts.columns, columnValues: facts.columnValues)
+        } catch {
+            try expect(error.count > 0, "refused without a reason, or not the same again")
+        }
+    }
+
+    /// A calendar is read or refused; closed days are special days.
+    func calendar(_ bytes: [UInt8]) throws {
+        do throws(CalendarError) {
+            let known = try CalendarReader.days(bytes)
+            try? expect(known.closed.keys.allSatisfy { known.special[$0] != nil }, "closed")
+            _ = try CalendarReader.holidays(bytes, closed: true)
+        } catch {
+            try expect(!error.problems.isEmpty, "refused without a reason")
+        }
+    }
+
     private static let feed: Feed = {
         let loaded = try! GateConfig.load(
             path: BuiltProgram.root + "/config/gate.yml", catalog: ConfigurationFile.catalog)

@@ -1,6 +1,6 @@
 /// A reader of bytes that nobody has looked at before, and what must hold whatever they are.
 enum FuzzTarget: String, CaseIterable {
-    case scanner, gzip, payload, config, fields, facts, cube, partition
+    case scanner, gzip, payload, config, fields, facts, cube, table, calendar, partition
 
     /// - Throws: `Disagreement` where two ways of reading the same bytes differ, and any error that
     ///   the reader was not meant to throw.
@@ -13,6 +13,8 @@ enum FuzzTarget: String, CaseIterable {
         case .fields: try fields(bytes)
         case .facts: try facts(bytes)
         case .cube: try cube(bytes)
+        case .table: try table(bytes)
+        case .calendar: try calendar(bytes)
         case .partition: try partition(bytes)
         }
     }

@@ -1,4 +1,5 @@
 import DailyNumbers
+import Detection
 import Shared
 import TestSupport
 import Testing
@@ -22,6 +23,7 @@ import Testing
         var emptyEvery = 0
         var repeatsSession = false
         var brokenRows = 0
+        var isLoadedTwice = false
     }
 
     private static let last = Day("2025-03-08")!
@@ -36,14 +38,15 @@ import Testing
         for back in (0..<days).reversed() {
             let day = Self.last.advanced(by: -back)
             let now = back == 0 ? last ?? shape : shape
-            for n in 0..<100 {
+            let times = now.isLoadedTwice ? 2 : 1
+            for n in (0..<times * 100).map({ $0 % 100 }) {
                 let id = now.repeatsSession && n == 1 ? "S\(back)-0" : "S\(back)-\(n)"
                 sessions += "\(id),\(n < now.withoutClient ? "" : "c\(n)"),\(day)T10:00:00Z"
                 sessions +=
                     "\(shape.hasChannel ? ",Email" : "")\(shape.hasSource ? ",news" : ""),mobile\n"
             }
             if now.emptyEvery > 0, back.isMultiple(of: now.emptyEvery) { continue }
-            for n in 0..<20 {
+            for n in (0..<times * 20).map({ $0 % 20 }) {
                 let session =
                     n < now.withoutSession ? "" : n < now.unknownSession ? "X" : "S\(back)-\(n)"
                 let amount = n < now.refunds ? "-20" : n < now.free ? "0" : "4\(n % 10).50"
@@ -126,6 +129,21 @@ import Testing
         let (name, usual, last, rules) = Self.broken[index]
         let found = violated(try run(usual, last: last))
         for rule in rules { #expect(found.contains(rule), "\(name): \(found)") }
+    }
+
+    @Test("a day that was loaded twice is one piece of news, and its ids are the proof")
+    func loadedTwice() throws {
+        let run = try run(Shape(), last: Shape(isLoadedTwice: true))
+        #expect(
+            violated(run).sorted() == [
+                "P0 keys.session_duplicate", "P0 keys.transaction_duplicate",
+            ])
+        #expect(run.news.count == 1 && run.worst == .p0, "\(run.news.map(\.title))")
+        // The numbers say it as well, and the day after that is no revision.
+        #expect(run.result?.incident?.cause == .duplicateLoad)
+        let answer = run.answer(at: Instant(microseconds: 0), version: "")
+        let book = IncidentBook(before: [answer], sameDay: [], acknowledgements: [])
+        #expect(book.revisions(run.days + run.days.suffix(1), days: 14).isEmpty)
     }
 
     @Test(

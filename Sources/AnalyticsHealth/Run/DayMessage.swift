@@ -45,7 +45,14 @@ package struct DayMessage: Sendable {
                 $0.element.severity != $1.element.severity
                     ? $0.element.severity > $1.element.severity : $0.offset < $1.offset
             }.map(\.element)
-        let incidents = result?.incidents ?? []
+        // Ids that repeat are the proof of a day that was loaded twice, and last until it is mended.
+        let isProven = violated.contains {
+            HealthRules.spec(of: $0.rule)?.effect == .duplicateLoad && $0.severity == .p0
+                && $0.days.contains(expectedDay)
+        }
+        let incidents = (result?.incidents ?? []).filter {
+            !(isProven && $0.cause == .duplicateLoad)
+        }
         // One piece of news for one trouble: without orders, the rule that there are some says nothing new.
         let falling = incidents.first(where: \.isFall)
         let also =

@@ -43,7 +43,7 @@ package struct HealthRun: Sendable {
         days =
             DayByDay(
                 timeline, settings.detection, incidents: settings.incidents,
-                knownCauses: layerOne.knownCauses,
+                knownCauses: source.causes(layerOne),
                 accepted: book.acceptedLevels
             ).results
         told = DayMessage(

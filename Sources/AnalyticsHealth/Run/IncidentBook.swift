@@ -74,8 +74,14 @@ package struct IncidentBook: Sendable {
             revised[answer.day] = nil
             for day in answer.revised { revised[day.day] = .some(day.now) }
         }
+        let repeated = Set(
+            before.filter { $0.incidents.contains(where: \.isOfRepeatedIDs) }.map(\.day))
         return results.dropLast().suffix(days).compactMap { result in
             guard let said = told[result.day] else { return nil }
+            // It was told by its proof.
+            if result.incident?.cause == .duplicateLoad, repeated.contains(result.day) {
+                return nil
+            }
             let then = revised[result.day] ?? said?.severity
             let now = result.incident?.severity
             guard (then == nil) != (now == nil) else { return nil }
@@ -83,5 +89,13 @@ package struct IncidentBook: Sendable {
                 day: result.day, told: then, now: now,
                 title: result.incident?.title ?? said?.title ?? "")
         }
+    }
+}
+
+extension ReportedIncident {
+    /// Whether a rule about ids that repeat is in it.
+    fileprivate var isOfRepeatedIDs: Bool {
+        kind == .data
+            && subjects.contains { HealthRules.spec(of: $0)?.effect == .duplicateLoad }
     }
 }

@@ -19,7 +19,7 @@ struct ICalendarRule {
     }
 
     /// An event that never ends is looked at up to here.
-    private static let horizon = 2100
+    private static let horizon = 2060
     private static let weekdays = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
 
     private let frequency: Frequency

@@ -135,7 +135,7 @@ private struct PastDays {
             Timeline(
                 source, layerOne, settings, days: first...last, calendar: known.special,
                 closed: known.closed),
-            settings.detection, incidents: settings.incidents, knownCauses: layerOne.knownCauses,
+            settings.detection, incidents: settings.incidents, knownCauses: source.causes(layerOne),
             accepted: memory?.book.acceptedLevels ?? []
         ).results
     }
