@@ -121,7 +121,7 @@ import Testing
         "rounding is told where the decimals were meant",
         arguments: [
             ("3655.1200000000003", nil), ("12.333333333333334", nil), ("0.125", nil),
-            ("0.1234560", nil),
+            ("0.1234560", nil), ("2287.4428203527400", nil),
             ("0.1234567", "line 2, column 'sales': '0.1234567' rounded to six decimals"),
             ("0.00000012", "line 2, column 'sales': '0.00000012' rounded to six decimals"),
         ])

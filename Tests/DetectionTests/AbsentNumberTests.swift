@@ -49,6 +49,17 @@ import Testing
         }
     }
 
+    @Test("of visits alone, or of a shop in one piece, no part is to blame") func causes() throws {
+        let visits = try #require(DayByDay(timeline([.sessions], seed: 1)).results.last)
+        #expect(visits.incident?.cause == .unknown)
+        // One channel and one device, under names of their own.
+        let rows = timeline(.all, seed: 1).days.map {
+            DailyCube.Row(day: $0.day, channel: "web", device: "phone", tally: $0.total)
+        }
+        let whole = try #require(DayByDay(Timeline(DailyCube(rows))).results.last)
+        #expect(whole.incident?.cause == .partialLoad)
+    }
+
     @Test("on usual days nothing is said of what is not there", arguments: tables)
     func quiet(known: ShopNumbers, metrics: [Metric]) {
         for seed in 1...5 as ClosedRange<UInt64> {

@@ -2,9 +2,10 @@ import Shared
 
 /// Amounts that have more than six decimals and mean them: they are rounded, which should be known.
 ///
-/// What binary floating point adds (`3655.1200000000003`) has sixteen digits or more and is nothing to be told.
+/// What binary floating point leaves (`3655.1200000000003`, `2287.44282035274`) has more digits than an amount that
+/// somebody wrote, and is nothing to be told.
 struct RoundedAmounts {
-    private static let meantDigits = 15
+    private static let meantDigits = 12
 
     private var count = 0
     private var first: (text: String, line: Int, column: String)?

@@ -31,7 +31,12 @@ struct CauseFinder {
             if buysNothing { return .addedVisits(visits?.name) }
             if conversionHolds || sells { return .trafficUp }
         }
-        if sessions <= 1 - settings.partialLoss, conversionHolds { return .partialLoad }
+        // Without orders nobody knows whether visits or rows are missing.
+        if sessions <= 1 - settings.partialLoss, conversionHolds,
+            usual.whole.known.isSuperset(of: [.sessions, .purchases])
+        {
+            return .partialLoad
+        }
         if let checkout { return checkout }
         return byLeadingFactor
     }
@@ -86,8 +91,11 @@ struct CauseFinder {
             alerts.filter { $0.detector == .vanished }.compactMap(\.measure.segment))
         let rule = TailTest(settings: detection)
         var worst: (name: String, loss: Double)?
+        // The only part is no part: what it lost, the shop lost.
         for (segment, level) in usual.parts.sorted(by: { $0.key < $1.key })
-        where segment.dimension == dimension && level.sessions > 0 {
+        where segment.dimension == dimension && level.sessions > 0
+            && usual.whole.sessions > level.sessions
+        {
             let now = Double(day.tally(segment).sessions)
             let rest = ratio(
                 Double(day.total.sessions) - now, usual.whole.sessions - level.sessions)
