@@ -105,3 +105,46 @@ struct ReportTests {
         #expect(run(config).result?.alerts.contains { $0.severity == .p0 } == false)
     }
 }
+
+@Suite("A report of many incidents")
+struct ManyIncidentsTests {
+    /// Thirty columns of a team's own, all of which fall on the last day.
+    private func run(limit: Int) -> HealthRun {
+        var config = GateConfig()
+        config.health.report.maxCharacters = limit
+        let columns = (10..<40).map { number in
+            (
+                measure: Measure(.count, Segment(.column, "column_\(number)")), usual: 402.0,
+                today: 40.0
+            )
+        }
+        config.health.dailyTable.columns = columns.map {
+            .init(name: $0.measure.words, kind: .count, contact: Contact(owner: "ana"))
+        }
+        return SentenceListing.run(
+            SentenceShop([], divided: false, columns: columns), config: config)
+    }
+
+    @Test("every title stays, and what gives way for it is the table, notes, and lines of detail")
+    func titles() {
+        let run = run(limit: 2900)
+        #expect(run.news.count == 30)
+        let text = HealthReport(run).text
+        #expect(text.unicodeScalars.count <= 2900)
+        for number in 10..<40 { #expect(text.contains("P0 column_\(number) fell*")) }
+        #expect(!text.contains("```"))
+        #expect(text.contains("_More in alerts.json_"))
+    }
+
+    @Test("where not even titles fit, the worst ones stand first, and how many more is said")
+    func few() throws {
+        let text = HealthReport(run(limit: 500)).text
+        #expect(text.unicodeScalars.count <= 500)
+        let match = try #require(
+            text.firstMatch(of: /_… and (\d+) more incidents: see alerts.json_/))
+        let shown =
+            text.split(separator: "\n").count { $0.hasPrefix("*") && $0.contains(" P0 ") }
+        #expect(Int(match.1).map { $0 + shown } == 30)
+        #expect(text.contains("*1. P0 column_10 fell*"))
+    }
+}

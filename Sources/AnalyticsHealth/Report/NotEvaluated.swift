@@ -13,7 +13,10 @@ struct NotEvaluated {
 
     init(_ run: HealthRun) {
         if case .closed(let name)? = run.timeline.uses.last {
-            line = "The shop is closed: \(ShownName.text(name).shortened(to: 40))"
+            let words = ShownName.text(name)
+            line =
+                words.lowercased() == "closed"
+                ? "The shop is closed" : "The shop is closed: \(words)"
             return
         }
         if let status = run.timeline.days.last?.status, !status.isWhole {

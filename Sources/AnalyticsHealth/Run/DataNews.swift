@@ -72,7 +72,7 @@ struct DataNews {
         case "volume.orders": "hardly any orders"
         case "warehouse.columns": "a table lacks a column"
         case "warehouse.malformed_rows", "warehouse.timestamps": "rows cannot be read"
-        case "keys.session_duplicate", "keys.transaction_duplicate": "ids repeat"
+        case "keys.session_duplicate", "keys.transaction_duplicate": "ids repeat (loaded twice?)"
         case "completeness.closed_day": "trade on a closed day"
         case "revenue.negative": "more refunds than usual"
         case "revenue.zero", "revenue.unknown":

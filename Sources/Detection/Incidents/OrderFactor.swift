@@ -15,10 +15,10 @@ package struct OrderFactor: Sendable, Hashable {
         self.error = error
     }
 
-    /// `7.5 times, as from EUR to DKK or from EUR to CNY`.
+    /// `about 7.5 times (EUR to DKK or EUR to CNY?)`.
     package var words: String {
-        let times = "\(Decimals.text(value, places: value < 0.1 ? 4 : 1)) times"
-        return known.map { "\(times), \($0)" } ?? times
+        let times = "about \(Decimals.text(value, places: value < 0.1 ? 4 : 1)) times"
+        return known.map { "\(times) (\($0)?)" } ?? times
     }
 
     /// What people know such a factor from; nil where too many rates are as near, or none.
@@ -26,10 +26,12 @@ package struct OrderFactor: Sendable, Hashable {
         let power = log10(value).rounded()
         let ten = power != 0 && isNear(pow(10, power)) ? ["a power of ten"] : []
         let rates =
-            Self.perEuro.filter { isNear($0.1) }.map { "from EUR to \($0.0)" }
-            + Self.perEuro.filter { isNear(1 / $0.1) }.map { "from \($0.0) to EUR" }
+            Self.perEuro.filter { isNear($0.1) }.map { "EUR to \($0.0)" }
+            + Self.perEuro.filter { isNear(1 / $0.1) }.map { "\($0.0) to EUR" }
         let all = ten + rates
-        return (1...3).contains(all.count) ? "as " + all.joined(separator: " or ") : nil
+        guard (1...3).contains(all.count), let last = all.last else { return nil }
+        return all.count == 1
+            ? last : all.dropLast().joined(separator: ", ") + " or " + last
     }
 
     private func isNear(_ other: Double) -> Bool {
