@@ -147,4 +147,28 @@ struct ManyIncidentsTests {
         #expect(Int(match.1).map { $0 + shown } == 30)
         #expect(text.contains("*1. P0 column_10 fell*"))
     }
+
+    @Test("who looks after a number, and its runbook, stand in the report and in alerts.json")
+    func contacts() throws {
+        var config = GateConfig()
+        let column = Measure(.count, Segment(.column, "signups"))
+        config.health.dailyTable.columns = [
+            .init(
+                name: "signups", kind: .count,
+                contact: Contact(owner: "growth *team*", runbook: "https://wiki/sign_ups"))
+        ]
+        config.health.detection.contacts[.purchases] = Contact(owner: "shop team")
+        let shop = SentenceShop([.init(orders: 0)], columns: [(column, 402, 40)])
+        let run = SentenceListing.run(shop, config: config)
+        let text = HealthReport(run).text
+        #expect(text.contains("Owner: growth ∗team∗\nRunbook: https://wiki/sign_ups"))
+        #expect(text.contains("Owner: shop team"))
+        let json = try JSON.text(
+            AlertsDocument(
+                run, run: .init(at: Instant(microseconds: 0), version: "1", config: "", source: "")),
+            pretty: true)
+        #expect(json.contains("\"owner\" : \"growth *team*\""))
+        #expect(json.contains("\"runbook\" : \"https://wiki/sign_ups\""))
+        #expect(json.contains("\"owner\" : \"shop team\""))
+    }
 }

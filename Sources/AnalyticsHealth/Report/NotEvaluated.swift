@@ -53,7 +53,12 @@ struct NotEvaluated {
         let total = run.timeline.days.last?.total ?? Tally()
         switch metric {
         // A day without orders has no order value, and without sessions no shares of them: the news says why.
-        case .aov, .revenueShare: return total.purchases == 0 ? nil : reason
+        // In the week after trouble too few orders are usual, which is over with the week.
+        case .aov, .revenueShare:
+            let week = run.days.suffix(8).dropLast().map(\.day)
+            guard total.purchases > 0 else { return nil }
+            return run.hadIncidents(week, of: answer.measure)
+                ? "the days before had an incident" : reason
         case .conversion, .directSessionShare: return total.sessions == 0 ? nil : reason
         default: return reason
         }

@@ -66,8 +66,10 @@ extension Message {
         func part(_ measure: Measure) -> String {
             let metric = measure.metric
             let usual = answers.first { $0.measure == measure && $0.detector == .deviation }?
-                .evidence?.baseline.level
-            let note = usual.map { " (usual \(ShownNumber.level($0, metric)))" } ?? ""
+                .evidence?.baseline
+            // What was usual in days of an incident is not.
+            let level = usual.flatMap { run.hadIncidents($0.days, of: measure) ? nil : $0.level }
+            let note = level.map { " (usual \(ShownNumber.level($0, metric)))" } ?? ""
             return
                 "\(measure.words) \(ShownNumber.text(day.value(measure, direct: direct), metric))\(note)"
         }
@@ -91,5 +93,23 @@ extension Message {
         let days = Decimals.count(last.count, "day")
         return MessageText("Layer 1, last \(days): \(parts.joined(separator: ", "))")
             + DayNotes.findings(run)
+    }
+}
+
+extension HealthRun {
+    /// Whether most of some days had an incident: of the shop's numbers, or of the column that a measure is.
+    func hadIncidents(_ days: [Day], of measure: Measure) -> Bool {
+        let isColumn = measure.segment?.dimension == .column
+        let chosen = Set(days)
+        let troubled = self.days.count { day in
+            chosen.contains(day.day)
+                && day.alerts.contains { alert in
+                    alert.detector != .slowFall
+                        && (isColumn
+                            ? alert.measure == measure
+                            : alert.measure.segment?.dimension != .column)
+                }
+        }
+        return troubled * 2 > days.count
     }
 }
