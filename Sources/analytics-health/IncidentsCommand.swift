@@ -39,7 +39,7 @@ struct IncidentsCommand: ParsableCommand {
     }
 
     private func text(_ list: IncidentList, _ last: HealthAnswer, color: Bool) -> String {
-        let judged = "Last judged: \(last.day), \(last.status), at \(last.at)\n"
+        let judged = "Last judged: \(last.day), \(last.status), at \(last.at.minute)\n"
         guard !list.lines.isEmpty else {
             return judged + "No incident in \(Decimals.count(days, "day")).\n"
         }

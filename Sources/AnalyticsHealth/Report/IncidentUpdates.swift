@@ -1,4 +1,4 @@
-import Shared
+package import Shared
 
 /// How incidents that were told before go on, and what was told otherwise: a line each.
 package enum IncidentUpdates {
@@ -52,7 +52,7 @@ package enum IncidentUpdates {
 
 extension Instant {
     /// `2025-03-08 06:00 UTC`, as people read it.
-    var minute: String {
+    package var minute: String {
         description.prefix(16).replacing("T", with: " ") + " UTC"
     }
 }

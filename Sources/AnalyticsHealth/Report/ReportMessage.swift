@@ -38,7 +38,10 @@ extension Message {
             let names = report.audience.prefix(8).map(ShownName.text).joined(separator: ", ")
             notes.append(MessageText("These numbers are read by \(names)"))
         }
-        if let gaps { notes.append(gaps) }
+        // That a day is not there is the news itself.
+        let isWhole = run.timeline.days.last?.status.isWhole ?? true
+        let tellsOfData = run.news.contains { if case .data = $0.subject { true } else { false } }
+        if let gaps, isWhole || !tellsOfData { notes.append(gaps) }
         if let layerOne { notes.append(layerOne) }
     }
 
