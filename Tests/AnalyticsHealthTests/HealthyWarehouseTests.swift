@@ -24,6 +24,8 @@ import Testing
         var repeatsSession = false
         var brokenRows = 0
         var isLoadedTwice = false
+        /// Of twenty orders so many are attributed; nil: there is no such table.
+        var attributed: Int?
     }
 
     private static let last = Day("2025-03-08")!
@@ -35,6 +37,7 @@ import Testing
         var sessions = "session_id,client_id,session_start\(shape.hasChannel ? ",channel" : "")"
         sessions += "\(shape.hasSource ? ",source" : ""),device\n"
         var orders = "transaction_id,order_time,revenue,client_id,session_id\n"
+        var attribution = "transaction_id,channel,revenue_share,model\n"
         for back in (0..<days).reversed() {
             let day = Self.last.advanced(by: -back)
             let now = back == 0 ? last ?? shape : shape
@@ -50,6 +53,7 @@ import Testing
                 let session =
                     n < now.withoutSession ? "" : n < now.unknownSession ? "X" : "S\(back)-\(n)"
                 let amount = n < now.refunds ? "-20" : n < now.free ? "0" : "4\(n % 10).50"
+                if n < now.attributed ?? 0 { attribution += "T\(back)-\(n),Email,1,m\n" }
                 orders += "T\(back)-\(n),\(day)T11:00:00Z,\(amount),c\(n),\(session)\n"
             }
             for _ in 0..<now.brokenRows { orders += "T,\n" }
@@ -57,6 +61,7 @@ import Testing
         let folder = try TemporaryFolder()
         try folder.write(sessions, to: "fct_sessions.csv")
         try folder.write(orders, to: "fct_orders.csv")
+        if shape.attributed != nil { try folder.write(attribution, to: "fct_attribution.csv") }
         let facts = try Warehouse(
             config.health.warehouse, folder: folder.path, zone: .utc, expectedDay: Self.last
         ).facts()
@@ -82,6 +87,8 @@ import Testing
         ("free samples every day", Shape(free: 4)),
         ("visitors without consent", Shape(withoutClient: 60)),
         ("no orders on one day of five", Shape(emptyEvery: 5)),
+        ("all orders attributed", Shape(attributed: 20)),
+        ("only what came by a campaign attributed", Shape(attributed: 8)),
     ]
 
     @Test("pass on the first day", arguments: healthy.indices) func firstDay(index: Int) throws {
@@ -122,6 +129,14 @@ import Testing
             ["P1 nulls.client_id"]
         ),
         ("one session twice", Shape(), Shape(repeatsSession: true), ["P1 keys.session_duplicate"]),
+        (
+            "attribution that drops orders", Shape(attributed: 20), Shape(attributed: 15),
+            ["P1 attribution.total"]
+        ),
+        (
+            "attribution that drops most of the usual ones", Shape(attributed: 15),
+            Shape(attributed: 2), ["P0 attribution.total"]
+        ),
         ("a row that was cut", Shape(), Shape(brokenRows: 1), ["P0 warehouse.malformed_rows"]),
     ]
 

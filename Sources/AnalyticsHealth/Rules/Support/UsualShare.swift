@@ -17,14 +17,9 @@ struct UsualShare: Equatable {
 
     /// Nil with fewer than seven days.
     init?(
-        _ facts: WarehouseFacts, before day: Day, _ bad: (DayQuality) -> Int,
-        of all: (DayQuality) -> Int
+        _ facts: WarehouseFacts, before day: Day, of shareOfDay: (DayQuality) -> Double?
     ) {
-        func share(_ back: Int) -> Double? {
-            let quality = facts.quality(day.advanced(by: -back))
-            let n = all(quality)
-            return n > 0 ? Double(bad(quality)) / Double(n) : nil
-        }
+        func share(_ back: Int) -> Double? { shareOfDay(facts.quality(day.advanced(by: -back))) }
         let before = (1...Self.days).compactMap(share).sorted()
         guard before.count >= Self.minimumDays else { return nil }
         let weekly = [7, 14, 21, 28].compactMap(share)
@@ -48,6 +43,9 @@ extension HealthInput {
         of all: (DayQuality) -> Int
     ) -> UsualShare? {
         guard settings[limit] == limit.declaration.default, let facts else { return nil }
-        return UsualShare(facts, before: expectedDay, bad, of: all)
+        return UsualShare(facts, before: expectedDay) { quality in
+            let n = all(quality)
+            return n > 0 ? Double(bad(quality)) / Double(n) : nil
+        }
     }
 }
