@@ -260,6 +260,21 @@ struct WarehouseTests {
         #expect(quality.revenue.description == "110.01")
         #expect(quality.unknownRevenue == 1 && quality.negativeRevenue == 1)
         #expect(quality.ordersWithoutClient == 1)
+        #expect(quality.unreadableRevenue == nil)
+    }
+
+    @Test(
+        "an amount that cannot be read is shown, unless it may be a person",
+        arguments: [
+            ("\"1.234,50\"", "1.234,50"), ("12 EUR", "12 EUR"), ("free", "free"),
+            ("ana@shop.example", "xxx@xxxx.xxxxxxx"),
+            ("Ana Maria Petersen 7", "xxx xxxxx xxxxxxxx 9"),
+        ])
+    func unreadable(cell: String, shown: String) throws {
+        var files = Self.standard
+        files["fct_orders.csv"] = Self.orders.replacingOccurrences(of: "NULL", with: cell)
+        let quality = try facts(files).quality(Self.day)
+        #expect(quality.unknownRevenue == 1 && quality.unreadableRevenue == shown)
     }
 
     @Test("any number of names, absurd amounts and odd bytes give counts, not a crash")

@@ -2,6 +2,19 @@ import FieldText
 
 /// What to say of a value that is not read: what it could be, and what is accepted.
 enum ValueAdvice {
+    /// A cell of a fact table as everybody may see it: numbers, times and a word or two. Anything else may be a person, where
+    /// columns have moved, and shows its form only.
+    static func shown(_ text: String) -> String {
+        let text = text.prefix(40)
+        let letters = text.unicodeScalars.count { $0.properties.isAlphabetic }
+        guard text.contains("@") || letters > 12 else { return String(text) }
+        return String(
+            text.unicodeScalars.map { scalar -> Character in
+                if scalar.properties.isAlphabetic { return "x" }
+                return scalar.properties.numericType == nil ? Character(scalar) : "9"
+            })
+    }
+
     static func day(_ field: ArraySlice<UInt8>) -> String {
         let text = String(decoding: field, as: UTF8.self)
         let parts = text.split { $0 == "/" || $0 == "." || $0 == "-" }

@@ -17,6 +17,8 @@ package struct DayQuality: Sendable, Equatable {
     package var refunded = Money.zero
     /// Missing or no number.
     package var unknownRevenue = 0
+    /// The first of those that is not missing, as everybody may see it.
+    package var unreadableRevenue: String?
     /// With revenue > 0, in another currency than the one that is added up.
     package var inOtherCurrency = 0
     /// All rows by currency, under "" those without one; empty where the table has no such column.

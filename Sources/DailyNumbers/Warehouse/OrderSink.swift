@@ -85,7 +85,11 @@ final class OrderSink: RowSink {
             quality.ordersOfUnknownSession += 1
         }
         switch micros {
-        case nil: quality.unknownRevenue += 1
+        case nil:
+            quality.unknownRevenue += 1
+            if quality.unreadableRevenue == nil, !row.isEmpty(Column.revenue.rawValue) {
+                quality.unreadableRevenue = ValueAdvice.shown(row.text(Column.revenue.rawValue))
+            }
         case 0?: quality.zeroRevenue += 1
         case let amount? where amount < 0:
             quality.negativeRevenue += 1

@@ -79,7 +79,7 @@ package struct Warehouse: Sendable {
         where facts.rows > 0 && facts.unparsableTimes == facts.rows {
             throw WarehouseError(
                 .format,
-                "\(facts.firstRow ?? facts.table), column '\(column)': '\((facts.unparsableTime ?? "").prefix(40))' "
+                "\(facts.firstRow ?? facts.table), column '\(column)': '\(ValueAdvice.shown(facts.unparsableTime ?? ""))' "
                     + "is no time, nor is any of \(Decimals.count(facts.rows, "row")). Accepted are "
                     + MomentReader.forms)
         }
