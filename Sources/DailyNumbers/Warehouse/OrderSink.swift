@@ -87,7 +87,9 @@ final class OrderSink: RowSink {
         switch micros {
         case nil:
             quality.unknownRevenue += 1
-            if quality.unreadableRevenue == nil, !row.isEmpty(Column.revenue.rawValue) {
+            if quality.unreadableRevenue == nil,
+                !row.with(Column.revenue.rawValue, MissingText.isNoNumber)
+            {
                 quality.unreadableRevenue = ValueAdvice.shown(row.text(Column.revenue.rawValue))
             }
         case 0?: quality.zeroRevenue += 1
