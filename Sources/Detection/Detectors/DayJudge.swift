@@ -195,6 +195,9 @@ package struct DayJudge: Sendable {
                 broken: tracks.open[measure] == nil
                     ? memory.broken(measure, at: position, settings) : nil
             ).judge()
+            if let reason = Rhythm(series[measure], at: position, settings).explains(answer) {
+                return answer.with(.usual(because: reason))
+            }
             if trade?.explains(answer) == true {
                 return answer.with(
                     .usual(because: "sessions and conversion rose together: more trade"))
@@ -208,16 +211,23 @@ package struct DayJudge: Sendable {
             }
             return answer
         }
-        if measures.contains(Measure(.sessions)) {
+        let crept = Measure(counts(.sessions, at: position) ? .sessions : .purchases)
+        if measures.contains(crept) {
             answers.append(
-                SlowFallDetector(
-                    series: series[Measure(.sessions)], position: position, settings: settings
-                ).judge())
+                SlowFallDetector(series: series[crept], position: position, settings: settings)
+                    .judge())
         }
         if answers.contains(where: { $0.severity != nil }) || alarmed {
             memory.remember(answers, at: position, settings)
         }
         return answers
+    }
+
+    /// Whether a metric of the whole shop was counted of late.
+    private func counts(_ metric: Metric, at position: Int) -> Bool {
+        series[Measure(metric)].values[max(0, position - settings.reach)...position].contains {
+            $0 != nil
+        }
     }
 
     /// Whether the direct share rose, but no other channel's visits went missing: robots, or an

@@ -1,17 +1,20 @@
 import DailyNumbers
 import Shared
 
-/// Sessions that creep away over weeks, each day too little to be news.
+/// Sessions, or orders where nobody counts sessions, that creep away over weeks, each day too little to be news.
 ///
 /// Each day of the last week is compared with the same weekday of the weeks before that week, so neither the
 /// weekly pattern nor the fall itself is in the level. It is a fall when today and all of these days but
 /// one are well below: a holiday or an outage does not last that long, and after an incident today is
 /// back.
 struct SlowFallDetector: Detector {
-    /// Sessions.
     let series: MetricSeries
     let position: Int
     let settings: DetectionSettings
+
+    private var size: Double {
+        series.measure.metric == .sessions ? settings.fallSize : settings.ordersFallSize
+    }
 
     var name: DetectorName { .slowFall }
 
@@ -27,7 +30,7 @@ struct SlowFallDetector: Detector {
             exactZ: TailTest(settings: settings).count(
                 days.reduce(0) { $0 + $1.value }, days.reduce(0) { $0 + $1.level },
                 settings.fallWeeks))
-        func isLow(_ day: ComparedDay) -> Bool { day.value <= (1 - settings.fallSize) * day.level }
+        func isLow(_ day: ComparedDay) -> Bool { day.value <= (1 - size) * day.level }
         guard isLow(today), days.count(where: isLow) >= days.count - 1 else {
             return answer(.usual(because: "not all days are low"), evidence)
         }

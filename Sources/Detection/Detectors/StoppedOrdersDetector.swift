@@ -52,7 +52,10 @@ struct StoppedOrdersDetector: Detector {
                 found = .usual(because: "the other devices fell as well")
                 continue
             }
-            return answer(.alert(settings.drift), evidence)
+            let isCollapse =
+                series.measure.segment == nil && length <= settings.collapseDays
+                && pool.orders <= (1 - settings.collapse) * pool.expected
+            return answer(.alert(isCollapse ? settings.breakage : settings.drift), evidence)
         }
         return answer(found, evidence)
     }

@@ -102,6 +102,17 @@ package struct DetectionSettings: Sendable, Hashable {
     /// Orders below which a change of orders is never an alert.
     package var minimumOrders = 5.0
 
+    /// What a count that was always zero must come to, to be news.
+    package var firstCounts = 5.0
+    /// A volume is as last year when it is within this of the same weekday's, times the growth since; growth is told by so
+    /// many pairs of days at least. Measured on real series.
+    package var lastYearReach = 0.2
+    package var lastYearPairs = 14
+    /// Earlier month ends, or days of the same name, that make a rhythm, and how unusual they must have been, as a part of
+    /// today's change on a log scale.
+    package var rhythmDays = 2
+    package var rhythmPart = 0.5
+
     /// The z that the exact tail needs. Measured.
     package var exactZ = 3.5
     /// Expected counts, and variances of binomials, above which the normal tail is exact enough:
@@ -123,6 +134,8 @@ package struct DetectionSettings: Sendable, Hashable {
     /// to show. Measured.
     package var stoppedRemains = 0.25
     package var stoppedDays = 5
+    /// Days of the whole shop's orders that are pooled to call it a collapse.
+    package var collapseDays = 3
     /// Days that a channel may take to show that it is gone, where one day has too few events.
     /// Tuned.
     package var vanishedDays = 3
@@ -140,6 +153,8 @@ package struct DetectionSettings: Sendable, Hashable {
     package var fallDays = 7
     package var fallWeeks = 4
     package var fallSize = 0.2
+    /// The same of orders, where nobody counts sessions.
+    package var ordersFallSize = 0.4
 
     /// Sessions before, from which on a day without any is an outage. Measured.
     package var outageSessions = 20.0
