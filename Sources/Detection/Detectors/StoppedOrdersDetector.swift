@@ -21,6 +21,8 @@ struct StoppedOrdersDetector: Detector {
     struct Pool {
         var orders = 0.0
         var expected = 0.0
+        /// As many as on so many days before, however many visits came: visits that buy nothing stop no orders.
+        var usual = 0.0
         /// Sessions of the weeks before over those of the pool.
         var exposure = 0.0
         /// The days compared with, newest first.
@@ -54,7 +56,7 @@ struct StoppedOrdersDetector: Detector {
             }
             let isCollapse =
                 series.measure.segment == nil && length <= settings.collapseDays
-                && pool.orders <= (1 - settings.collapse) * pool.expected
+                && pool.orders <= (1 - settings.collapse) * min(pool.expected, pool.usual)
             return answer(.alert(isCollapse ? settings.breakage : settings.drift), evidence)
         }
         return answer(found, evidence)
@@ -83,6 +85,7 @@ struct StoppedOrdersDetector: Detector {
         pool.orders = sum(orders, recent)
         pool.exposure = before / visits
         pool.expected = sum(orders, earlier) / pool.exposure
+        pool.usual = sum(orders, earlier) / Double(earlier.count) * Double(length)
         pool.before = days
         return pool
     }
