@@ -223,6 +223,12 @@ struct SentenceListing {
                     memory: count * 7))
         }
         lines.append(DayNotes.text(asking: told.id))
+        for kind in Rhythm.Kind.allCases {
+            lines.append(DayNotes.text(rhythm: [Measure(.sessions)], kind.rawValue))
+            lines.append(
+                DayNotes.text(
+                    rhythm: Metric.ofShop.prefix(5).map { Measure($0) }, kind.rawValue))
+        }
         for reason in [
             "z is small", "chance alone could do it", "the relative change is small",
             "the change is small in points", "the absolute change is small", "another reason",

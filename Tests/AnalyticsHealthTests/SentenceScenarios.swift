@@ -85,7 +85,6 @@ struct SentenceScenario {
                 make("more", Change(sessions: 1.7), [.sessions]),
                 make(
                     "slowly fewer", Change(sessions: 0.7, orders: 0.7), [.sessions], [], .slowFall),
-                make("below zero", Change(value: -1), [.revenue, .aov]),
             ]
         case .conversion:
             return [
@@ -96,7 +95,6 @@ struct SentenceScenario {
             return [
                 make("more", Change(value: 3), [.aov, .revenue]),
                 make("less", Change(value: 0.4), [.aov, .revenue]),
-                make("below zero", Change(value: -1), [.aov, .revenue]),
                 make(
                     "a third of the orders", Change(orders: 0.33, value: 1.5),
                     [.purchases, .revenue]),

@@ -185,6 +185,32 @@ struct HealthRunTests {
         #expect(metrics.split(separator: "\n").count == 29)
     }
 
+    @Test("on a closed day, the open day before it that is missing is named")
+    func missingBeforeAClosedDay() throws {
+        let work = try Workplace(
+            replacing: "# A table of daily numbers of your own",
+            with: "closed: [sat, sun]\n\n# A table of daily numbers of your own")
+        var table = "day,sessions\n"
+        // From a Monday; 2025-02-28 is a Friday, and not there.
+        for day in 3...27 where day % 7 != 1 && day % 7 != 2 {
+            table += "2025-02-\(day < 10 ? "0" : "")\(day),\(900 + day)\n"
+        }
+        try work.folder.write(table, to: "kpis.csv")
+        let result = try work.health(
+            "run", "--daily-metrics", "kpis.csv", "--expected-day", "2025-03-01")
+        #expect(result.code == 2, "\(result.output) \(result.errors)")
+        let report = try work.folder.read("reports/report.md")
+        #expect(report.contains("2025-02-28, the last open day, has none"), "\(report)")
+        #expect(
+            !report.contains("no rows of 2025-03-01") && !report.contains("days to come"),
+            "\(report)")
+        // On the closed day after the whole week nothing is missing.
+        try work.folder.write(table + "2025-02-28,930\n", to: "kpis.csv")
+        let whole = try work.health(
+            "run", "--daily-metrics", "kpis.csv", "--expected-day", "2025-03-01")
+        #expect(whole.code == 0, "\(whole.output) \(whole.errors)")
+    }
+
     @Test(
         "a table with one number is judged by it, and what it does not have is zero nowhere",
         arguments: ["sessions", "purchases", "revenue"])

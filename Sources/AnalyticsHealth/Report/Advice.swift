@@ -14,12 +14,6 @@ struct Advice {
 
     /// - Parameter hasChannels: Whether the source tells channels apart.
     init(_ incident: Incident, hasChannels: Bool = true) {
-        if incident.isBelowZero,
-            [.traffic, .conversion, .orderValue, .unknown].contains(incident.cause)
-        {
-            self = Self.refunds
-            return
-        }
         self =
             incident.causeFitsAlerts
             ? Self.of(incident.cause, incident, hasChannels) : Self.ofMeasures(incident)

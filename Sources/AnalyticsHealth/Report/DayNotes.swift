@@ -68,6 +68,8 @@ enum DayNotes {
             wasBroken(drift.measure, run) ? nil : text(drift)
         case .trade(let rise):
             text(rise)
+        case .rhythm(let measures, let words):
+            text(rhythm: measures, words)
         // By the ledger, which knows what was told.
         case .closed: nil
         case .accepted(let measures, let incident):
@@ -86,6 +88,14 @@ enum DayNotes {
         return
             "Slow change, no alert: \(drift.measure.words) \(ShownNumber.text(drift.level, metric)) "
             + "a day this week, \(ShownNumber.text(drift.before, metric)) in the 4 weeks before"
+    }
+
+    /// `No alert for sessions, orders and 2 more, off as on the same day of the months before`
+    static func text(rhythm measures: [Measure], _ words: String) -> String {
+        let more = measures.count > 3 ? " and \(measures.count - 3) more" : ""
+        return
+            "No alert for \(measures.prefix(3).map(\.words).joined(separator: ", "))\(more), "
+            + "off \(words)"
     }
 
     static func text(_ rise: TradeRise) -> String {

@@ -90,6 +90,12 @@ struct Freshness: HealthRule {
                 .passed, observed: 0, threshold: 0, days: [expected],
                 "the latest \(what) are of \(newest), and the shop is closed since")
         }
+        // Where the expected day is closed, the day that is late is the last open one.
+        if let due = open.last.map({ Day(number: $0) }), due < expected {
+            return Outcome(
+                .violated, observed: Double(due.number - newest.number), threshold: 0, days: [due],
+                "the latest \(what) are of \(newest); \(due), the last open day, has none")
+        }
         if newest < expected {
             let late = Decimals.count(expected.number - newest.number, "day")
             return Outcome(

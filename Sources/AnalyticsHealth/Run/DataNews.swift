@@ -58,7 +58,11 @@ struct DataNews {
 
     /// What rules are about, where all are about the same.
     private static func headline(of checks: [RecordedOutcome]) -> String {
-        let all = Set(checks.map { about($0.rule) })
+        let all = Set(
+            checks.map { check in
+                let isLate = check.rule.hasPrefix("freshness.") && (check.observed ?? 0) > 0
+                return isLate ? "the last open day is missing" : about(check.rule)
+            })
         return all.count == 1 ? all.first ?? broken : broken
     }
 

@@ -195,8 +195,8 @@ package struct DayJudge: Sendable {
                 broken: tracks.open[measure] == nil
                     ? memory.broken(measure, at: position, settings) : nil
             ).judge()
-            if let reason = Rhythm(series[measure], at: position, settings).explains(answer) {
-                return answer.with(.usual(because: reason))
+            if let kind = Rhythm(series[measure], at: position, settings).explains(answer) {
+                return answer.with(.usual(because: kind.rawValue))
             }
             if trade?.explains(answer) == true {
                 return answer.with(
@@ -211,7 +211,7 @@ package struct DayJudge: Sendable {
             }
             return answer
         }
-        let crept = Measure(counts(.sessions, at: position) ? .sessions : .purchases)
+        let crept = Measure(timeline.has(.sessions) ? .sessions : .purchases)
         if measures.contains(crept) {
             answers.append(
                 SlowFallDetector(series: series[crept], position: position, settings: settings)
@@ -221,13 +221,6 @@ package struct DayJudge: Sendable {
             memory.remember(answers, at: position, settings)
         }
         return answers
-    }
-
-    /// Whether a metric of the whole shop was counted of late.
-    private func counts(_ metric: Metric, at position: Int) -> Bool {
-        series[Measure(metric)].values[max(0, position - settings.reach)...position].contains {
-            $0 != nil
-        }
     }
 
     /// Whether the direct share rose, but no other channel's visits went missing: robots, or an

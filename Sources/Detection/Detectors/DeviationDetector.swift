@@ -33,8 +33,8 @@ struct DeviationDetector: Detector {
         if let lack = lack() { return answer(.notEvaluated(because: lack)) }
         let deviation = history.baselines.deviation(value, remembered: broken?.level)
         var evidence = measure(value, deviation, history)
-        if let outcome = fromNothing(value, history, days) {
-            return answer(outcome.0, evidence.with(outcome.1))
+        if metric == .count, value > 0, days.values.allSatisfy({ $0 == 0 }) {
+            return fromNothing(days, &evidence)
         }
         guard metric.kind == .share || deviation.level > 0 else {
             return answer(.notEvaluated(because: "the usual level is zero"), evidence)
@@ -50,21 +50,22 @@ struct DeviationDetector: Detector {
         return answer(.alert(SeverityChoice(settings).severity(metric, evidence)), evidence)
     }
 
-    /// Of a count that was zero on every day; nil for all others.
-    private func fromNothing(
-        _ value: Double, _ history: History, _ days: BaselineDays
-    ) -> (DetectorAnswer.Outcome, exactZ: Double)? {
-        guard metric == .count, value > 0, days.values.allSatisfy({ $0 == 0 }) else { return nil }
+    /// Of a count that was zero on every day.
+    private func fromNothing(_ days: BaselineDays, _ evidence: inout Evidence) -> DetectorAnswer {
+        let (value, least) = (evidence.value, settings.firstCounts)
+        guard value >= least else {
+            return answer(
+                .usual(because: "the absolute change is small", reached: value / least), evidence)
+        }
         let z = ExactTail.count(
             value, level: 0, days: Double(days.values.count), side: .upper
         ).z
-        let least = settings.firstCounts
-        guard value >= least else {
-            return (.usual(because: "the absolute change is small", reached: value / least), z)
-        }
-        return z >= settings.exactZ
-            ? (.alert(settings.drift), z)
-            : (.usual(because: "chance alone could do it", reached: z / settings.exactZ), z)
+        evidence.exactZ = z
+        return answer(
+            z >= settings.exactZ
+                ? .alert(settings.drift)
+                : .usual(because: "chance alone could do it", reached: z / settings.exactZ),
+            evidence)
     }
 
     /// What the days before say.

@@ -36,12 +36,6 @@ package struct Evidence: Sendable, Hashable {
 }
 
 extension Evidence {
-    func with(_ exactZ: Double) -> Evidence {
-        var evidence = self
-        evidence.exactZ = exactZ
-        return evidence
-    }
-
     /// Of a detector that needs no spread: z by the MAD of the level's days, or by the noise of counting
     /// where that is larger.
     init(

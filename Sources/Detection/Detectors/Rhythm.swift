@@ -7,6 +7,12 @@ import Shared
 /// A pay day is unusual among its neighbours and like the pay days before it. A holiday is like the same weekday a year before, times the
 /// growth since. Neither says that a day is fine by itself: only a deviation that is as large as it was then is taken for usual.
 struct Rhythm {
+    /// What is said of a deviation that is no alert for it.
+    enum Kind: String, CaseIterable {
+        case monthly = "as on the same day of the months before"
+        case yearly = "as on the same weekday a year before"
+    }
+
     let series: MetricSeries
     let position: Int
     let settings: DetectionSettings
@@ -18,12 +24,14 @@ struct Rhythm {
     }
 
     /// Why an alert is none; nil if it stays one.
-    func explains(_ answer: DetectorAnswer) -> String? {
-        guard answer.severity != nil, let evidence = answer.evidence,
+    ///
+    /// What breaks every month, as a batch of the month's end can, is broken each time: a fall that is a blocker is no pay day.
+    func explains(_ answer: DetectorAnswer) -> Kind? {
+        guard let severity = answer.severity, let evidence = answer.evidence,
             answer.measure.metric.kind != .share
         else { return nil }
-        if isAsOnEarlierMonths(evidence) { return "as on the same day of the months before" }
-        return isAsLastYear(evidence) ? "as on the same weekday a year before" : nil
+        if severity < .p0, isAsOnEarlierMonths { return .monthly }
+        return isAsLastYear(evidence) ? .yearly : nil
     }
 
     // MARK: - Months
@@ -45,9 +53,9 @@ struct Rhythm {
         }
     }
 
-    private func isAsOnEarlierMonths(_ evidence: Evidence) -> Bool {
-        guard evidence.value > 0, evidence.baseline.level > 0 else { return false }
-        let today = log(evidence.value / evidence.baseline.level)
+    /// Each of the earlier days went the same way, at least in part as far, and today goes hardly further than they did.
+    private var isAsOnEarlierMonths: Bool {
+        guard let today = ratio(position), today != 0 else { return false }
         let day = series.day(position)
         return Name.allCases.contains { name in
             var ratios: [Double] = []
@@ -62,16 +70,16 @@ struct Rhythm {
                 let usual = RobustScale.median(ratios)
             else { return false }
             return ratios.allSatisfy { $0 / today >= settings.rhythmPart }
-                && abs(today - usual) <= -log(1 - settings.drop)
+                && abs(today) - abs(usual) <= -log(1 - settings.drop)
         }
     }
 
-    /// The logarithm of a day's value over what was usual then.
+    /// The logarithm of a day's value over that of its weekday before: a pay day on a Sunday is one as well.
     private func ratio(_ position: Int) -> Double? {
         guard let value = series.values[position], value > 0,
             let levels = TwoBaselines(series, at: position, settings)
         else { return nil }
-        let level = levels.deviation(value).level
+        let level = levels.weekdayLevel ?? levels.recentLevel
         return level > 0 ? log(value / level) : nil
     }
 

@@ -17,7 +17,7 @@ struct CauseFinder {
 
     var cause: Cause {
         if alerts.contains(where: { $0.detector == .outage }) { return .outage }
-        if day.total.revenue < .zero, usual.whole.revenue >= 0 { return .refunds }
+        if isBelowZero { return .refunds }
         if alerts.contains(where: { $0.detector == .unitError }) { return .unitError }
         if let factor = orderFactor { return .scaledValues(factor) }
         if alerts.contains(where: { $0.detector == .doubled }) { return .duplicateLoad }
@@ -50,6 +50,14 @@ struct CauseFinder {
 
     private func isAbout(_ ratio: Double) -> Bool {
         ratio > 0 && abs(log(ratio)) <= -log(1 - settings.aboutLevel)
+    }
+
+    /// More was paid back than sold, which no usual day has.
+    private var isBelowZero: Bool {
+        usual.whole.revenue >= 0
+            && alerts.contains {
+                [.revenue, .aov].contains($0.measure.metric) && ($0.evidence?.value ?? 0) < 0
+            }
     }
 
     /// By what all order values were multiplied; nil where they were not, or nobody can tell.

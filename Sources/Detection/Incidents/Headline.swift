@@ -35,20 +35,12 @@ extension Incident {
         }
     }
 
-    /// More was paid back than sold.
-    package var isBelowZero: Bool {
-        alerts.contains {
-            [.revenue, .aov].contains($0.measure.metric) && ($0.evidence?.value ?? 0) < 0
-        }
-    }
-
     /// Nothing but a decline over weeks: what is usual of late is part of it.
     package var isSlow: Bool {
         !alerts.isEmpty && alerts.allSatisfy { $0.detector == .slowFall }
     }
 
     private var moved: String? {
-        if isBelowZero { return "revenue below zero (refunds?)" }
         if isSlow {
             return "slow decline of \(alerts[0].measure.words)"
         }

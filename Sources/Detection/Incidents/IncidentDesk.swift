@@ -52,7 +52,8 @@ struct IncidentDesk: Sendable {
         func decide(_ pager: inout Pager, _ measures: Set<Measure>) -> Pager.Decision {
             pager.alert(
                 day, at: position, severity: share.alerts.compactMap(\.severity).max() ?? .p1,
-                isCertain: isCertain(share.alerts, pager.open), cause: share.cause,
+                isCertain: isCertain(share.alerts, pager.open),
+                cause: share.cause,
                 measures: measures)
         }
         switch share.place {
@@ -83,7 +84,7 @@ struct IncidentDesk: Sendable {
         }
     }
 
-    /// Whether some of a measure's column's days are an incident already.
+    /// Whether a column has an open incident of its own.
     func isOpen(_ column: Measure) -> Bool { columns[column]?.open != nil }
 
     /// Whether alerts that no open incident explains are of another family than the one that is open.
@@ -114,11 +115,7 @@ struct IncidentDesk: Sendable {
         var closed: [Pager.Open] = []
         for i in shop.indices { close(&shop[i]).map { closed.append($0) } }
         for measure in columns.keys.sorted() {
-            columns[measure].map { pager in
-                var pager = pager
-                close(&pager).map { closed.append($0) }
-                columns[measure] = pager
-            }
+            close(&columns[measure, default: Pager(settings)]).map { closed.append($0) }
         }
         tidy()
         return closed

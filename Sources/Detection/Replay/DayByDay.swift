@@ -59,6 +59,7 @@ private struct Progress {
         let judged = judge.judge(position)
         let alerts = judged.answers.filter { ($0.severity ?? .p2) > .p2 }.sorted(by: Self.isWorse)
         var notes = judged.trade.map { [DayResult.Note.trade($0)] } ?? []
+        notes += Self.rhythms(judged.answers)
         let incidents = incidents(alerts, position)
         if !alerts.isEmpty { noisy.insert(position) }
         for open in desk.open {
@@ -85,6 +86,14 @@ private struct Progress {
         desk.accept(level)
         // What was usual before is no longer.
         noisy = noisy.filter { $0 < from }.union(0..<from)
+    }
+
+    private static func rhythms(_ answers: [DetectorAnswer]) -> [DayResult.Note] {
+        Rhythm.Kind.allCases.compactMap { kind in
+            let measures = answers.filter { $0.outcome == .usual(because: kind.rawValue) }
+                .map(\.measure)
+            return measures.isEmpty ? nil : .rhythm(measures, words: kind.rawValue)
+        }
     }
 
     /// Worst first.

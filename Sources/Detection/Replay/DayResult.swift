@@ -15,6 +15,8 @@ package struct DayResult: Sendable, Hashable {
         case drift(SlowDrift)
         /// Sessions and conversion rose together, to these multiples of the usual.
         case trade(TradeRise)
+        /// What deviates as it did a month or a year before, and is no alert for that.
+        case rhythm([Measure], words: String)
         case closed(incident: String)
         /// The level that these measures went to is the usual one by now.
         case accepted([Measure], incident: String)

@@ -105,7 +105,7 @@ package struct DetectionSettings: Sendable, Hashable {
     /// What a count that was always zero must come to, to be news.
     package var firstCounts = 5.0
     /// A volume is as last year when it is within this of the same weekday's, times the growth since; growth is told by so
-    /// many pairs of days at least. Measured on real series.
+    /// many pairs of days at least. The reach was measured on real series with a reference detector, not with this one.
     package var lastYearReach = 0.2
     package var lastYearPairs = 14
     /// Earlier month ends, or days of the same name, that make a rhythm, and how unusual they must have been, as a part of
