@@ -140,6 +140,26 @@ import Testing
         #expect(shop.result(42).incident?.cause == .checkout("mobile"))
     }
 
+    /// Too small a part of the shop for its numbers to fall.
+    @Test(arguments: [1, 2, 3] as [UInt64]) func visitsOfOneDevice(seed: UInt64) {
+        var shop = TestShop(seed: seed)
+        for day in shop.days.indices {
+            shop.lose(on: day, sessions: 0.1, orders: 0.1, device: "mobile")
+        }
+        let healthy = shop
+        shop.lose(on: 40, sessions: 0, orders: 0, device: "mobile")
+        let mobile = Measure(.sessions, Segment(.device, "mobile"))
+        let desktop = Measure(.sessions, Segment(.device, "desktop"))
+        #expect(check(.vanished, mobile, of: shop, on: 40)?.severity == .p1, "seed \(seed)")
+        #expect(check(.vanished, desktop, of: shop, on: 40)?.severity == nil)
+        let incident = shop.result(40).incident
+        #expect(incident?.cause == .deviceLost("mobile") && incident?.page == true, "seed \(seed)")
+        #expect(healthy.result(40).incident == nil, "seed \(seed)")
+        // Where all of them are gone, the device is not to blame.
+        shop.lose(on: 40, sessions: 0.02, orders: 0.02)
+        #expect(check(.vanished, mobile, of: shop, on: 40)?.severity == nil)
+    }
+
     @Test(arguments: [1, 2, 3] as [UInt64]) func sessionsThatCreepAway(seed: UInt64) {
         var shop = TestShop(seed: seed, days: 80)
         for day in 40..<60 {

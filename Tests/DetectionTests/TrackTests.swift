@@ -34,6 +34,21 @@ import Testing
         #expect(good.map { !$0.open.isEmpty } == [true, false, false], "seed \(seed)")
     }
 
+    @Test(arguments: [0, 1, 3, 4])
+    func anOutageOnOneOfTheFirstDaysIsForgotten(day: Int) {
+        var shop = TestShop(seed: 8, days: 50)
+        shop.lose(on: day, sessions: 0, orders: 0)
+        shop.lose(on: 40, sessions: 0.2, orders: 0.2)
+        let results = shop.results()
+        #expect(results[(day + 3)..<40].allSatisfy { $0.open.isEmpty })
+        // There is no level that it broke from, so the later days have to be one.
+        #expect(results[40].incident?.first == results[40].day)
+        #expect(
+            results[40].alerts.contains {
+                $0.measure == Measure(.sessions) && $0.detector == .deviation
+            })
+    }
+
     @Test(arguments: [1, 2, 3, 4, 5, 6] as [UInt64])
     func theSameFaultAgainPagesAgain(seed: UInt64) {
         var shop = TestShop(seed: seed)

@@ -148,10 +148,16 @@ package struct DayJudge: Sendable {
                     series: series[Measure(.sessions, channel)], position: position,
                     settings: settings))
         }
-        let devices = timeline.segments(.device, by: position)
         // One device alone is the whole shop.
-        for device in devices where devices.count > 1 && timeline.has(.conversion) {
-            detectors.append(stoppedOrders(device, position))
+        let devices = timeline.segments(.device, by: position)
+        for device in devices.count > 1 ? devices : [] {
+            if timeline.has(.sessions) {
+                detectors.append(
+                    VanishedSliceDetector(
+                        series: series[Measure(.sessions, device)], position: position,
+                        settings: settings, others: series.others[device]?.sessions))
+            }
+            if timeline.has(.conversion) { detectors.append(stoppedOrders(device, position)) }
         }
         if timeline.has(.conversion) { detectors.append(stoppedOrders(nil, position)) }
         let answers = detectors.map { $0.judge() }

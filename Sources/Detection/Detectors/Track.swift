@@ -168,13 +168,14 @@ struct Tracks: Sendable {
     private static func isBack(
         _ said: [DetectorAnswer], _ settings: DetectionSettings
     ) -> Bool? {
+        // Where it is not compared with other days, that it does not alert is all there is to know.
+        let isQuiet = said.contains { if case .usual = $0.outcome { true } else { false } }
         guard let deviation = said.first(where: { $0.detector == .deviation }) else {
-            // Where it is not compared with other days, that it does not alert is all there is to know.
-            return said.contains { if case .usual = $0.outcome { true } else { false } }
-                ? true : nil
+            return isQuiet ? true : nil
         }
         switch deviation.outcome {
-        case .notEvaluated: return nil
+        // A measure that broke on one of its first days has no level to come back to.
+        case .notEvaluated: return isQuiet ? true : nil
         case .resolved: return true
         case .alert: return false
         case .usual:

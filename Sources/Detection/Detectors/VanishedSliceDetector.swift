@@ -1,12 +1,14 @@
 import DailyNumbers
 import Shared
 
-/// A channel that sends nobody any more.
+/// A channel or device that sends nobody any more.
 struct VanishedSliceDetector: Detector {
-    /// The channel's sessions.
+    /// The sessions of the channel or device.
     let series: MetricSeries
     let position: Int
     let settings: DetectionSettings
+    /// The sessions of all other devices together: where they fell as well, a part of the day is missing.
+    var others: MetricSeries?
 
     var name: DetectorName { .vanished }
 
@@ -37,9 +39,22 @@ struct VanishedSliceDetector: Detector {
             }
             evidence.exactZ = TailTest(settings: settings).count(
                 sum, level * Double(length), max(1, days.values.count / length))
-            if (evidence.exactZ ?? 0) >= settings.exactZ { return answer(.alert(.p1), evidence) }
-            found = .usual(because: "chance alone could do it")
+            guard (evidence.exactZ ?? 0) >= settings.exactZ else {
+                found = .usual(because: "chance alone could do it")
+                continue
+            }
+            guard othersHold else {
+                return answer(.usual(because: "the other devices fell as well"), evidence)
+            }
+            return answer(.alert(.p1), evidence)
         }
         return answer(found, evidence)
+    }
+
+    private var othersHold: Bool {
+        guard let others, let value = others.values[position],
+            let levels = TwoBaselines(others, at: position, settings)
+        else { return true }
+        return value >= settings.othersHold * levels.lower
     }
 }
