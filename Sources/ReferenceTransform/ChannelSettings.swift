@@ -1,6 +1,6 @@
 package import Shared
 
-/// How the reference transform tells sessions and names their channels.
+/// How channels are named, and how the reference transform tells sessions.
 package struct ChannelSettings: ConfigSection {
     /// A visitor who was away for longer begins a new session.
     package var sessionMinutes = 30
@@ -8,6 +8,8 @@ package struct ChannelSettings: ConfigSection {
     package var internalHosts: [String] = []
     /// In order; the first one that fits names the channel.
     package var rules: [ChannelRule] = []
+    /// Other names of channels, with the name that counts.
+    package var aliases: [String: String] = [:]
 
     package init() {}
 }
@@ -39,7 +41,7 @@ extension GateConfig {
 extension ChannelSettings {
     package static func read(_ fields: Fields) -> ChannelSettings {
         fields.group(
-            "channels", "How the reference transform names the channels of sessions."
+            "channels", "How channels are named, by the reference transform and in layer 2."
         ) { inner($0) }
     }
 
@@ -53,6 +55,16 @@ extension ChannelSettings {
         settings.rules = fields.groups(
             "rules", name: "channel", "In order; the first one that fits names the channel."
         ) { ChannelRule.read($0) }
+        settings.aliases = fields.texts(
+            "aliases",
+            "Other names of channels, each with the name that counts: layer 2 adds up what comes under both.")
+        for (alias, name) in settings.aliases.sorted(by: { $0.key < $1.key })
+        where settings.aliases[name] != nil {
+            fields.pass.error(
+                fields.path + ["aliases", alias],
+                name == alias
+                    ? "'\(alias)' is the name itself" : "'\(name)' is itself another name of a channel")
+        }
         return settings
     }
 }

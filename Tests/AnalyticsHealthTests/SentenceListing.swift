@@ -223,6 +223,12 @@ struct SentenceListing {
                     memory: count * 7))
         }
         lines.append(DayNotes.text(asking: told.id))
+        for (metric, isFirst) in [(Metric.sessions, true), (.purchases, false)] {
+            let slice = NewSlice(
+                segment: Segment(metric == .sessions ? .channel : .device, "Affiliates"),
+                metric: metric, count: 1200, share: 0.084, days: 55, isFirst: isFirst)
+            lines.append(DayNotes.text(slice))
+        }
         for kind in Rhythm.Kind.allCases {
             lines.append(DayNotes.text(rhythm: [Measure(.sessions)], kind.rawValue))
             lines.append(

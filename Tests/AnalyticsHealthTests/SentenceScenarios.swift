@@ -53,12 +53,24 @@ struct SentenceScenario {
                     "gone", Change(sessions: 0, orders: 0, channel: "Paid"), volumes,
                     [Segment(.channel, "Paid")])
             ]
+                + (divided
+                    ? [
+                        make(
+                            "renamed", Change(channel: "Paid", name: "paid_search"), [],
+                            [Segment(.channel, "Paid")])
+                    ] : [])
         case .deviceLost:
             return [
                 make(
                     "gone", Change(sessions: 0, orders: 0, device: "mobile"),
                     [.sessions, .purchases])
             ]
+                + (divided
+                    ? [
+                        make(
+                            "renamed", Change(device: "mobile", name: "phone"), [],
+                            [Segment(.device, "mobile")])
+                    ] : [])
         case .duplicateLoad:
             return [
                 make("twice", Change(sessions: 2, orders: 2), volumes, [], .doubled),

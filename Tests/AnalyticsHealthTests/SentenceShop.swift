@@ -25,6 +25,8 @@ struct SentenceShop {
         /// Only there.
         var channel: String?
         var device: String?
+        /// What the channel or device is called instead.
+        var name: String?
     }
 
     static let usual: [(channel: String, device: String, cell: Cell)] = [
@@ -60,6 +62,12 @@ struct SentenceShop {
                         cells[i].cell.sessions *= change.sessions
                         cells[i].cell.orders *= change.orders
                         cells[i].cell.value *= change.value
+                        guard let name = change.name else { continue }
+                        if change.channel != nil {
+                            cells[i].channel = name
+                        } else {
+                            cells[i].device = name
+                        }
                     }
                 }
             }

@@ -86,6 +86,21 @@ import Testing
         #expect(try read(cube.csv) == cube)
     }
 
+    @Test func channelsUnderAnotherNameAreAddedUp() throws {
+        let cube = try read(
+            "\(Self.header)\n2025-01-01,Paid,mobile,10,2,99.5\n2025-01-01,paid,mobile,1,1,0.5\n"
+                + "2025-01-01,paid,desktop,5,0,0\n2025-01-02,cpc,mobile,7,0,0\n")
+        let named = cube.naming(channels: ["paid": "Paid", "cpc": "Paid", "nobody": "Paid"])
+        #expect(
+            named.rows.map { "\($0.day) \($0.channel) \($0.device) \($0.tally.sessions)" } == [
+                "2025-01-01 Paid desktop 5", "2025-01-01 Paid mobile 11",
+                "2025-01-02 Paid mobile 7",
+            ])
+        #expect(
+            named.rows[1].tally.purchases == 3 && named.rows[1].tally.revenue == Money(units: 100))
+        #expect(cube.naming(channels: ["nobody": "Paid"]) == cube)
+    }
+
     @Test func aCellTwiceIsOurOwnMistake() async {
         await #expect(processExitsWith: .failure) {
             let row = DailyCube.Row(

@@ -36,9 +36,9 @@ struct Advice {
                 "referrer and campaign parameters of raw events; a redirect or a consent banner that drops them",
                 affects: "reports and budgets by channel; totals are right")
         case .channelLost(let channel):
-            channelLost(Cause.name(channel), hasChannels)
+            renamed(incident.renamings) ?? channelLost(Cause.name(channel), hasChannels)
         case .deviceLost(let device):
-            deviceLost(Cause.name(device))
+            renamed(incident.renamings) ?? deviceLost(Cause.name(device))
         case .trafficUp:
             Advice(
                 "a sale, the press or a campaign that is not in the calendar? Else a load that ran twice",
@@ -87,6 +87,30 @@ struct Advice {
         return Advice(
             "\(channel): campaigns paused, budget used up, links or tagging changed, or another name for it?",
             affects: "\(channel), and what is spent on it")
+    }
+
+    /// Of parts that may only have another name; nil for none.
+    private static func renamed(_ renamings: [Renaming]) -> Advice? {
+        guard let first = renamings.first else { return nil }
+        let (old, new) = (ShownName.text(first.old.name), ShownName.text(first.new.name))
+        let ask =
+            "\(new) came on the day \(old) went: did a release, the tagging or the transform change the name?"
+        guard first.old.dimension == .channel else {
+            return Advice(ask, affects: "comparisons by device; totals are right")
+        }
+        // A name that is not shown as it is cannot be pasted either.
+        let isExact = renamings.allSatisfy {
+            ShownName.text($0.old.name) == $0.old.name && ShownName.text($0.new.name) == $0.new.name
+        }
+        let names = renamings.prefix(3).map {
+            "\(JSONTree.text($0.new.name).compact): \(JSONTree.text($0.old.name).compact)"
+        }.joined(separator: ", ")
+        let line =
+            isExact && renamings.count <= 3
+            ? "channels: {aliases: {\(names)}}" : "channels: aliases:"
+        return Advice(
+            "\(ask) If so, in gate.yml: \(line)",
+            affects: "reports and budgets by channel; totals are right")
     }
 
     private static func deviceLost(_ device: String?) -> Advice {

@@ -70,6 +70,7 @@ enum DayNotes {
             text(rise)
         case .rhythm(let measures, let words):
             text(rhythm: measures, words)
+        case .new(let slice): text(slice)
         // By the ledger, which knows what was told.
         case .closed: nil
         case .accepted(let measures, let incident):
@@ -96,6 +97,16 @@ enum DayNotes {
         return
             "No alert for \(measures.prefix(3).map(\.words).joined(separator: ", "))\(more), "
             + "off \(words)"
+    }
+
+    /// `New channel: Affiliates, 200 sessions (11 % of the day), none in the 55 days before`
+    static func text(_ slice: NewSlice) -> String {
+        let kind = slice.segment.dimension == .channel ? "channel" : "device"
+        let count = ShownNumber.text(Double(slice.count), slice.metric)
+        let noun = slice.metric == .sessions ? "sessions" : "orders"
+        return
+            "New \(kind): \(ShownName.text(slice.segment.name)), \(count) \(noun) "
+            + "(\(Decimals.percent(slice.share)) of the day), \(slice.isFirst ? "none" : "hardly any") in the \(Decimals.count(slice.days, "day")) before"
     }
 
     static func text(_ rise: TradeRise) -> String {

@@ -46,6 +46,29 @@ package struct DailyCube: Hashable, Sendable {
         return days
     }
 
+    /// With some channels under another name; what comes under both is added up.
+    ///
+    /// - Parameter aliases: The name of each channel that is called otherwise.
+    package func naming(channels aliases: [String: String]) -> DailyCube {
+        guard rows.contains(where: { aliases[$0.channel] != nil }) else { return self }
+        let named = rows.map { row in
+            Row(
+                day: row.day, channel: aliases[row.channel] ?? row.channel, device: row.device,
+                tally: row.tally)
+        }.sorted(by: Row.precedes)
+        var sums: [Row] = []
+        for row in named {
+            guard let last = sums.last, Row.sameCell(last, row) else {
+                sums.append(row)
+                continue
+            }
+            sums[sums.count - 1] = Row(
+                day: row.day, channel: row.channel, device: row.device,
+                tally: Tally(sum: [last.tally, row.tally]))
+        }
+        return DailyCube(sums)
+    }
+
     /// The cube as it was known at the end of a day.
     package func upTo(_ day: Day) -> DailyCube { DailyCube(rows.filter { $0.day <= day }) }
 }

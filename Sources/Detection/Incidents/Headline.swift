@@ -6,8 +6,31 @@ extension Incident {
     package var headline: String {
         switch cause {
         case .traffic, .conversion, .orderValue, .unknown: moved ?? cause.title
-        default: cause.title
+        default: renamings.isEmpty ? cause.title : Self.words(renamings)
         }
+    }
+
+    /// Where a part of the shop is lost: those that may have another name now, the one of the cause first.
+    package var renamings: [Renaming] {
+        let lost: Segment
+        switch cause {
+        case .channelLost(let name): lost = Segment(.channel, name)
+        case .deviceLost(let name): lost = Segment(.device, name)
+        default: return []
+        }
+        let all = (analysis?.renamed ?? []).filter { $0.old.dimension == lost.dimension }
+        guard let own = all.first(where: { $0.old == lost }) else { return [] }
+        return [own] + all.filter { $0 != own }
+    }
+
+    /// `channel Paid Search lost (renamed to paid_search?)`
+    private static func words(_ renamings: [Renaming]) -> String {
+        let first = renamings[0]
+        let kind = first.old.dimension == .channel ? "channel" : "device"
+        let (old, new) = (ShownName.text(first.old.name), ShownName.text(first.new.name))
+        return renamings.count == 1
+            ? "\(kind) \(old) lost (renamed to \(new)?)"
+            : "\(renamings.count) \(kind)s lost, as many are new (\(old) renamed to \(new)?)"
     }
 
     /// Alerts that say something of their own, the worst first: one a measure, and none of a part that is the whole.

@@ -45,6 +45,8 @@ package struct IncidentAnalysis: Sendable, Hashable {
     package let mix: MixChange
     package let channels: SliceBlame
     package let devices: SliceBlame
+    /// Channels and devices that are gone, of which a new one may be another name.
+    package let renamed: [Renaming]
 
     init?(
         _ alerts: [DetectorAnswer], at position: Int, in timeline: Timeline, noisy: Set<Int>,
@@ -75,6 +77,9 @@ package struct IncidentAnalysis: Sendable, Hashable {
         }
         channels = blame(.channel, \.sessions, \.sessions)
         devices = blame(.device, \.purchases, \.orders)
+        renamed = [Segment.Dimension.channel, .device].flatMap {
+            Renaming.find($0, on: day, usual, detection, settings)
+        }
         let visits = channels.named ?? blame(.device, \.sessions, \.sessions).named
         cause =
             CauseFinder(

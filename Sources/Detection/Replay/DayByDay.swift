@@ -61,6 +61,10 @@ private struct Progress {
         var notes = judged.trade.map { [DayResult.Note.trade($0)] } ?? []
         notes += Self.rhythms(judged.answers)
         let incidents = incidents(alerts, position)
+        // Those that may be the new name of another one are told with the incident.
+        let renamed = Set(incidents.flatMap(\.renamings).map(\.new))
+        notes += NewSlice.find(at: position, in: timeline, detection, settings)
+            .filter { !renamed.contains($0.segment) }.map { .new($0) }
         if !alerts.isEmpty { noisy.insert(position) }
         for open in desk.open {
             let accepted = judged.accepted.keys.filter(open.measures.contains).sorted()

@@ -17,6 +17,8 @@ package struct DayResult: Sendable, Hashable {
         case trade(TradeRise)
         /// What deviates as it did a month or a year before, and is no alert for that.
         case rhythm([Measure], words: String)
+        /// A channel or device that did not exist before.
+        case new(NewSlice)
         case closed(incident: String)
         /// The level that these measures went to is the usual one by now.
         case accepted([Measure], incident: String)

@@ -10,6 +10,11 @@ package struct IncidentSettings: Sendable, Hashable {
     /// What a lost channel lost, and what the rest must have kept.
     package var channelLost = 0.65
     package var restKept = 0.70
+    /// How many times as many visits a renamed part may have, and how much more, in points, come without a referrer.
+    package var renamedSize = 1.5
+    package var renamedPoints = 0.3
+    /// The share of the visits from which on a new channel or device is mentioned.
+    package var newShare = 0.05
     /// So many times the usual visits are more visits.
     package var moreVisits = 1.3
     /// Sessions missing of a partial load.
@@ -58,6 +63,9 @@ extension IncidentSettings {
             "channel_lost", .share(), default: s.channelLost, "What a lost channel lost.")
         s.restKept = fields.value(
             "rest_kept", .share(), default: s.restKept, "What the other channels must have kept.")
+        s.newShare = fields.value(
+            "new_share", .share(), default: s.newShare,
+            "The share of the visits from which on a new channel or device is mentioned, once.")
         s.partialLoss = fields.value(
             "partial_loss", .share(), default: s.partialLoss, "Sessions missing of a partial load.")
         s.checkoutLoss = fields.value(

@@ -1,6 +1,7 @@
 import AnalyticsHealth
 import DailyNumbers
 import Detection
+import ReferenceTransform
 import Shared
 
 /// Where the numbers come from: fact tables, or a cube or table that somebody else made.
@@ -24,7 +25,8 @@ package struct HealthInputs: Sendable {
     func read(
         _ config: GateConfig, expectedDay: Day, _ context: RunContext
     ) throws -> DailyFacts {
-        let facts = try source(config, expectedDay: expectedDay, context)
+        var facts = try source(config, expectedDay: expectedDay, context)
+        facts.cube = facts.cube.naming(channels: config.channels.aliases)
         for note in facts.notes { context.notify(.aboutInput("\(facts.name): \(note)")) }
         return facts
     }

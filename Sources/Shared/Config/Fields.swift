@@ -236,6 +236,31 @@ package final class Fields {
         }
     }
 
+    /// Texts under texts that the file chooses.
+    package func texts(_ key: String, _ doc: String) -> [String: String] {
+        let type = ValueType<String>.text
+        let schema: [String: JSONTree] = [
+            "type": .list([.text("object"), .text("null")]),
+            "additionalProperties": .object(type.schema),
+        ]
+        guard !describe(key, schema, doc, nil, false),
+            let node = take(key, isRequired: false), !node.isNull
+        else { return [:] }
+        guard case .mapping(let all) = node.kind else {
+            pass.reportKind(node, wanted: "a mapping (key: value)")
+            return [:]
+        }
+        var texts: [String: String] = [:]
+        for entry in all where !entry.isRepeated {
+            let path = path + [key, entry.key]
+            pass.place(path, at: entry.location)
+            guard let text = pass.value(entry.value, type) else { continue }
+            pass.record(path, type.show(text), .file(entry.value.location))
+            texts[entry.key] = text
+        }
+        return texts
+    }
+
     /// A list of groups. With `name`, that key of each tells it from the others.
     package func groups<V>(
         _ key: String, isRequired: Bool = false, name: String? = nil, _ doc: String,
