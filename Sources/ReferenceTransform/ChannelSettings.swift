@@ -57,13 +57,15 @@ extension ChannelSettings {
         ) { ChannelRule.read($0) }
         settings.aliases = fields.texts(
             "aliases",
-            "Other names of channels, each with the name that counts: layer 2 adds up what comes under both.")
+            "Other names of channels, each with the name that counts: layer 2 adds up what comes under both."
+        )
         for (alias, name) in settings.aliases.sorted(by: { $0.key < $1.key })
         where settings.aliases[name] != nil {
             fields.pass.error(
                 fields.path + ["aliases", alias],
                 name == alias
-                    ? "'\(alias)' is the name itself" : "'\(name)' is itself another name of a channel")
+                    ? "'\(alias)' is the name itself"
+                    : "'\(name)' is itself another name of a channel")
         }
         return settings
     }
