@@ -17,9 +17,12 @@ extension Ledger {
         }
     }
 
-    /// Everything that was ever answered for a day, oldest first; the last one holds.
+    /// Everything that was ever answered for a day and not taken back, oldest first; the last one holds.
     package func healthHistory(of day: Day) throws(LedgerError) -> [HealthAnswer] {
-        try read { try Ledger.answers($0, "day = ? ORDER BY id", [day.description]) }
+        try read { db in
+            let kept = try Ledger.knowsForgotten(db) ? "AND \(Ledger.isKept)" : ""
+            return try Ledger.answers(db, "day = ? \(kept) ORDER BY id", [day.description])
+        }
     }
 
     /// The answer for the last day that was judged.
@@ -89,6 +92,58 @@ extension Ledger {
                     subjects,
                 ])
         }
+    }
+
+    /// Takes back the answer that holds for a day; the one before it holds again.
+    ///
+    /// - Returns: What was taken back, and what holds now. Nil where no answer holds.
+    package func forget(
+        _ day: Day, by: String, reason: String, at time: Instant
+    ) throws(LedgerError) -> (forgotten: HealthAnswer, holds: HealthAnswer?)? {
+        try write { db in
+            let text = day.description
+            guard let held = try Ledger.answers(db, "day = ? AND is_current", [text]).first else {
+                return nil
+            }
+            try db.execute(
+                sql: """
+                    INSERT INTO forgotten_answer (answer, by_whom, reason, at)
+                    SELECT id, ?, ?, ? FROM health_answer WHERE day = ? AND is_current
+                    """, arguments: [by, reason, time.description, text])
+            try db.execute(
+                sql: "UPDATE health_answer SET is_current = 0 WHERE day = ? AND is_current",
+                arguments: [text])
+            try db.execute(
+                sql: """
+                    UPDATE health_answer SET is_current = 1
+                    WHERE id = (SELECT MAX(id) FROM health_answer WHERE day = ? AND \(Ledger.isKept))
+                    """, arguments: [text])
+            return (held, try Ledger.answers(db, "day = ? AND is_current", [text]).first)
+        }
+    }
+
+    /// The answers that were taken back, oldest first.
+    package func forgottenAnswers() throws(LedgerError) -> [ForgottenAnswer] {
+        try read { db in
+            guard try Ledger.knowsForgotten(db) else { return [] }
+            let sql = """
+                SELECT a.day, a.status, f.by_whom, f.reason, f.at
+                FROM forgotten_answer f JOIN health_answer a ON a.id = f.answer ORDER BY f.id
+                """
+            return try Row.fetchAll(db, sql: sql).map { row in
+                var fields = RowReader(row)
+                return ForgottenAnswer(
+                    day: try fields.next { Day($0) }, status: try fields.next(),
+                    by: try fields.next(), reason: try fields.next(),
+                    at: try fields.next { Instant(rfc3339: $0) })
+            }
+        }
+    }
+
+    private static let isKept = "id NOT IN (SELECT answer FROM forgotten_answer)"
+
+    private static func knowsForgotten(_ db: Database) throws -> Bool {
+        try db.tableExists("forgotten_answer")
     }
 
     /// A ledger of version 1 that is only read has none of it yet.

@@ -9,7 +9,7 @@ import Shared
 
 /// The tables of the ledger. `PRAGMA user_version` tells which version of them a file has.
 enum LedgerSchema {
-    static let version = 4
+    static let version = 5
     /// `PRAGMA application_id`: "gate".
     static let application = 0x6761_7465
 
@@ -36,7 +36,7 @@ enum LedgerSchema {
     /// Brings a ledger to the present version: 0 has nothing in it. To be called in a transaction, so that a
     /// killed run leaves the version that was there.
     static func migrate(_ db: Database, from version: Int) throws {
-        for step in [version1, version2, version3, version4].dropFirst(version) {
+        for step in [version1, version2, version3, version4, version5].dropFirst(version) {
             try db.execute(sql: step)
         }
         if version < 4 { try completeVersion4(db, isNew: version == 0) }
@@ -235,5 +235,15 @@ enum LedgerSchema {
             file_size, file_mtime_ns, file_ctime_ns, file_inode, file_device) WHERE is_current;
         CREATE INDEX entry_pending ON entry(id)
             WHERE is_current AND action IN ('promoting', 'quarantining');
+        """
+    private static let version5 = """
+        CREATE TABLE forgotten_answer (
+            -- Answers of layer 2 that somebody took back: they are kept, and nothing goes by them.
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            answer INTEGER NOT NULL UNIQUE REFERENCES health_answer(id),
+            by_whom TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            at TEXT NOT NULL                  -- RFC 3339
+        );
         """
 }

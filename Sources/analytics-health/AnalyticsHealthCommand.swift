@@ -25,7 +25,8 @@ struct AnalyticsHealthCommand: ParsableCommand {
             """,
         version: programVersion,
         subcommands: [
-            RunCommand.self, IncidentsCommand.self, AcknowledgeCommand.self, FactsCommand.self,
+            RunCommand.self, IncidentsCommand.self, AcknowledgeCommand.self, ForgetCommand.self,
+            FactsCommand.self,
             BacktestCommand.self, ExplainCommand.self, RestoreCommand.self,
             ConfigCommand<Self>.self,
         ])

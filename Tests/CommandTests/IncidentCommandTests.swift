@@ -139,6 +139,67 @@ struct IncidentCommandTests {
         #expect(try bytes("state/ledger.sqlite") == ledger)
     }
 
+    @Test("a run for a wrong day is taken back, and hides no incident")
+    func forgotten() throws {
+        #expect(try run(20).code == 2)
+        // Somebody asks for a day that is still to come.
+        let wrong = try health(
+            ["run", "--daily-cube", "cube.csv", "--expected-day", "2025-04-20"])
+        #expect(wrong.code == 2)
+        #expect(try work.health("incidents").output.contains("Last judged: 2025-04-20"))
+        let said = try work.health(
+            "forget", "2025-04-20", "--by", "ana", "--reason", "typed 04 for 03")
+        #expect(said.code == 0)
+        #expect(said.output.hasPrefix("The run of 2025-04-20 is taken back: P0_BLOCKER, at "))
+        #expect(said.output.contains("--expected-day 2025-03-20\n"), "\(said.output)")
+        let list = try work.health("incidents").output
+        #expect(list.contains("Last judged: 2025-03-20") && !list.contains("2025-04-20"))
+        #expect(list.contains("2025-03-20-checkout  P0   opened"))
+        // The night after goes on where the last right run was.
+        #expect(try run(21).output.contains("already reported, no page"))
+        // Judged again, the day is no correction of what was taken back.
+        let again = try health(
+            ["run", "--daily-cube", "cube.csv", "--expected-day", "2025-04-20"])
+        #expect(!again.output.contains("said P0_BLOCKER for this day"))
+    }
+
+    @Test("a run with the wrong tables is taken back, and what was said before holds again")
+    func wrongTables() throws {
+        #expect(try run(20).code == 2)
+        let alerts = try bytes("reports/alerts.json")
+        #expect(try run(20, broken: false).code == 0)
+        #expect(try work.health("incidents").output.contains("Last judged: 2025-03-20, HEALTHY"))
+        let said = try work.health("forget", day(20), "--by", "ana", "--reason", "old tables")
+        #expect(said.output.contains("What was said of it before holds again: P0_BLOCKER, at "))
+        let list = try work.health("incidents").output
+        #expect(list.contains("2025-03-20-checkout  P0   opened"), "\(list)")
+        #expect(try run(20).code == 2)
+        #expect(try bytes("reports/alerts.json") == alerts)
+        // And that one as well.
+        #expect(try work.health("forget", day(20), "--by", "ana", "--reason", "all").code == 0)
+        #expect(try work.health("incidents").output == "No day has been judged yet.\n")
+    }
+
+    @Test(
+        "what cannot be taken back",
+        arguments: [
+            (
+                ["2025-03-19", "--by", "ana", "--reason", "x"], 66,
+                "no run has judged 2025-03-19; the last judged day is 2025-03-20"
+            ),
+            (["yesterday", "--by", "ana", "--reason", "x"], 64, "yesterday"),
+            (["2025-03-20", "--by", "", "--reason", "x"], 64, "--by must not be empty"),
+        ])
+    func noForgetting(arguments: [String], code: Int32, message: String) throws {
+        #expect(try run(20).code == 2)
+        let result = try health(["forget"] + arguments)
+        #expect(result.code == code)
+        #expect(result.errors.contains(message), "\(result.errors)")
+        #expect(try work.health("forget", day(20), "--by", "ana", "--reason", "x").code == 0)
+        let twice = try work.health("forget", day(20), "--by", "bo", "--reason", "y")
+        #expect(twice.code == 66 && twice.errors.contains("taken back, by ana: x"))
+    }
+
     @Test(
         "what cannot be acknowledged",
         arguments: [

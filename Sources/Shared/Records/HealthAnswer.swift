@@ -141,3 +141,21 @@ package struct Acknowledgement: Sendable, Equatable {
         self.subjects = subjects
     }
 }
+
+/// Somebody took an answer of layer 2 back.
+package struct ForgottenAnswer: Sendable, Equatable {
+    package var day: Day
+    /// What it said.
+    package var status: String
+    package var by: String
+    package var reason: String
+    package var at: Instant
+
+    package init(day: Day, status: String, by: String, reason: String, at: Instant) {
+        self.day = day
+        self.status = status
+        self.by = by
+        self.reason = reason
+        self.at = at
+    }
+}

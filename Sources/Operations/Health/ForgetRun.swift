@@ -1,0 +1,68 @@
+import Ledger
+package import Shared
+
+/// Takes back the run of a day that should not have been judged, or not with those tables.
+package struct ForgetRun {
+    package struct Options: Sendable {
+        package var day: Day
+        package var by: String
+        package var reason: String
+        package var lockTimeout = Duration.zero
+
+        package init(day: Day, by: String, reason: String) {
+            self.day = day
+            self.by = by
+            self.reason = reason
+        }
+    }
+
+    package struct Result: Sendable {
+        /// What was taken back.
+        package let forgotten: HealthAnswer
+        /// What an earlier run said of the day: it holds again.
+        package let holds: HealthAnswer?
+        /// The last judged day now; nil for none.
+        package let last: HealthAnswer?
+        /// Words of people that were given while the day was the last one, so that they hold from it on.
+        package let acknowledgements: [Acknowledgement]
+    }
+
+    private let config: GateConfig
+    private let context: RunContext
+
+    package init(_ config: GateConfig, _ context: RunContext) {
+        self.config = config
+        self.context = context
+    }
+
+    package func run(_ options: Options) throws -> Result {
+        let state = StateFolder(config)
+        guard try state.ledgerToRead() != nil else {
+            throw OperationFailure(.noInput, "there is no ledger in '\(state.path)'")
+        }
+        let lock = try state.lock(timeout: options.lockTimeout)
+        return try withExtendedLifetime(lock) {
+            let ledger = try state.ledger()
+            guard
+                let (forgotten, holds) = try ledger.forget(
+                    options.day, by: options.by, reason: options.reason, at: context.now)
+            else {
+                throw OperationFailure(.noInput, try Self.nothing(of: options.day, ledger))
+            }
+            let last = try ledger.lastHealthAnswer()
+            let words = try ledger.acknowledgements().filter { word in
+                word.day == options.day && (last.map { $0.day < word.day } ?? true)
+            }
+            return Result(
+                forgotten: forgotten, holds: holds, last: last, acknowledgements: words)
+        }
+    }
+
+    private static func nothing(of day: Day, _ ledger: Ledger) throws -> String {
+        if let known = try ledger.forgottenAnswers().last(where: { $0.day == day }) {
+            return "the run of \(day) was already taken back, by \(known.by): \(known.reason)"
+        }
+        guard let last = try ledger.lastHealthAnswer() else { return "no day has been judged yet" }
+        return "no run has judged \(day); the last judged day is \(last.day)"
+    }
+}
