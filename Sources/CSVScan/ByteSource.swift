@@ -103,7 +103,7 @@ final class OpenFile {
 }
 
 /// read(2), under a name that the method `read` does not hide.
-private func readOnce(_ fd: Int32, _ p: UnsafeMutableRawPointer?, _ n: Int) -> Int {
+func readOnce(_ fd: Int32, _ p: UnsafeMutableRawPointer?, _ n: Int) -> Int {
     unsafe read(fd, p, n)
 }
 

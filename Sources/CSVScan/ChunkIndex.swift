@@ -43,7 +43,8 @@
         unsafe recordEnds.deallocate()
     }
 
-    private mutating func reserve(_ bytes: Int) {
+    /// Makes room for chunks of so many bytes.
+    mutating func reserve(_ bytes: Int) {
         guard bytes > capacity || capacity == 0 else { return }
         release()
         capacity = max(bytes, 1)

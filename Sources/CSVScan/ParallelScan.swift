@@ -20,6 +20,12 @@ package struct ScanSummary: Sendable, Equatable {
     package var lines = 0
     /// Why the bytes ended early; nil where they were whole.
     package var damage: String?
+
+    package init(bytes: Int = 0, lines: Int = 0, damage: String? = nil) {
+        self.bytes = bytes
+        self.lines = lines
+        self.damage = damage
+    }
 }
 
 /// Scans all records on several threads.
@@ -283,7 +289,7 @@ private func consume(
 
 extension ChunkIndex {
     /// Gives some of the chunk's records to a consumer.
-    fileprivate func handOver(
+    func handOver(
         _ bytes: UnsafeRawBufferPointer, records: Range<Int>, offset: Int, line: Int,
         unterminated: Bool, to consumer: inout some RecordConsumer
     ) {

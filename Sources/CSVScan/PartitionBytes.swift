@@ -19,9 +19,19 @@ package final class PartitionBytes {
     package static let standardInput = "-"
 
     /// Opens a path, or standard input for `-`. What the file is, is told by its first bytes.
-    package init(path: String, maxExpansion: Double = 200) throws(ScanError) {
+    ///
+    /// - Parameter expected: Size and time of the last write, in nanoseconds, that the file is to have.
+    package init(
+        path: String, maxExpansion: Double = 200, expected: (size: Int, modified: Int64)? = nil
+    ) throws(ScanError) {
         file = path == Self.standardInput ? OpenFile(standardInput: ()) : try OpenFile(path: path)
         signature = file.isRegular ? file.signature : nil
+        if let expected, let signature,
+            signature[0] != expected.size
+                || Int64(signature[1]) * 1_000_000_000 + Int64(signature[2]) != expected.modified
+        {
+            throw SmallFiles.changed(path, expected.size, signature[0])
+        }
         fileBytes = file.isRegular ? file.size : nil
         let file = file
         let magic = unsafe try readArray(2) { (p) throws(ScanError) in

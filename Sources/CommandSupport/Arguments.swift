@@ -10,6 +10,14 @@ package func parseDay(_ text: String) throws -> Day {
     return day
 }
 
+/// A duration as a command's argument: `90s`, `30m`, `2h`.
+package func parseDuration(_ text: String) throws -> Duration {
+    guard let seconds = Completeness.seconds(text) else {
+        throw ValidationError("'\(text)' is not a duration such as 90s, 30m or 2h.")
+    }
+    return .seconds(seconds)
+}
+
 /// A person's word counts with a name and a reason.
 ///
 /// - Parameter consequence: What else is to be said where one is missing.

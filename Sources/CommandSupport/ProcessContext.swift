@@ -1,4 +1,5 @@
 package import ArgumentParser
+import CLibrary
 package import Operations
 import Shared
 
@@ -23,6 +24,7 @@ extension RunContext {
         return RunContext(
             version: program.configuration.version, environment: environment,
             clock: { now(environment) }, input: { try Terminal.nextInput() },
+            sleep: { _ = usleep(UInt32(min($0, 60) * 1_000_000)) },
             notify: { show($0, program: name, environment, showsProgress: showsProgress) })
     }
 

@@ -134,6 +134,8 @@ extension Ledger {
                 arguments: [day])
             try db.execute(
                 sql: "DELETE FROM waiver_use WHERE entry IN (\(old))", arguments: [day])
+            try db.execute(
+                sql: "DELETE FROM entry_files WHERE entry IN (\(old))", arguments: [day])
             try KeyBlocks.delete(db, where: "entry IN (\(old))", [day])
             try db.execute(sql: "DELETE FROM entry WHERE id IN (\(old))", arguments: [day])
             pruned.entries = db.changesCount

@@ -13,12 +13,13 @@ extension Ledger {
     /// are the ledger's to set.
     ///
     /// - Parameters:
+    ///   - files: Of a partition that is a set of files, each of them.
     ///   - again: Whether it came to something else, though file and configuration are the same: what is known of
     ///     earlier days is not.
     ///   - later: Days that were judged without its keys, and are to be judged again.
     package func record(
         _ entry: LedgerEntry, keys: some Sequence<TransactionKey>, waiverUses: [WaiverUse] = [],
-        carrying release: LedgerRelease? = nil, again: Bool = false,
+        files: [FileRecord]? = nil, carrying release: LedgerRelease? = nil, again: Bool = false,
         overtaking later: [KeyHolder] = []
     ) throws(LedgerError) -> LedgerEntry {
         try write { db in
@@ -40,6 +41,7 @@ extension Ledger {
             try db.carryOut(LedgerEntry.insertion, entry.values())
             let id = db.lastInsertedRowID
             entry.id = id
+            if let files { try Ledger.insert(files, of: id, into: db) }
             for use in waiverUses {
                 try db.execute(
                     sql: """

@@ -9,7 +9,7 @@ import Shared
 
 /// The tables of the ledger. `PRAGMA user_version` tells which version of them a file has.
 enum LedgerSchema {
-    static let version = 5
+    static let version = 6
     /// `PRAGMA application_id`: "gate".
     static let application = 0x6761_7465
 
@@ -36,7 +36,7 @@ enum LedgerSchema {
     /// Brings a ledger to the present version: 0 has nothing in it. To be called in a transaction, so that a
     /// killed run leaves the version that was there.
     static func migrate(_ db: Database, from version: Int) throws {
-        for step in [version1, version2, version3, version4, version5].dropFirst(version) {
+        for step in [version1, version2, version3, version4, version5, version6].dropFirst(version) {
             try db.execute(sql: step)
         }
         if version < 4 { try completeVersion4(db, isNew: version == 0) }
@@ -244,6 +244,13 @@ enum LedgerSchema {
             by_whom TEXT NOT NULL,
             reason TEXT NOT NULL,
             at TEXT NOT NULL                  -- RFC 3339
+        );
+        """
+    private static let version6 = """
+        CREATE TABLE entry_files (
+            -- The files of a partition that is a set of them. A single file has no row.
+            entry INTEGER PRIMARY KEY REFERENCES entry(id),
+            files TEXT NOT NULL               -- JSON array: file, size, content, records
         );
         """
 }

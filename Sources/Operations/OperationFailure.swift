@@ -110,7 +110,7 @@ extension OperationFailure.Kind {
             switch kind {
             case .cannotCreate: .cannotCreate
             case .io, .changed, .unfinished: .inputOutput
-            case .missing, .unreadable: .noInput
+            case .missing, .unreadable, .waiting: .noInput
             case .ambiguous: .dataFormat
             }
     }

@@ -10,20 +10,24 @@ package struct RunContext: Sendable {
     private let clock: @Sendable () -> Instant
     private let input: @Sendable () throws -> [UInt8]
     private let receiver: @Sendable (Notice) -> Void
+    private let sleeper: @Sendable (_ seconds: Double) -> Void
 
     /// - Parameters:
     ///   - input: The next bytes of standard input; none at its end.
+    ///   - sleep: Lets some seconds go by.
     ///   - notify: Gets what is said while an operation runs, at once.
     package init(
         version: String, environment: [String: String] = [:],
         clock: @escaping @Sendable () -> Instant,
         input: @escaping @Sendable () throws -> [UInt8] = { [] },
+        sleep: @escaping @Sendable (_ seconds: Double) -> Void = { _ in },
         notify: @escaping @Sendable (Notice) -> Void = { _ in }
     ) {
         self.version = version
         self.environment = environment
         self.clock = clock
         self.input = input
+        sleeper = sleep
         receiver = notify
     }
 
@@ -33,6 +37,8 @@ package struct RunContext: Sendable {
     package var today: Day { now.day }
 
     func nextInput() throws -> [UInt8] { try input() }
+
+    func sleep(seconds: Double) { sleeper(seconds) }
 
     func notify(_ notice: Notice) { receiver(notice) }
 }

@@ -46,6 +46,8 @@ public struct PartitionProfile: Codable, Sendable, Equatable {
     package var header = HeaderFacts()
     /// What the file is beneath its records; nil where the engine does not look. Not in JSON, as `header`.
     package var format: FormatFacts?
+    /// What its files are; nil for a partition of one file. Not in JSON, as `header`.
+    package var set: FileSetFacts?
 
     public init(feed: String, partition: String, day: Day?) {
         self.feed = feed
@@ -113,6 +115,9 @@ public struct PartitionProfile: Codable, Sendable, Equatable {
 
         package init() {}
     }
+
+    /// Whether some of the bytes could not be read, so that nobody knows what a part of the records would lack.
+    package var lacksBytes: Bool { damage != nil || set.map { $0.damaged.count > 0 } ?? false }
 
     enum CodingKeys: String, CodingKey {
         case schemaVersion = "schema_version"

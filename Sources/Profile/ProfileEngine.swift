@@ -36,10 +36,27 @@ package struct PartitionSource: Sendable {
     package let location: String
     /// Are counted even where there are more paths than the engine has room for.
     package let usual: UsualPaths
+    /// The files of a partition that is a set, in the order of their paths; nil for a single file.
+    package let parts: [Part]?
+
+    /// One file of a set.
+    package struct Part: Sendable {
+        /// Below `location`.
+        package let path: String
+        /// As the file has to be; nil where nobody looked.
+        package let expected: (size: Int, modified: Int64)?
+
+        package init(path: String, expected: (size: Int, modified: Int64)? = nil) {
+            self.path = path
+            self.expected = expected
+        }
+    }
 
     package init(
-        feed: Feed, day: Day?, name: String, location: String, usual: UsualPaths = UsualPaths()
+        feed: Feed, day: Day?, name: String, location: String, usual: UsualPaths = UsualPaths(),
+        parts: [Part]? = nil
     ) {
+        self.parts = parts
         self.usual = usual
         self.feed = feed
         self.day = day
@@ -55,11 +72,14 @@ package struct ProfiledPartition: Sendable {
     package let transactions: TransactionFacts
     /// The header as it stands in the file, with its line end; empty where there is none.
     package let header: [UInt8]
+    /// Of a set of files, each of them in the order of paths; nil for a single file.
+    package let files: [ProfiledFile]?
 
     package init(
         profile: PartitionProfile, content: ContentIdentity, transactions: TransactionFacts,
-        header: [UInt8]
+        header: [UInt8], files: [ProfiledFile]? = nil
     ) {
+        self.files = files
         self.profile = profile
         self.content = content
         self.transactions = transactions

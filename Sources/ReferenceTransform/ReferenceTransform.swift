@@ -1,5 +1,5 @@
 import NativeProfiler
-import Profile
+package import Profile
 package import Shared
 
 /// Promoted partitions to fact tables, for teams without a transform of their own and for the demo.
@@ -16,18 +16,27 @@ package struct ReferenceTransform {
     ///   - files: Paths of promoted partitions, in the order of days.
     ///   - folder: Gets `fct_sessions.csv`, `fct_orders.csv` and `fct_attribution.csv`.
     package func run(feed: Feed, files: [String], into folder: String) throws -> FactCounts {
+        let partitions = files.map { path in
+            let name = path.split(separator: "/").last.map(String.init) ?? path
+            return PartitionSource(
+                feed: feed, day: feed.files.day(in: name), name: name, location: path)
+        }
+        return try run(feed: feed, partitions: partitions, into: folder)
+    }
+
+    /// The same of partitions that may be sets of files.
+    package func run(
+        feed: Feed, partitions: [PartitionSource], into folder: String
+    ) throws -> FactCounts {
         let writer = try FactWriter(
             folder: folder, hasCurrency: feed.purchases?.currency != nil)
         var collector = Collector(OpenSessions(config.channels), writer)
-        for path in files {
-            let name = path.split(separator: "/").last.map(String.init) ?? path
-            let source = PartitionSource(
-                feed: feed, day: feed.files.day(in: name), name: name, location: path)
+        for source in partitions {
             try NativeEngine(config.limits).read(source) { collector.take($0) }
         }
         collector.sessions.finish(into: writer)
         var counts = try writer.commit()
-        counts.partitions = files.count
+        counts.partitions = partitions.count
         return counts
     }
 }

@@ -27,6 +27,7 @@ struct CheckCommand: ParsableCommand {
               ingest-gate check
               ingest-gate check --expected-day yesterday
               ingest-gate check 2025-03-19
+              ingest-gate check --expected-day yesterday --wait 2h
               ingest-gate check --feed orders --lock-timeout 600
               ingest-gate check partitions/events_20250319.csv --dry-run
               ingest-gate check --from 2025-03-01 --to 2025-03-07 --all --json
@@ -58,6 +59,14 @@ struct CheckCommand: ParsableCommand {
             valueName: "day"),
         transform: parseExpectedDay)
     var expectedDay: ExpectedDay?
+
+    @Option(
+        help: ArgumentHelp(
+            "So long wait for the days that are asked for, else for the newest: to land, and to be complete where the "
+                + "feed says when a day is. 30m, 2h, 90s.",
+            valueName: "duration"),
+        transform: parseDuration)
+    var wait: Duration = .zero
 
     @Flag(help: "Judge, but touch nothing: no folder, no ledger.")
     var dryRun = false
@@ -125,6 +134,7 @@ struct CheckCommand: ParsableCommand {
         work.judgesAll = all
         work.expectedDay = expectedDay
         work.isDryRun = dryRun
+        work.wait = wait
         work.jobs = jobs
         work.lockTimeout = options.locking.timeout
         work.reportsPasses = json

@@ -72,7 +72,7 @@ struct ExplainCommand: ParsableCommand {
                 lines.append("  " + Shown.finding(check, width: 400))
                 for sample in check.samples {
                     lines.append(
-                        "      line \(sample.line), byte \(sample.offset): \(Shown.text(sample.text))"
+                        "      \(Shown.text(sample.place)), byte \(sample.offset): \(Shown.text(sample.text))"
                     )
                 }
                 if !followers.isEmpty {

@@ -93,7 +93,15 @@ enum RuleDocument {
             lines += shorten(earlier)
             lines.append("# the day itself:")
         }
-        if example.isMissing { lines.append("# no file") }
+        if example.isPartial {
+            lines.append("# some files of the day, not all that complete: asks for")
+        } else if example.isMissing {
+            lines.append("# no file")
+        }
+        for (number, part) in example.parts.enumerated() {
+            lines.append("# file \(number + 1) of the day:")
+            lines += shorten(part)
+        }
         if example.truncated { lines.append("# a gzip file without its last 20 bytes:") }
         return (lines + shorten(example.csv)).joined(separator: "\n")
     }

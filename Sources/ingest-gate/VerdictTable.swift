@@ -26,7 +26,12 @@ struct VerdictTable {
                 ).text + "\n"
         }
         for failure in report.failures {
-            let what = failure.kind == .unfinished ? "NOT WRITTEN" : "NOT JUDGED"
+            let what =
+                switch failure.kind {
+                case .unfinished: "NOT WRITTEN"
+                case .waiting: "WAITING"
+                default: "NOT JUDGED"
+                }
             text += "\(what) \(Shown.text(failure.partition)): \(Shown.text(failure.message))\n"
         }
         if let unmatched = report.unmatched {

@@ -30,8 +30,29 @@ func outcomes(
         history.searchedPartitions += 1
         for key in scanned.transactions.keys { known[key] = (scanned.profile.partition, day) }
     }
-    if example.isMissing { history.absence = .init(severity: .p0, why: "no file has landed") }
-    let scanned = try scan(example.csv, RuleExample.day, truncated: example.truncated)
+    if example.isMissing {
+        history.absence = .init(
+            severity: .p0, why: "no file has landed", isPartial: example.isPartial)
+    }
+    func scanSet(_ texts: [String]) throws -> ProfiledPartition {
+        var feed = feed
+        feed.files = FeedFiles([try PathPattern("{yyyy}/{mm}/{dd}/part-{hh}.csv")])
+        let parts = try texts.enumerated().map { i, text in
+            let path = "2025/03/06/part-0\(i).csv"
+            let csv = text.replacingOccurrences(of: "{day}", with: RuleExample.day.description)
+            try folder.write(Data(csv.utf8), to: path)
+            return PartitionSource.Part(path: path)
+        }
+        return try engine.profile(
+            PartitionSource(
+                feed: feed, day: RuleExample.day,
+                name: feed.files.partitionName(feed.name, RuleExample.day),
+                location: folder.path, parts: parts))
+    }
+    let scanned =
+        example.parts.isEmpty
+        ? try scan(example.csv, RuleExample.day, truncated: example.truncated)
+        : try scanSet(example.parts)
     for key in scanned.transactions.keys {
         guard let (partition, day) = known[key] else { continue }
         history.replays.append(.init(key: key, id: "T", partition: partition, day: day))

@@ -22,8 +22,12 @@ struct RuleExampleTests {
     @Test("the catalogue is well formed")
     func catalogue() {
         #expect(RuleExamples.problems(RuleSet.specs, .partition) == [])
-        #expect(RuleSet.all.filter { !$0.needsBytes }.map(\.spec.id) == ["volume.empty"])
-        #expect(RuleSet.ofDays.map(\.spec.id) == ["partition.missing"])
+        #expect(
+            RuleSet.all.filter { !$0.needsBytes }.map(\.spec.id) == [
+                "partition.damaged_files", "partition.copied_files", "partition.mixed_headers",
+                "volume.empty",
+            ])
+        #expect(RuleSet.ofDays.map(\.spec.id) == ["partition.missing", "partition.incomplete"])
     }
 
     @Test(
@@ -45,7 +49,8 @@ struct RuleExampleTests {
             (
                 .duplicateLoad,
                 [
-                    "purchase.transaction_duplicate", "purchase.transaction_replay",
+                    "partition.copied_files", "purchase.transaction_duplicate",
+                    "purchase.transaction_replay",
                     "purchase.transaction_variant",
                     "duplicates.exact_rows",
                 ]
@@ -53,7 +58,8 @@ struct RuleExampleTests {
             (
                 .partialLoad,
                 [
-                    "partition.missing", "partition.format", "partition.readable", "volume.empty",
+                    "partition.missing", "partition.incomplete", "partition.format",
+                    "partition.readable", "partition.damaged_files", "volume.empty",
                     "schema.malformed_rows",
                     "volume.row_count",
                 ]

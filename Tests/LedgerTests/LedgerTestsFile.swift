@@ -104,8 +104,8 @@ func problem(_ body: () throws -> Void) -> LedgerError.Problem? {
 
     @Test func aNewerSchemaIsLeftAlone() throws {
         try Ledger.open(state: scratch.path).add(entry(0))
-        try withSQLite("PRAGMA user_version = 6")
-        try expectRefusal { $0 == .schemaVersion(found: 6, known: 5) }
+        try withSQLite("PRAGMA user_version = 7")
+        try expectRefusal { $0 == .schemaVersion(found: 7, known: 6) }
     }
 
     @Test func aFileOfNoBytesIsANewLedger() throws {

@@ -85,6 +85,7 @@ enum ConfigVariation {
         "feeds.*.format.delimiter": [.text(";")], "feeds.*.format.quote": [.text("'")],
         "feeds.*.events.known": [.list([.text("a"), .text("b"), .text("c")])],
         "feeds.*.events.expected": [.list([.text("b")])],
+        "feeds.*.complete.quiet_for": [.text("30m")],
         "feeds.*.schedule": [.object([:])], "feeds.*.schedule.due": [.text("06:00")],
         "feeds.*.purchases.event": [.text("b")],
         "feeds.*.purchases.transaction_id": [.text("data.other")],

@@ -15,7 +15,7 @@ struct SelectionTests {
     private func select(
         _ work: Workshop, _ wanted: CheckPartitions.Landed = .init()
     ) throws -> PartitionSelection {
-        try PartitionSelection(wanted, work.config)
+        try PartitionSelection(wanted, work.config, now: work.context.now)
     }
 
     /// Four days, the second of them compressed by its name.

@@ -52,7 +52,8 @@ struct ConfigRefusalTests {
         Refusal(
             "feeds:\n  «1st: {files: «shop.csv, columns: «[]}\n",
             "'1st' is not a name: a letter, then letters, digits, '_' or '-'",
-            "'shop.csv' needs {yyyy}, {mm} and {dd}, each exactly once", "the list is empty"),
+            "'shop.csv' needs {yyyy}, {mm} and {dd} (or {m}, {mon}, {month}, {d}), or {epoch_day}",
+            "the list is empty"),
     ]
 
     static let rules: [Refusal] = [

@@ -170,8 +170,7 @@ package struct Gate {
         switch judged.verdict {
         case .clean, .atRisk:
             try FileSystem.makeFolder(store.promoted)
-            staged = try store.stage(
-                entry, from: judged.file.path, judged: judged.read.identity)
+            staged = try store.stage(entry, from: PlacedBytes(judged.read))
         case .quarantined:
             let evidence = try store.stageQuarantine(
                 judged.read, judged.rejection, by: engine)
@@ -189,6 +188,7 @@ package struct Gate {
         do {
             recorded = try ledger.record(
                 entry, keys: judged.read.transactions.keys, waiverUses: judged.judgement.waivers,
+                files: judged.read.fileRecords,
                 again: before.map { judged.findsMoreReplays(than: $0) } ?? false,
                 overtaking: later)
             try store.publish(staged, replacing: before)
@@ -241,11 +241,13 @@ package struct Gate {
     func writeManifest() throws {
         let releases = try ledger.releases()
         let items = try config.feeds.flatMap { feed in
-            try ledger.marks(feed: feed.name).compactMap { mark -> Manifest.Item? in
+            let files = try ledger.files(feed: feed.name)
+            return try ledger.marks(feed: feed.name).compactMap { mark -> Manifest.Item? in
                 // Of what is not carried out yet, what is there counts.
                 if mark.action == .promoting, !store.isPromoted(mark.partition) { return nil }
                 if inherited.lost.contains(where: { $0.id == mark.id }) { return nil }
-                return Manifest.Item(mark, of: feed.name, releases[mark.id])
+                return Manifest.Item(
+                    mark, of: feed.name, releases[mark.id], files: files[mark.id])
             }
         }
         try store.write(Manifest(partitions: items))

@@ -13,7 +13,7 @@ extension Gate {
             report.feed, report.day, name: report.partition,
             store.evidence(
                 of: report.partition, records: report.records,
-                hasBytes: hasBytes(of: report.partition)), config)
+                hasBytes: hasBytes(of: report)), config)
     }
 }
 
@@ -24,7 +24,9 @@ extension PartitionStore {
     ) -> NextSteps.Evidence {
         let folder = "\(quarantine)/\(partition)"
         var found = NextSteps.Evidence(left: records, hasBytes: hasBytes)
-        guard FileSystem.isPlain("\(folder)/\(EvidenceFiles.remainderName)"),
+        guard
+            FileSystem.isPlain("\(folder)/\(EvidenceFiles.remainderName)")
+                || FileSystem.leadsToFolder("\(folder)/\(EvidenceFiles.remainderFolder)"),
             let findings = try? JSON.value(
                 Rejected.self, fromFile: "\(folder)/findings.json"),
             let rejected = findings.rejected

@@ -57,7 +57,8 @@ extension Gate {
     private mutating func note(_ feed: Feed, _ day: Day, since: Day, ids: Int) throws {
         guard let entry = try ledger.current(feed: feed.name, day: day) else { return }
         overtaken.append(
-            OvertakenDay(entry: entry, ids: ids, since: since, file: landedFile(of: entry, feed)))
+            OvertakenDay(
+                entry: entry, ids: ids, since: since, file: try landedFile(of: entry, feed)))
     }
 
     /// The later days that have to be judged for replays again; each is told once.
@@ -71,7 +72,11 @@ extension Gate {
         try ledger.overtaken(feed: file.feed.name).contains { $0.day == file.day }
     }
 
-    private func landedFile(of entry: LedgerEntry, _ feed: Feed) -> LandedFile? {
+    private func landedFile(of entry: LedgerEntry, _ feed: Feed) throws -> LandedFile? {
+        if let set = try landedSet(of: entry, feed) {
+            let isSame = entry.identity.map { set.listed?.hasSameContent(as: $0) ?? false }
+            return isSame == true ? set : nil
+        }
         let path = config.folders.landing + "/" + entry.partition
         guard let known = entry.identity, let now = try? FileIdentity(path: path),
             now.hasSameContent(as: known)

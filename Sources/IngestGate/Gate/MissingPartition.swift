@@ -10,10 +10,14 @@ package struct MissingPartition: Sendable, Equatable {
     package let until: Day
     package let severity: Severity
     package let why: String
+    /// Some of its files are there.
+    package let isPartial: Bool
 
     package init(
-        feed: Feed, day: Day, until: Day? = nil, severity: Severity, why: String
+        feed: Feed, day: Day, until: Day? = nil, severity: Severity, why: String,
+        isPartial: Bool = false
     ) {
+        self.isPartial = isPartial
         self.feed = feed
         self.day = day
         self.until = until ?? day
@@ -21,7 +25,7 @@ package struct MissingPartition: Sendable, Equatable {
         self.why = why
     }
 
-    /// The name of the file that is waited for.
+    /// The name of the file that is waited for; of a set, with wildcards.
     package var name: String { feed.files.fileName(for: day) }
 }
 
@@ -33,7 +37,7 @@ extension Gate {
         var history = PartitionHistory()
         history.absence = .init(
             days: missing.until.number - missing.day.number + 1, severity: missing.severity,
-            why: missing.why)
+            why: missing.why, isPartial: missing.isPartial)
         let judgement = Judgement(
             missing.feed, profile, history, config: config, rules: RuleSet.ofDays, today: today)
         guard !judgement.checks.isEmpty else { return nil }

@@ -49,12 +49,12 @@ extension Gate {
         let remains = try Remains(store)
         for entry in pending {
             let isThere =
-                try store.holds(entry, nil) || FileSystem.exists(landing(entry))
+                try store.holds(entry, nil) || isLanded(entry)
                 || (entry.verdict == .quarantined
                     ? remains.evidence(of: entry) : bytes(of: entry, remains)?.path) != nil
             inherit(entry, isThere: isThere)
         }
-        for open in releases where isLost(open.entry) {
+        for open in releases where try isLost(open.entry) {
             if try bytes(of: open.entry, remains) == nil { inherited.lost.append(open.entry) }
         }
     }
@@ -79,13 +79,14 @@ extension Gate {
     }
 
     /// Whether the bytes of a partition lie where `check DAY` and `release` look for them.
-    package func hasBytes(of partition: String) -> Bool {
-        FileSystem.isPlain("\(config.folders.landing)/\(partition)")
-            || FileSystem.isPlain(store.keptInput(partition))
-    }
-
-    private func landing(_ entry: LedgerEntry) -> String {
-        config.folders.landing + "/" + entry.partition
+    func hasBytes(of report: PartitionReport) -> Bool {
+        if let entry = try? ledger.current(feed: report.feed, day: report.day),
+            (try? files(of: entry, in: config.folders.landing)) != nil
+        {
+            return true
+        }
+        return FileSystem.isPlain("\(config.folders.landing)/\(report.partition)")
+            || FileSystem.isPlain(store.keptInput(report.partition))
     }
 
     /// - Returns: False where the bytes are nowhere.
@@ -99,7 +100,7 @@ extension Gate {
             ? try quarantine(entry, remains, replacing: before)
             : try promote(entry, remains, replacing: before)
         // Landed bytes that are not those are judged anew.
-        return isDone || FileSystem.exists(landing(entry))
+        return try isDone || isLanded(entry)
     }
 
     private func quarantine(
@@ -127,23 +128,24 @@ extension Gate {
             try store.retire(before, for: entry.partition)
             try store.publish(entry.partition, nil, flag: AtRiskFlag(entry)?.text())
         } else {
-            let staged = try store.stage(entry, from: found.path, judged: found.identity)
+            let staged = try store.stage(entry, from: found)
             try store.publish(staged, replacing: before)
         }
         return true
     }
 
     /// Where the bytes lie that an entry is about.
-    func bytes(
-        of entry: LedgerEntry, _ remains: Remains
-    ) throws -> (path: String, identity: FileIdentity)? {
+    func bytes(of entry: LedgerEntry, _ remains: Remains) throws -> PlacedBytes? {
+        if try entry.id.flatMap({ try ledger.files(of: $0) }) != nil {
+            return try set(of: entry, remains)
+        }
         let places = try remains.places(
             of: entry.partition, store, landing: config.folders.landing
         ).filter { FileSystem.isPlain($0) }.compactMap { try place($0) }
         if let known = entry.identity,
             let same = places.first(where: { $0.identity.hasSameContent(as: known) })
         {
-            return same
+            return PlacedBytes(path: same.path, identity: same.identity)
         }
         // Of a copy only the bytes can tell.
         guard let feed = config.feeds.first(where: { $0.name == entry.feed }) else { return nil }
@@ -151,9 +153,32 @@ extension Gate {
             let read = try reader().read(
                 LandedFile(
                     feed: feed, day: entry.day, name: entry.partition, path: place.path))
-            if read.hasContent(of: entry) { return (place.path, read.identity) }
+            if read.hasContent(of: entry) {
+                return PlacedBytes(path: place.path, identity: read.identity)
+            }
         }
         return nil
+    }
+
+    /// The same for a set of files.
+    private func set(of entry: LedgerEntry, _ remains: Remains) throws -> PlacedBytes? {
+        let folders = remains.folders(of: entry.partition, store, landing: config.folders.landing)
+        let places = try folders.compactMap {
+            try placedFiles(of: entry, in: $0.path, alone: $0.isOurs)
+        }
+        if let known = entry.identity,
+            let same = places.first(where: { $0.identity.hasSameContent(as: known) })
+        {
+            return same
+        }
+        guard let feed = config.feeds.first(where: { $0.name == entry.feed }) else { return nil }
+        return try places.first { place in
+            guard place.identity.size == entry.fileBytes, let parts = place.parts else {
+                return false
+            }
+            let file = LandedFile(feed: feed, day: entry.day, folder: place.path, parts: parts)
+            return try reader().read(file).hasContent(of: entry)
+        }
     }
 
     /// Nil where a file has gone since it was listed.
@@ -204,14 +229,17 @@ extension Gate {
     private mutating func redo(_ open: OpenRelease, _ remains: Remains) throws {
         let (feed, entry, release) = open
         guard let found = try bytes(of: entry, remains) else {
-            if isLost(entry) { inherited.lost.append(entry) }
+            if try isLost(entry) { inherited.lost.append(entry) }
             return
         }
-        let held = try HeldFile(
-            LandedFile(
+        let file =
+            found.parts.map {
+                LandedFile(feed: feed, day: entry.day, folder: found.path, parts: $0)
+            }
+            ?? LandedFile(
                 feed: feed, day: entry.day, name: entry.partition, path: found.path,
-                origin: found.path == store.keptInput(entry.partition) ? .kept : .landing),
-            in: store.promoted)
+                origin: found.path == store.keptInput(entry.partition) ? .kept : .landing)
+        let held = try HeldFile(file, in: store.promoted)
         let judged = try judge(read(held.file))
         guard judged.read.hasContent(of: entry) else { return }
         do {
@@ -225,7 +253,7 @@ extension Gate {
 
     /// Whether a release was never carried out and cannot be. What was promoted once and taken away since is no
     /// matter of a killed run.
-    private func isLost(_ entry: LedgerEntry) -> Bool {
-        entry.action == .releasing && !FileSystem.exists(landing(entry))
+    private func isLost(_ entry: LedgerEntry) throws -> Bool {
+        try entry.action == .releasing && !isLanded(entry)
     }
 }

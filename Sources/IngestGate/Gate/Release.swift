@@ -21,7 +21,7 @@ extension Gate {
         guard let feed = config.feeds.first(where: { $0.name == entry.feed }) else {
             throw ReleaseRefusal.missing(entry.partition)
         }
-        guard let partition = source(of: entry, feed) else {
+        guard let partition = try source(of: entry, feed) else {
             throw ReleaseRefusal.missing(config.folders.landing + "/" + entry.partition)
         }
         let held = try HeldFile(partition, in: store.promoted)
@@ -40,7 +40,10 @@ extension Gate {
     }
 
     /// The bytes of a quarantined partition: the landed file, or what was kept of standard input.
-    private func source(of entry: LedgerEntry, _ feed: Feed) -> LandedFile? {
+    private func source(of entry: LedgerEntry, _ feed: Feed) throws -> LandedFile? {
+        if try entry.id.flatMap({ try ledger.files(of: $0) }) != nil {
+            return try landedSet(of: entry, feed)
+        }
         let kept = store.keptInput(entry.partition)
         let landed = config.folders.landing + "/" + entry.partition
         // Kept input is what was judged; a file of its name landed by another way.
@@ -85,11 +88,11 @@ extension Gate {
         _ judged: JudgedPartition, _ entry: LedgerEntry, _ word: Word
     ) throws -> ReleaseReport {
         try FileSystem.makeFolder(store.promoted)
-        let file = try store.stageFile(
-            judged.file.path, as: judged.file.name, judged: judged.read.identity)
+        let staged = try store.stage(
+            judged.file.name, from: PlacedBytes(judged.read), flag: nil)
         return try finish(
             word.release(of: entry, .whole, rows: Int(entry.rows)), entry,
-            checks: judged.judgement.checks, rejected: 0, file: file, record: word.record)
+            checks: judged.judgement.checks, rejected: 0, staged: staged, record: word.record)
     }
 
     private static let fewPurchases = 10
@@ -98,11 +101,15 @@ extension Gate {
         _ judged: JudgedPartition, _ entry: LedgerEntry, _ word: Word
     ) throws -> ReleaseReport {
         if let damage = judged.profile.damage { throw ReleaseRefusal.noRemainder(damage) }
+        if let damaged = judged.profile.set?.damaged.first.first {
+            throw ReleaseRefusal.noRemainder(damaged.message(for: judged.file.feed))
+        }
         // Made anew rather than taken from the quarantine folder, where somebody may have edited it.
         try FileSystem.makeFolder(store.promoted)
         let folder = try StagedFolder(beside: store.promoted + "/" + entry.partition)
         let evidence = try EvidenceFiles(
-            folder: folder.path, header: judged.read.header, remainder: true)
+            folder: folder.path, header: judged.read.header, remainder: true,
+            isSet: judged.file.parts != nil)
         do throws(EngineError) {
             try engine.split(judged.file.source(), by: judged.rejection, into: evidence)
         } catch {
@@ -111,12 +118,7 @@ extension Gate {
         }
         let rejected = try evidence.commit()
         try judged.read.verify()
-        let remainder = folder.path + "/" + EvidenceFiles.remainderName
-        let again = try judge(
-            read(
-                LandedFile(
-                    feed: judged.file.feed, day: judged.file.day, name: judged.file.name,
-                    path: remainder)))
+        let again = try judge(read(remainder(of: judged.file, in: folder.path)))
         let (all, left) = (judged.profile, again.profile)
         // Of a handful of purchases a half says nothing.
         let losesPurchases =
@@ -134,31 +136,58 @@ extension Gate {
                 again.judgement.checks.filter { $0.counts && $0.severity == .p0 })
         }
         let release = word.release(of: entry, .withoutRejected, rows: again.profile.records)
-        let name = PartitionStore.promotedName(entry.partition, release)
-        let file = try Publishing.stage(
-            remainder, for: store.promoted + "/" + name, mode: .copy)
+        let staged = try stage(
+            again.file, as: PartitionStore.promotedName(entry.partition, release))
         return try withExtendedLifetime(folder) {
             try finish(
                 release, entry, checks: again.judgement.checks, rejected: rejected.records,
-                file: file,
-                record: word.record)
+                staged: staged, record: word.record)
         }
+    }
+
+    /// What is left of a partition, as it lies in the folder of its evidence.
+    private func remainder(of file: LandedFile, in folder: String) throws -> LandedFile {
+        guard let parts = file.parts else {
+            return LandedFile(
+                feed: file.feed, day: file.day, name: file.name,
+                path: folder + "/" + EvidenceFiles.remainderName)
+        }
+        let place = folder + "/" + EvidenceFiles.remainderFolder
+        return LandedFile(
+            feed: file.feed, day: file.day, folder: place,
+            parts: try parts.map { part in
+                let path = EvidenceFiles.plain(part.path)
+                return LandedFile.Part(
+                    path: path, hour: part.hour,
+                    identity: try FileIdentity(path: "\(place)/\(path)"))
+            })
+    }
+
+    /// Copies, since evidence is for its owner alone and what is promoted is for others.
+    private func stage(_ remainder: LandedFile, as name: String) throws -> StagedPartition {
+        guard let parts = remainder.parts else {
+            let file = try Publishing.stage(
+                remainder.path, for: store.promoted + "/" + name, mode: .copy)
+            return StagedPartition(name: name, .promotion(file, flag: nil))
+        }
+        let folder = try store.stageSet(parts, of: remainder.path, as: name, mode: .copy)
+        return StagedPartition(name: name, .set(folder, flag: nil))
     }
 
     /// Files first, then the ledger, then the promoted name.
     private mutating func finish(
         _ release: LedgerRelease, _ entry: LedgerEntry, checks: [RecordedOutcome], rejected: Int,
-        file: StagedFile, record: Bool
+        staged: StagedPartition, record: Bool
     ) throws -> ReleaseReport {
         do {
             // The file that lies ready is found after a loss of power too: the landed one may be archived.
             try store.syncPromoted()
             if record { try ledger.recordRelease(release) }
             if let flag = AtRiskFlag(entry, release, checks: checks) { try store.write(flag) }
-            try file.commit()
+            try store.commit(staged)
         } catch {
             // The next run finishes what is on record, should the landed file be gone by then.
-            if try self.release(of: entry) != nil { file.leave() }
+            if try self.release(of: entry) != nil { staged.leave() }
             throw error
         }
         carriedOut[release.entry] = release.mode.action
@@ -178,7 +207,8 @@ extension Gate {
         if release.mode == .whole, let flag = AtRiskFlag(entry, release) { try store.write(flag) }
         _ = try ledger.record(
             entry, keys: judged.read.transactions.keys,
-            waiverUses: judged.judgement.waivers, carrying: release)
+            waiverUses: judged.judgement.waivers, files: judged.read.fileRecords,
+            carrying: release)
         return PartitionReport(judged, action: .released)
     }
 }

@@ -12,6 +12,15 @@ package struct ReadPartition: Sendable {
     package let transactions: TransactionFacts
     /// As it stands in the file; empty where there is none.
     let header: [UInt8]
+    /// Of a set of files.
+    let files: [ProfiledFile]?
+
+    /// As the ledger has its files; nil for a single one.
+    var fileRecords: [FileRecord]? {
+        files?.map {
+            FileRecord(file: $0.path, size: $0.size, content: $0.content, records: $0.records)
+        }
+    }
 
     /// Whether these are the bytes that were judged before. Where another engine judged them, the file has to tell.
     func hasContent(of entry: LedgerEntry) -> Bool {
@@ -24,7 +33,7 @@ package struct ReadPartition: Sendable {
 
     /// Whether the file is still the one that was read.
     func verify() throws {
-        guard try FileIdentity(path: file.path).hasSameContent(as: identity) else {
+        guard try file.identity().hasSameContent(as: identity) else {
             throw EngineError.replaced(file.path)
         }
     }
@@ -54,14 +63,21 @@ package struct PartitionReader: Sendable {
     package func read(
         _ file: LandedFile, usual: UsualPaths = UsualPaths()
     ) throws -> ReadPartition {
-        let identity = try Self.identity(file.path)
-        guard FileSystem.isPlain(file.path) else {
-            throw EngineError(.directory, "\(file.path) is no file but a folder, pipe or device")
+        let identity: FileIdentity
+        if file.parts != nil, let listed = file.listed {
+            // The engine looks whether each of its files is still that one.
+            identity = listed
+        } else {
+            identity = try Self.identity(file.path)
+            guard FileSystem.isPlain(file.path) else {
+                throw EngineError(
+                    .directory, "\(file.path) is no file but a folder, pipe or device")
+            }
         }
         let found = try engine.profile(file.source(usual))
         return ReadPartition(
             file: file, identity: identity, profile: found.profile, content: found.content,
-            transactions: found.transactions, header: found.header)
+            transactions: found.transactions, header: found.header, files: found.files)
     }
 
     /// Which file stands at a path; says as an engine would what is wrong with it.

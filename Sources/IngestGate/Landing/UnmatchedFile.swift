@@ -11,7 +11,10 @@ public struct UnmatchedFile: Encodable, Sendable, Equatable {
     /// Nil for files that are no data by their names: hidden ones, notes and markers.
     package init?(_ name: String, _ feeds: [Feed]) {
         let isNote = [".md", ".txt", ".log"].contains(where: name.lowercased().hasSuffix)
-        guard !name.hasPrefix("."), !name.hasPrefix("_"), !isNote else { return nil }
+        let isHidden = name.split(separator: "/").contains {
+            $0.hasPrefix(".") || $0.hasPrefix("_")
+        }
+        guard !isHidden, !isNote else { return nil }
         let nearest = feeds.compactMap { feed in
             FilePatternMismatch(name, feed.files).map { (feed: feed, mismatch: $0) }
         }.min { $0.mismatch.distance < $1.mismatch.distance }

@@ -4,6 +4,8 @@ package import Shared
 public struct PartitionFailure: Encodable, Sendable {
     public enum Kind: String, Encodable, Sendable {
         case missing, unreadable, changed, ambiguous, io
+        /// Not all of its files are there yet.
+        case waiting
         /// A folder of ours cannot be made: something has its name, or there is no right to.
         case cannotCreate = "cannot_create"
         /// All is judged and recorded, but what comes after it could not be done.

@@ -47,7 +47,9 @@ struct Reason {
             lines.append(
                 "- **\(check.severity.short)** `\(check.rule)`\(column): \(plain(check.message))")
             for sample in check.samples {
-                lines.append("  - line \(sample.line): `\(sample.text.replacing("`", with: "'"))`")
+                lines.append(
+                    "  - \(sample.place.replacing("`", with: "'")): `\(sample.text.replacing("`", with: "'"))`"
+                )
             }
             if !followers.isEmpty {
                 lines.append(
@@ -69,9 +71,12 @@ struct Reason {
                     + "but for an apostrophe before formulas, behind line number and rule. May hold personal data."
             )
             let rest = Decimals.count(report.records - rejected, "record")
+            let name =
+                evidence.isSet
+                ? EvidenceFiles.remainderFolder + "/" : EvidenceFiles.remainderName
             lines.append(
                 hasRemainder
-                    ? "- `\(EvidenceFiles.remainderName)`: the other \(rest)."
+                    ? "- `\(name)`: the other \(rest)."
                     : "- No remainder: the file is damaged, so what is missing is unknown.")
         }
         if evidence.origin.isToBeKept {

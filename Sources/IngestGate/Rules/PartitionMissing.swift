@@ -21,6 +21,7 @@ struct PartitionMissing: PartitionRule {
     var needsBytes: Bool { false }
 
     func evaluate(_ input: RuleInput, _ settings: RuleSettings) -> [Outcome] {
+        if input.history.absence?.isPartial == true { return [] }
         guard let absence = input.history.absence else {
             return [Outcome(.passed, observed: 0, threshold: 0, n: 1, "it has landed")]
         }

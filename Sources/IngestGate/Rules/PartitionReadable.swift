@@ -18,6 +18,8 @@ struct PartitionReadable: PartitionRule {
     }
 
     func evaluate(_ input: RuleInput, _ settings: RuleSettings) -> [Outcome] {
+        // Of several files each is named, and judged by its share.
+        if input.profile.set != nil { return [] }
         let n = input.profile.records
         if let damage = input.profile.damage {
             return [

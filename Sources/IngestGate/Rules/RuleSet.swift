@@ -5,6 +5,9 @@ package enum RuleSet {
     package static let all: [any PartitionRule] = [
         PartitionFormat(),
         PartitionReadable(),
+        PartitionDamagedFiles(),
+        PartitionCopiedFiles(),
+        PartitionMixedHeaders(),
         VolumeEmpty(),
         SchemaColumnMissing(),
         SchemaColumnRenamed(),
@@ -39,7 +42,7 @@ package enum RuleSet {
     ]
 
     /// Asked of days that have no partition.
-    package static let ofDays: [any PartitionRule] = [PartitionMissing()]
+    package static let ofDays: [any PartitionRule] = [PartitionMissing(), PartitionIncomplete()]
 
     /// What there is to read about.
     package static let catalogue: [any PartitionRule] = ofDays + all

@@ -11,8 +11,11 @@ package struct Manifest: Codable, Sendable {
     package struct Item: Codable, Sendable {
         package var feed: String
         package var day: Day
-        /// The file's name in `promoted/`.
+        /// The file's name in `promoted/`; of a set of files, the name of their folder.
         package var file: String
+        /// Of a set of files, each with its path in that folder. What a release left out of them is not told here: size
+        /// and content are those of the landed file. Nil for a single file.
+        package var files: [FileRecord]?
         package var verdict: Verdict
         package var atRisk: Bool
         package var records: Int
@@ -40,7 +43,10 @@ package struct Manifest: Codable, Sendable {
         }
 
         /// Nil for a partition that is not promoted.
-        package init?(_ mark: LedgerMark, of feed: String, _ release: LedgerRelease?) {
+        package init?(
+            _ mark: LedgerMark, of feed: String, _ release: LedgerRelease?,
+            files: [FileRecord]? = nil
+        ) {
             guard mark.verdict != .quarantined || release != nil else { return nil }
             self.feed = feed
             day = mark.day
@@ -50,10 +56,11 @@ package struct Manifest: Codable, Sendable {
             records = release?.rows ?? mark.rows
             fingerprint = mark.fingerprint
             self.release = release.map { Release($0) }
+            self.files = files.map { FileRecord.promoted($0, release) }
         }
 
         enum CodingKeys: String, CodingKey {
-            case feed, day, file, verdict, records, fingerprint, release
+            case feed, day, file, files, verdict, records, fingerprint, release
             case atRisk = "at_risk"
         }
     }
@@ -61,5 +68,17 @@ package struct Manifest: Codable, Sendable {
     enum CodingKeys: String, CodingKey {
         case schemaVersion = "schema_version"
         case partitions
+    }
+}
+
+extension FileRecord {
+    /// Under the paths that they are promoted by: a remainder is never compressed.
+    static func promoted(_ files: [FileRecord], _ release: LedgerRelease?) -> [FileRecord] {
+        guard release?.mode == .withoutRejected else { return files }
+        return files.map { file in
+            var file = file
+            file.file = EvidenceFiles.plain(file.file)
+            return file
+        }
     }
 }

@@ -19,6 +19,7 @@ extension Manifest.Item {
             w.member("day", day.description)
             w.member("feed", feed)
             w.member("file", file)
+            if let files { w.member("files") { w in w.list(files) { $1.write(to: &$0) } } }
             w.member("fingerprint", fingerprint)
             w.member("records", records)
             if let release { w.member("release") { release.write(to: &$0) } }

@@ -59,17 +59,30 @@ package struct PartitionStore: Sendable {
     /// Prepares what an entry's verdict says of a file that is let through, with nothing visible yet.
     ///
     /// - Parameters:
-    ///   - path: Where its bytes lie.
-    ///   - identity: Of the file that was judged. To look at its name would not do: files can be swapped there
+    ///   - bytes: Where its bytes lie, and what was judged. To look at a name would not do: files can be swapped there
     ///     and back.
-    func stage(
-        _ entry: LedgerEntry, from path: String, judged identity: FileIdentity
-    ) throws -> StagedPartition {
-        try StagedPartition(
-            name: entry.partition,
-            .promotion(
-                stageFile(path, as: entry.partition, judged: identity),
-                flag: AtRiskFlag(entry)?.text()))
+    func stage(_ entry: LedgerEntry, from bytes: PlacedBytes) throws -> StagedPartition {
+        try stage(entry.partition, from: bytes, flag: AtRiskFlag(entry)?.text())
+    }
+
+    func stage(_ name: String, from bytes: PlacedBytes, flag: String?) throws -> StagedPartition {
+        guard let parts = bytes.parts else {
+            let file = try stageFile(bytes.path, as: name, judged: bytes.identity)
+            return StagedPartition(name: name, .promotion(file, flag: flag))
+        }
+        return StagedPartition(
+            name: name, .set(try stageSet(parts, of: bytes.path, as: name), flag: flag))
+    }
+
+    /// Stages the files of a set, each provided that its bytes are those that were judged.
+    func stageSet(
+        _ parts: [LandedFile.Part], of path: String, as name: String,
+        mode: Publishing.Mode = .linkOrCopy
+    ) throws -> StagedFolder {
+        let folder = try StagedFolder(beside: "\(promoted)/\(name)")
+        _ = try FileSetPlacing.place(parts, of: path, in: folder.path, mode: mode)
+        try FileSystem.syncTree(folder.path)
+        return folder
     }
 
     /// Stages a file for `promoted/`, provided that its bytes are those that were judged.
@@ -89,7 +102,7 @@ package struct PartitionStore: Sendable {
     /// is finished with them, also after a loss of power.
     func sync(_ staged: StagedPartition) throws {
         switch staged.what {
-        case .promotion: try syncPromoted()
+        case .promotion, .set: try syncPromoted()
         case .quarantine(let folder):
             try FileSystem.syncFolder(folder.path)
             try FileSystem.syncFolder(quarantine)
@@ -115,7 +128,7 @@ package struct PartitionStore: Sendable {
         try read.verify()
         return StagedQuarantine(
             partition: partition.name, folder: folder, place: place, evidence: evidence,
-            origin: partition.origin)
+            origin: partition.origin, isSet: partition.parts != nil)
     }
 
     private func writeEvidence(
@@ -123,7 +136,8 @@ package struct PartitionStore: Sendable {
         in folder: String
     ) throws -> StagedQuarantine.Evidence {
         let files = try EvidenceFiles(
-            folder: folder, header: read.header, remainder: read.profile.damage == nil)
+            folder: folder, header: read.header, remainder: !read.profile.lacksBytes,
+            isSet: read.files != nil)
         do throws(EngineError) {
             try engine.split(read.file.source(), by: rejection, into: files)
         } catch {
@@ -142,6 +156,10 @@ package struct PartitionStore: Sendable {
         try retire(before, for: staged.name)
         switch staged.what {
         case .promotion(let file, let flag): try publish(staged.name, file, flag: flag)
+        case .set(let folder, let flag):
+            if let flag { try write(flag: flag, of: staged.name) }
+            try appear(folder, as: staged.name)
+            try publish(staged.name, nil, flag: flag)
         case .quarantine(let folder):
             try withdraw(staged.name)
             try FileSystem.replaceFolder(quarantine + "/" + staged.name, with: folder.path)
@@ -159,7 +177,7 @@ package struct PartitionStore: Sendable {
     /// - Parameter file: Nil where the promoted name has the bytes already.
     func publish(_ name: String, _ file: StagedFile?, flag: String?) throws {
         // The flag is there before the data that it warns of, and goes after it.
-        if let flag { try AtomicFile.write(flag, to: "\(promoted)/\(Self.flagName(name))") }
+        if let flag { try write(flag: flag, of: name) }
         try file?.appear()
         // A remainder that was released before has another name where the partition is compressed.
         let others = Self.promotedNames(name).filter { $0 != name }
@@ -170,6 +188,28 @@ package struct PartitionStore: Sendable {
             try syncPromoted()
             try withdraw(names: outdated)
             try forgetEvidence(of: name)
+        }
+    }
+
+    private func write(flag: String, of name: String) throws {
+        try AtomicFile.write(flag, to: "\(promoted)/\(Self.flagName(name))")
+    }
+
+    /// Gives a set of files its name in `promoted/`, in one step; what had it before goes away.
+    private func appear(_ folder: StagedFolder, as name: String) throws(FileError) {
+        // What is left after a failure is the next run's to finish, or to sweep.
+        folder.isPublished = true
+        try FileSystem.exchangeFolder("\(promoted)/\(name)", with: folder.path)
+    }
+
+    /// Makes what is staged for `promoted/` visible, durably.
+    func commit(_ staged: StagedPartition) throws {
+        switch staged.what {
+        case .promotion(let file, _): try file.commit()
+        case .set(let folder, _):
+            try appear(folder, as: staged.name)
+            try syncPromoted()
+        case .quarantine: preconditionFailure("evidence is published, not promoted")
         }
     }
 
@@ -199,8 +239,13 @@ package struct PartitionStore: Sendable {
     /// Durably, since the ledger is about to say so: a name that came back when the power goes would stay.
     private func withdraw(names: [String]) throws(FileError) {
         var removed = false
-        for name in names where try FileSystem.removeIfExists(promoted + "/" + name) {
-            removed = true
+        for name in names {
+            let path = promoted + "/" + name
+            if FileSystem.leadsToFolder(path), !FileSystem.isSymbolicLink(path) {
+                try FileSystem.removeFolder(path)
+            } else if try FileSystem.removeIfExists(path) {
+                removed = true
+            }
         }
         if removed { try syncPromoted() }
     }
@@ -226,7 +271,16 @@ package struct PartitionStore: Sendable {
         for file in manifest.partitions.map(\.file) where !Self.isName(file) {
             throw damaged("'\(file.printable)' is no name of a file in promoted/")
         }
+        for file in manifest.partitions.flatMap({ $0.files ?? [] }) where !Self.isPath(file.file) {
+            throw damaged("'\(file.file.printable)' is no path below promoted/")
+        }
         return manifest
+    }
+
+    private static func isPath(_ path: String) -> Bool {
+        path.split(separator: "/", omittingEmptySubsequences: false).allSatisfy {
+            isName(String($0))
+        }
     }
 
     /// Whether it leads nowhere but to a file of the folder it is looked for in.

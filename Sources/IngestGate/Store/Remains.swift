@@ -12,23 +12,28 @@ import Shared
 struct Remains {
     /// Files that may be partitions, staged or held for `promoted/`.
     private let files: [String]
+    /// Folders that may be sets of files, staged or held for `promoted/`.
+    private let sets: [String]
     /// Folders that may be the evidence of a quarantined partition.
     private let folders: [String]
 
     init(_ store: PartitionStore) throws(FileError) {
         let (promoted, quarantine) = (store.promoted, store.quarantine)
         var files: [String] = []
+        var sets: [String] = []
         for entry in try Self.temporaries(in: promoted) {
             let path = "\(promoted)/\(entry.name)"
             guard entry.isFolder else {
                 files.append(path)
                 continue
             }
+            sets.append(path)
             files += try Self.entries(in: path).filter { !$0.isFolder }.map {
                 "\(path)/\($0.name)"
             }
         }
         self.files = files
+        self.sets = sets
         folders = try Self.temporaries(in: quarantine).filter(\.isFolder).map {
             "\(quarantine)/\($0.name)"
         }
@@ -57,6 +62,13 @@ struct Remains {
             "\(store.promoted)/\(partition)", "\(landing)/\(partition)",
             store.keptInput(partition),
         ] + files
+    }
+
+    /// Folders that the files of a set may lie in, the names that others know first. In our own there is nothing else.
+    func folders(
+        of partition: String, _ store: PartitionStore, landing: String
+    ) -> [(path: String, isOurs: Bool)] {
+        [("\(store.promoted)/\(partition)", true), (landing, false)] + sets.map { ($0, true) }
     }
 
     /// The folder with the whole evidence of a verdict, where one lies ready.

@@ -9,6 +9,8 @@ struct StagedPartition {
     enum What {
         /// With the at-risk flag's text, for partitions that get one.
         case promotion(StagedFile, flag: String?)
+        /// The same of a set of files, which lie in a folder that will have its name.
+        case set(StagedFolder, flag: String?)
         /// The folder that will be the quarantined partition's.
         case quarantine(StagedFolder)
     }
@@ -23,7 +25,7 @@ struct StagedPartition {
     func leave() {
         switch what {
         case .promotion(let file, _): file.leave()
-        case .quarantine(let folder): folder.isPublished = true
+        case .set(let folder, _), .quarantine(let folder): folder.isPublished = true
         }
     }
 }
@@ -37,6 +39,8 @@ struct StagedQuarantine {
     let evidence: Evidence
     /// Where the partition came from. It lies there too where it never was in the landing folder.
     let origin: LandedFile.Origin
+    /// Whether it is a set of files.
+    let isSet: Bool
 
     enum Evidence {
         /// `purchases` are those among the rejected ones.

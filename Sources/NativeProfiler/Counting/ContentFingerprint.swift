@@ -3,7 +3,7 @@ import Profile
 
 /// 128 bits that stand for the content of a partition: a sum over its records, so that it can be
 /// counted in parts; each record's part depends on its bytes and on its place.
-struct ContentFingerprint: Mergeable, Sendable, Equatable {
+struct ContentFingerprint: Mergeable, Sendable, Hashable {
     private var a: UInt64 = 0
     private var b: UInt64 = 0
 

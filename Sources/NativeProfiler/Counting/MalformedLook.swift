@@ -11,7 +11,7 @@ extension ProfileCounts {
         profile.format?.malformed = MalformedLooks()
         defer { profile.format?.malformed = looks }
         let record = unsafe ByteSlice(batch.bytes + start, end - start)
-        let offset = batch.offset + start
+        let offset = file.place(batch.offset + start)
         if (0..<record.count).contains(where: { record[$0] == 0 }) {
             looks.nul.records += 1
             if looks.nul.isFirst(offset) {
@@ -36,7 +36,7 @@ extension ProfileCounts {
             BackslashEscapes.explain(record, plan.dialect, columns: scratch.count)
         else { return nil }
         look.records += 1
-        let offset = batch.offset + start
+        let offset = file.place(batch.offset + start)
         if look.isFirst(offset) { look.note(line: batch.line(at: start), at: offset) }
         profile.format?.malformed.backslash = look
         return "quotes escaped by a backslash"

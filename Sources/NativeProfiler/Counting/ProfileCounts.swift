@@ -35,6 +35,8 @@ struct ProfileCounts: RecordConsumer, Sendable {
     /// Purchases by the placeholder that is their id.
     var placeholderIDs: [Int]
     var fingerprint = ContentFingerprint()
+    /// Which of the partition's files is read, in the order of their paths.
+    var file = FilePlace(number: 0)
     let sampleLimit: Int
     var samples: [SampleKind: SampleList] = [:]
     var shapes: ShapeSample
@@ -132,7 +134,7 @@ struct ProfileCounts: RecordConsumer, Sendable {
             record: UInt64(truncatingIfNeeded: record.bytes), endingAt: record.offset)
         samples[.malformed, default: SampleList(limit: sampleLimit)].add(
             .init(
-                line: record.line, offset: record.offset,
+                line: record.line, offset: file.place(record.offset),
                 text: "a record of \(record.bytes) bytes, longer than max_record_bytes"))
     }
 

@@ -39,6 +39,13 @@ extension ProfileCounts: Mergeable {
     mutating func finish(
         _ summary: ScanSummary, threads: Int
     ) throws(SpillError) -> (PartitionProfile, TransactionFacts) {
+        var result = described(summary)
+        let transactions = try compare(&result, threads: threads)
+        return (result, transactions)
+    }
+
+    /// What is told by each record alone.
+    mutating func described(_ summary: ScanSummary) -> PartitionProfile {
         var result = profile
         result.bytes = summary.bytes
         result.header.isMissing = plan.lacksHeader
@@ -80,6 +87,14 @@ extension ProfileCounts: Mergeable {
         result.purchases.revenue = Money(micros: revenueMicros)
         result.purchases.placeholderIDs = named(placeholderIDs)
         finishCurrencies(&result.purchases)
+        for (kind, list) in samples { result.samples[name(kind)] = list.samples }
+        return result
+    }
+
+    /// What is told by comparing records with each other.
+    func compare(
+        _ result: inout PartitionProfile, threads: Int
+    ) throws(SpillError) -> TransactionFacts {
         result.exactDuplicateRecords = try fingerprints.duplicates(threads: threads)
         let transactions = try self.transactions.facts()
         result.purchases.transactionCollisions = transactions.collisions
@@ -90,8 +105,7 @@ extension ProfileCounts: Mergeable {
             Masked.withoutAddresses($0)
         }
         result.purchases.transactionVariantCount = transactions.variantCount
-        for (kind, list) in samples { result.samples[name(kind)] = list.samples }
-        return (result, transactions)
+        return transactions
     }
 
     private func finishCurrencies(_ purchases: inout PurchaseProfile) {

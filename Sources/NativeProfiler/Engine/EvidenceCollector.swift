@@ -40,9 +40,14 @@ struct EvidenceCollector: RecordConsumer {
     private let rejection: RecordRejection
     private let key: HashKey
     private let sink: any EvidenceSink
-    private var seen: Set<TransactionKey> = []
+    /// Ids with copies whose first one has gone by.
+    private(set) var seen: Set<TransactionKey>
 
-    init(_ plan: ScanPlan, _ rejection: RecordRejection, into sink: any EvidenceSink) {
+    init(
+        _ plan: ScanPlan, _ rejection: RecordRejection, into sink: any EvidenceSink,
+        seen: Set<TransactionKey> = []
+    ) {
+        self.seen = seen
         reader = FeedRecordReader(plan)
         self.rejection = rejection
         key = plan.key

@@ -115,6 +115,9 @@ struct FormatDiagnosis {
         ([0xd0, 0xcf, 0x11, 0xe0], "an old Excel workbook (.xls)"),
     ]
 
+    /// What is no table of any kind.
+    var otherKind: FormatCause? { head.isEmpty ? nil : kind }
+
     private var kind: FormatCause? {
         if head.starts(with: [0x1f, 0x8b]) { return .gzipInGzip }
         if let magic = Self.magics.first(where: { head.starts(with: $0.bytes) }) {

@@ -32,7 +32,14 @@ package struct NativeEngine: ProfileEngine {
     }
 
     package func profile(_ source: PartitionSource) throws(EngineError) -> ProfiledPartition {
-        try engineErrors { try scan(source) }
+        try engineErrors { try source.parts == nil ? scan(source) : scanSet(source) }
+    }
+
+    private func scanSet(_ source: PartitionSource) throws -> ProfiledPartition {
+        var limits = limits
+        limits.setMemory /= max(1, threads)
+        let set = SetScan(source, limits, scanOptions, key: key)
+        return try set.run(scan)
     }
 
     private func scan(_ source: PartitionSource) throws -> ProfiledPartition {
@@ -61,6 +68,9 @@ package struct NativeEngine: ProfileEngine {
         _ source: PartitionSource, by rejection: RecordRejection, into sink: any EvidenceSink
     ) throws(EngineError) {
         try engineErrors {
+            guard source.parts == nil else {
+                return try SetSplit(source, scanOptions, key: key).run(rejection, into: sink)
+            }
             let opened = try OpenedPartition(source, key: key)
             var collector = EvidenceCollector(opened.plan, rejection, into: sink)
             _ = try opened.scanInOrder(scanOptions, into: &collector)

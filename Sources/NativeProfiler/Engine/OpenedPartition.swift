@@ -13,7 +13,7 @@ struct OpenedPartition {
     private let headerLook: HeaderLook?
 
     /// A header longer than this is no header.
-    private static let headerLimit = 1 << 20
+    static let headerLimit = 1 << 20
 
     /// - Parameter key: For the ids and contents of purchases.
     init(_ asked: PartitionSource, key: HashKey = .open) throws(ScanError) {

@@ -34,6 +34,7 @@ extension NativeEngine {
         _ source: PartitionSource, each: (ReadRecord) -> Void
     ) throws(EngineError) {
         try engineErrors {
+            guard source.parts == nil else { return try readSet(source, each: each) }
             let opened = try OpenedPartition(source)
             let summary = try withoutActuallyEscaping(each) { each in
                 var records = RecordTexts(opened.plan, each)
@@ -41,6 +42,21 @@ extension NativeEngine {
             }
             if let damage = summary.damage {
                 throw EngineError(.io, "\(source.location): \(damage)")
+            }
+        }
+    }
+}
+
+extension NativeEngine {
+    private func readSet(_ source: PartitionSource, each: (ReadRecord) -> Void) throws {
+        let set = SetSplit(source, scanOptions, key: .open)
+        try withoutActuallyEscaping(each) { each in
+            try set.forEachFile { part, bytes, beginning in
+                var records = RecordTexts(beginning.group.plan, each)
+                try set.scan(bytes, beginning, into: &records)
+                if let damage = bytes.damage {
+                    throw EngineError(.io, "\(source.location)/\(part.path): \(damage)")
+                }
             }
         }
     }

@@ -22,7 +22,7 @@ extension CheckRun {
     }
 
     /// A day as a message names it.
-    private func name(_ feed: String, _ day: Day) -> String {
+    func name(_ feed: String, _ day: Day) -> String {
         config.feeds.count > 1 ? "\(feed) \(day)" : "\(day)"
     }
 

@@ -20,6 +20,8 @@ package struct CheckPartitions {
         package var reportsPasses = true
         /// A day that must be there.
         package var expectedDay: ExpectedDay?
+        /// So long the run waits for days that are not there, or not complete.
+        package var wait = Duration.zero
         /// Partitions read at the same time. Nil: one a core.
         package var jobs: Int?
         package var lockTimeout = Duration.zero
@@ -73,6 +75,7 @@ package struct CheckPartitions {
         _ options: Options, tell: (CheckReport) throws -> Void
     ) throws -> CheckReport {
         let only = try config.feed(named: options.feed)
+        try Waiting(config, context, options, feed: only).run()
         let state = StateFolder(config)
         var lock: RunLock?
         let ledger: Ledger
@@ -87,7 +90,9 @@ package struct CheckPartitions {
         var input: StandardInputFile?
         let selection: PartitionSelection
         switch options.partitions {
-        case .landed(let wanted): selection = try PartitionSelection(wanted, config, feed: only)
+        case .landed(let wanted):
+            selection = try PartitionSelection(
+                wanted, config, feed: only, now: context.now)
         case .standardInput(let name):
             let file = try StandardInputFile(context, state: options.isDryRun ? nil : state.path)
             input = file

@@ -50,6 +50,7 @@ struct CheckRun {
         try gate.remindOvertaken(of: selection.scope)
         try judge(open, &report)
         context.notify(.judgedAll)
+        try addIncomplete(&report, selection)
         try complete(&report, selection)
         report.partitions.sort { ($0.day, $0.feed) < ($1.day, $1.feed) }
         if !isDryRun {

@@ -1,5 +1,6 @@
 import Durable
 import IngestGate
+import Profile
 package import ReferenceTransform
 package import Shared
 
@@ -25,20 +26,25 @@ package struct MakeFacts {
         let lock = try state.lock(timeout: options.lockTimeout)
         return try withExtendedLifetime(lock) {
             try ReferenceTransform(config).run(
-                feed: feed, files: try promoted(store, feed), into: config.folders.warehouse)
+                feed: feed, partitions: try promoted(store, feed), into: config.folders.warehouse)
         }
     }
 
     /// The feed's promoted partitions, by day.
-    private func promoted(_ store: PartitionStore, _ feed: Feed) throws -> [String] {
+    private func promoted(_ store: PartitionStore, _ feed: Feed) throws -> [PartitionSource] {
         guard let manifest = try store.manifest() else { throw nothing(in: store) }
-        let files = manifest.partitions.filter { $0.feed == feed.name }
-            .sorted { $0.day < $1.day }.map { store.promoted + "/" + $0.file }
-        for file in files { try FileSystem.refuseWayOut(file, of: store.promoted) }
-        guard !files.isEmpty else {
-            throw OperationFailure(.noInput, "no partition of feed '\(feed.name)' is promoted")
+        let items = manifest.partitions.filter { $0.feed == feed.name }.sorted { $0.day < $1.day }
+        guard !items.isEmpty else {
+            throw OperationFailure(
+                .noInput, "no partition of feed '\(feed.name)' is promoted")
         }
-        return files
+        return try items.map { item in
+            let path = "\(store.promoted)/\(item.file)"
+            try FileSystem.refuseWayOut(path, of: store.promoted)
+            return PartitionSource(
+                feed: feed, day: item.day, name: item.file, location: path,
+                parts: item.files?.map { .init(path: $0.file) })
+        }
     }
 
     private func nothing(in store: PartitionStore) -> OperationFailure {

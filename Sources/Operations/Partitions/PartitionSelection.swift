@@ -17,9 +17,12 @@ struct PartitionSelection {
     private(set) var landed: [String: Set<Day>] = [:]
     /// Files of the landing folder that no feed takes.
     private(set) var unmatched: [UnmatchedFile] = []
+    /// Days of which not all files are there: they are not judged, unless they were before with more of their files.
+    private(set) var incomplete: [IncompleteDay] = []
     /// Why there is nothing to judge.
     private(set) var nothing: OperationFailure?
     private var places: Set<String> = []
+    private let now: Instant
     /// Files are named one by one.
     private let isByName: Bool
 
@@ -29,6 +32,7 @@ struct PartitionSelection {
     ) throws {
         isExplicit = true
         isByName = true
+        now = Instant(microseconds: 0)
         scope = only.map { [$0] } ?? config.feeds
         guard let (feed, day) = Landing.feed(of: name, in: scope) else {
             throw OperationFailure(
@@ -36,6 +40,7 @@ struct PartitionSelection {
                 "no feed's file pattern matches '\(name)'; the patterns are \(Self.patterns(scope))"
             )
         }
+        if feed.files.isSet { throw Self.partOfDay(name, feed, day, config) }
         add(LandedFile(feed: feed, day: day, name: name, path: path, origin: .standardInput))
     }
 
@@ -43,18 +48,23 @@ struct PartitionSelection {
     ///
     /// - Parameter only: The feed that it is about; nil for all.
     init(
-        _ wanted: CheckPartitions.Landed, _ config: GateConfig, feed only: Feed? = nil
+        _ asked: CheckPartitions.Landed, _ config: GateConfig, feed only: Feed? = nil,
+        now: Instant
     ) throws {
-        isExplicit = !(wanted.files.isEmpty && wanted.days.isEmpty)
-        isByName = !wanted.files.isEmpty
+        let (wanted, sets) = try Self.sets(asked, only.map { [$0] } ?? config.feeds, config)
+        isExplicit = !(asked.files.isEmpty && asked.days.isEmpty)
+        isByName = !asked.files.isEmpty
+        self.now = now
         scope = only.map { [$0] } ?? config.feeds
         for path in wanted.files { add(try Self.file(path, scope, config)) }
-        guard wanted.files.isEmpty || !wanted.days.isEmpty else { return }
-        self.wanted = wanted
+        guard asked.files.isEmpty || !wanted.days.isEmpty || !sets.isEmpty else { return }
         let landing = try Landing(config)
+        for (feed, day) in sets { add(day, feed, landing) }
+        guard asked.files.isEmpty || !wanted.days.isEmpty else { return }
+        self.wanted = wanted
         unmatched = landing.unmatched.filter { includes($0.feed) }
         add(landing, wanted)
-        if partitions.isEmpty, failures.isEmpty, wanted.days.isEmpty {
+        if partitions.isEmpty, incomplete.isEmpty, failures.isEmpty, wanted.days.isEmpty {
             nothing = OperationFailure(
                 .noInput,
                 "no partition of \(only.map { "feed '\($0.name)'" } ?? "any feed") has landed in '\(Shown.place(config.folders.landing))'"
@@ -64,13 +74,71 @@ struct PartitionSelection {
         }
     }
 
+    /// Parts the files that belong to a day of several from what else is asked for.
+    private static func sets(
+        _ asked: CheckPartitions.Landed, _ scope: [Feed], _ config: GateConfig
+    ) throws(OperationFailure) -> (others: CheckPartitions.Landed, sets: [(feed: Feed, day: Day)]) {
+        var others = asked
+        others.files = []
+        var sets: [(feed: Feed, day: Day)] = []
+        for path in asked.files {
+            guard let (feed, day) = Landing.feed(of: path, in: scope), feed.files.isSet else {
+                others.files.append(path)
+                continue
+            }
+            // The day is judged as a whole, so it has to lie where the rest of it does.
+            guard let landing = FileSystem.resolved(config.folders.landing),
+                let place = FileSystem.resolved(path), place.hasPrefix(landing + "/")
+            else {
+                guard FileSystem.exists(path) else {
+                    throw OperationFailure(.noInput, "there is no file '\(path)'")
+                }
+                throw partOfDay(path, feed, day, config)
+            }
+            if !sets.contains(where: { $0.feed.name == feed.name && $0.day == day }) {
+                sets.append((feed, day))
+            }
+        }
+        return (others, sets)
+    }
+
+    private static func partOfDay(
+        _ name: String, _ feed: Feed, _ day: Day, _ config: GateConfig
+    ) -> OperationFailure {
+        OperationFailure(
+            .usage,
+            "'\(name)' is one of the files of \(day): a day of feed '\(feed.name)' is several files, and is judged as a "
+                + "whole. Put them into '\(Shown.place(config.folders.landing))', then "
+                + config.command("check \(day)", feed: feed.name))
+    }
+
+    /// The day of a feed as it has landed.
+    private mutating func add(_ day: Day, _ feed: Feed, _ landing: Landing) {
+        for partition in landing.partitions
+        where partition.day == day && partition.feed.name == feed.name {
+            add(partition, landing)
+        }
+    }
+
+    /// Adds a landed partition, or keeps it for later where it is not complete.
+    private mutating func add(_ partition: LandedFile, _ landing: Landing) {
+        let markers = landing.markers[partition.feed.name] ?? []
+        guard let day = IncompleteDay(partition, markers: markers, now: now) else {
+            return add(partition)
+        }
+        landed[partition.feed.name, default: []].insert(partition.day)
+        incomplete.append(day)
+    }
+
     /// A file that is named twice, or by its path and by its day, is judged once.
     private mutating func add(_ partition: LandedFile) {
         landed[partition.feed.name, default: []].insert(partition.day)
         // A folder has each of its files once, and to ask for the real path of each takes long.
         guard isByName else { return partitions.append(partition) }
         // Two days may be links to one file: each of them is judged.
-        let place = FileSystem.resolved(partition.path) ?? partition.path
+        let place =
+            partition.parts == nil
+            ? FileSystem.resolved(partition.path) ?? partition.path : partition.name
         let inserted = places.insert("\(partition.feed.name) \(partition.day) \(place)").inserted
         if inserted { partitions.append(partition) }
     }
@@ -112,7 +180,7 @@ struct PartitionSelection {
     ) {
         for partition in landing.partitions {
             if wanted.includes(partition.day), includes(partition.feed.name) {
-                add(partition)
+                add(partition, landing)
             } else {
                 landed[partition.feed.name, default: []].insert(partition.day)
             }

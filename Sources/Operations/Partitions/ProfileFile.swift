@@ -28,7 +28,9 @@ package struct ProfileFile {
 
     /// Of a damaged file: the profile of what could be read.
     package func run(_ options: Options) throws -> ProfiledPartition {
-        let matched = Landing.feed(of: options.name, in: config.feeds)
+        let matched =
+            Landing.feed(of: options.name, in: config.feeds)
+            ?? Landing.feed(of: options.file, in: config.feeds)
         let feed = try feed(options, matched?.0)
         var engine = NativeEngine(config.limits)
         if let threads = options.threads { engine.threads = threads }

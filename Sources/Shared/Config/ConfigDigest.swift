@@ -15,6 +15,7 @@ struct ConfigDigest {
             dump.add("feed", feed.name, feed.files.text, feed.zone.name, feed.maxRecordBytes)
             let format = feed.format
             dump.add("format", format.delimiter, format.quote, format.header, format.maxExpansion)
+            if format.isHeaderInFirstOnly { dump.add("header in first") }
             dump.add("null")
             dump.add(format.nullValues.sorted())
             if let placeholders = format.placeholders {
@@ -64,10 +65,12 @@ struct ConfigDigest {
                 dump.add("schedule", schedule.due, schedule.severity.rawValue, schedule.settleDays)
                 dump.add(schedule.weekdays.sorted().map { "\($0)" })
             }
+            if let complete = feed.complete { dump.add("complete", complete.text) }
             for rule in rules {
                 let settings = config.settings(rule, feed: feed)
                 // Ledgers of before this rule keep their digests.
-                if !rule.judgesBytes, settings == RuleSettings(rule, []) { continue }
+                let isAsked = rule.judgesBytes && (!rule.judgesSets || feed.files.isSet)
+                if !isAsked, settings == RuleSettings(rule, []) { continue }
                 dump.add(settings, of: rule)
             }
         }

@@ -3,7 +3,7 @@ package struct Feed: Sendable, Equatable {
     /// The key under `feeds:`, e.g. `web_events`.
     package var name: String
     /// Which files of the landing folder belong to the feed, and where the day stands in the name.
-    package var files: FilePattern
+    package var files: FeedFiles
     package var format: FileFormat = .init()
     /// Bounds a partition's day; timestamps without an offset are read in it.
     package var zone: ZoneRules = .utc
@@ -15,10 +15,16 @@ package struct Feed: Sendable, Equatable {
     package var purchases: PurchaseMapping?
     /// Which days must land. Nil: those between others that have.
     package var schedule: Schedule?
+    /// When a day has all its files. Nil: whatever has landed is the day.
+    package var complete: Completeness?
     /// Overrides for this feed by rule id.
     package var rules: [String: RuleOverride] = [:]
 
     package init(name: String, files: FilePattern, columns: [Column]) {
+        self.init(name: name, files: FeedFiles(files), columns: columns)
+    }
+
+    package init(name: String, files: FeedFiles, columns: [Column]) {
         self.name = name
         self.files = files
         self.columns = columns
@@ -34,6 +40,8 @@ package struct FileFormat: Sendable, Equatable {
     package var quote: UInt8 = UInt8(ascii: "\"")
     /// False: the file has no header and its fields are the declared columns in order.
     package var header = true
+    /// Of the files of a day only the first has the header.
+    package var isHeaderInFirstOnly = false
     /// Texts that mean "no value", beside the empty field, e.g. `NULL`.
     package var nullValues: [String] = []
     /// Texts that name nobody where an id should be. Nil: `FileFormat.usualPlaceholders`.

@@ -20,18 +20,36 @@ extension ValueType where Value == UInt8 {
     }
 }
 
-extension ValueType where Value == FilePattern {
-    static var filePattern: ValueType {
+extension ValueType where Value == PathPattern {
+    static var pathPattern: ValueType {
         ValueType(
             schema: ["type": .text("string"), "minLength": .integer(1)],
             parse: { scalar throws(ValueProblem) in
                 let text = try scalar.asText()
                 do throws(FilePattern.Invalid) {
-                    return try FilePattern(text)
+                    return try PathPattern(text)
                 } catch {
                     throw ValueProblem("'\(text)' \(error.reason)")
                 }
             }, show: { .text($0.text) })
+    }
+}
+
+/// Which files of a day have a header.
+enum HeaderPlace { case each, first, none }
+
+extension ValueType where Value == HeaderPlace {
+    static var header: ValueType {
+        ValueType(
+            schema: [
+                "enum": .list(
+                    [.flag(true), .flag(false)]
+                        + ["yes", "no", "on", "off", "first"].map { .text($0) })
+            ],
+            parse: { scalar throws(ValueProblem) in
+                if scalar.text == "first" { return .first }
+                return try ValueType<Bool>.flag.parse(scalar) ? .each : .none
+            }, show: { $0 == .first ? .text("first") : .flag($0 == .each) })
     }
 }
 
@@ -57,9 +75,11 @@ extension ValueType where Value == ZoneRules {
 
 extension Feed {
     static func read(_ name: String, _ fields: Fields, rules: [RuleSpec]) -> Feed? {
-        let files = fields.required(
-            "files", .filePattern,
-            "File name with {yyyy}, {mm} and {dd} in it; '.gz' is accepted beside it.")
+        let files = fields.oneOrMore(
+            "files", .pathPattern,
+            "File name with {yyyy}, {mm} and {dd} in it; '.gz' is accepted beside it. With folders (a/b), wildcards (* ? "
+                + "**), {hh}, {m}, {d}, {h}, {mon}, {month}, {epoch_day}, or as a list of several: then all files of a "
+                + "day are one partition.")
         let zone = fields.value(
             "time_zone", .zone, default: .utc,
             "Bounds a partition's day: UTC, an offset such as +02:00, or a name such as "
@@ -81,17 +101,22 @@ extension Feed {
         let schedule = fields.optionalGroup(
             "schedule", "Which days must land, and by when."
         ) { Schedule.read($0) }
+        let complete = fields.optionalGroup(
+            "complete",
+            "When all files of a day are there; before that it is waited for, and never judged."
+        ) { Completeness.read($0, files) }
         let overrides = fields.group("rules", "Overrides of rules for this feed.") {
             RuleOverride.read($0, rules, at: .feed)
         }
-        guard let files else { return nil }
-        var feed = Feed(name: name, files: files, columns: columns)
+        guard !files.isEmpty else { return nil }
+        var feed = Feed(name: name, files: FeedFiles(files), columns: columns)
         feed.zone = zone
         feed.maxRecordBytes = maxRecordBytes
         feed.format = format
         feed.events = events
         feed.purchases = purchases
         feed.schedule = schedule
+        feed.complete = complete
         feed.rules = overrides
         return feed
     }
@@ -105,9 +130,12 @@ extension FileFormat {
             "The character between fields; 'tab' for a tabulator.")
         format.quote = fields.value(
             "quote", .character, default: format.quote, "The character around quoted fields.")
-        format.header = fields.value(
-            "header", .flag, default: format.header,
-            "False: the first record is data, and fields are the declared columns in order.")
+        let header = fields.value(
+            "header", .header, default: .each,
+            "False: the first record is data, and fields are the declared columns in order. first: of the files of a day "
+                + "only the first has a header.")
+        format.header = header != .none
+        format.isHeaderInFirstOnly = header == .first
         format.nullValues = fields.list(
             "null_values", .text, "Texts that mean \"no value\", beside the empty field.")
         let isGiven = fields.has("placeholders")

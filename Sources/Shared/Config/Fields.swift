@@ -356,7 +356,7 @@ package final class Fields {
         return Fields(node, pass, path: path + [key], at: place)
     }
 
-    private func take(_ key: String, isRequired: Bool) -> YAMLNode? {
+    func take(_ key: String, isRequired: Bool) -> YAMLNode? {
         known.append(key)
         guard let entry = entries.first(where: { $0.key == key }) else {
             if isRequired, !isUnusable {
@@ -369,7 +369,7 @@ package final class Fields {
     }
 
     /// True where this is all that is wanted.
-    private func describe(
+    func describe(
         _ key: String, _ schema: @autoclosure () -> [String: JSONTree], _ doc: String,
         _ standard: @autoclosure () -> JSONTree?, _ isRequired: Bool
     ) -> Bool {

@@ -5,9 +5,6 @@ package struct FilePatternMismatch: Equatable, Sendable {
     package let distance: Int
 
     private static let packed = [".zst", ".bz2", ".xz", ".lz4", ".zip", ".7z", ".br", ".parquet"]
-    private static let unfinished = [
-        ".tmp", ".temp", ".part", ".partial", ".filepart", ".crdownload", ".inprogress", "~",
-    ]
 
     /// Nil where the pattern takes the name.
     package init?(_ name: String, _ pattern: FilePattern) {
@@ -26,11 +23,56 @@ package struct FilePatternMismatch: Equatable, Sendable {
             guard pattern.day(in: String(name.dropLast(end.count))) != nil else { continue }
             return "it ends in \(end), and only .gz is read"
         }
-        for end in unfinished where name.hasSuffix(end) {
-            guard pattern.day(in: String(name.dropLast(end.count))) != nil else { continue }
-            return "it ends in \(end): is it still being written?"
+        if let end = Unfinished.ending(of: name),
+            pattern.day(in: String(name.dropLast(end.count))) != nil
+        {
+            return unfinished(end)
         }
         return nil
+    }
+
+    private static func unfinished(_ end: String) -> String {
+        "it ends in \(end): is it still being written?"
+    }
+
+    // MARK: - Sets of files
+
+    /// The same for the path of a file below the landing folder.
+    package init?(_ path: String, _ files: FeedFiles) {
+        if let flat = files.flat {
+            self.init(path, flat)
+            return
+        }
+        guard files.place(of: path) == nil else { return nil }
+        let day = DateInName(path)?.day
+        let wanted = files.patterns.map { $0.path(for: day ?? Day(number: 0)) }
+        let nearest = wanted.map { (Suggestion.distance(Array(path.utf8), Array($0.utf8)), $0) }
+            .min { $0.0 < $1.0 }
+        self.init(
+            why: Self.ending(path, files) ?? Self.letters(path, files)
+                ?? (day == nil
+                    ? "its path is not of the pattern" : "it would be '\(nearest?.1 ?? "")'"),
+            distance: nearest?.0 ?? 0)
+    }
+
+    private init(why: String, distance: Int) {
+        self.why = why
+        self.distance = distance
+    }
+
+    private static func ending(_ path: String, _ files: FeedFiles) -> String? {
+        if let end = Unfinished.ending(of: path) { return unfinished(end) }
+        for end in packed where path.hasSuffix(end) {
+            guard files.place(of: String(path.dropLast(end.count))) != nil else { continue }
+            return "it ends in \(end), and only .gz is read"
+        }
+        return nil
+    }
+
+    private static func letters(_ path: String, _ files: FeedFiles) -> String? {
+        let folded = files.patterns.compactMap { try? PathPattern($0.text.lowercased()) }
+        guard folded.contains(where: { $0.place(of: path.lowercased()) != nil }) else { return nil }
+        return "upper and lower case differ"
     }
 
     private static func letters(_ name: String, _ pattern: FilePattern) -> String? {

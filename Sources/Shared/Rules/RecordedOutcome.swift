@@ -32,17 +32,23 @@ public struct RecordedOutcome: Codable, Sendable, Equatable {
 
     /// One record as evidence. `text` is masked where the column is `pii`.
     public struct Sample: Codable, Sendable, Equatable {
+        /// The path below the landing folder, where a partition is several files.
+        public var file: String?
         /// 1 for the header line.
         public var line: Int
         /// Bytes from the beginning of the (uncompressed) file.
         public var offset: Int
         public var text: String
 
-        public init(line: Int, offset: Int, text: String) {
+        public init(file: String? = nil, line: Int, offset: Int, text: String) {
+            self.file = file
             self.line = line
             self.offset = offset
             self.text = text
         }
+
+        /// `line 3`, or `a.csv line 3`.
+        package var place: String { (file.map { $0 + " " } ?? "") + "line \(line)" }
     }
 
     public init(

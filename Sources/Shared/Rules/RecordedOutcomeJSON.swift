@@ -27,6 +27,7 @@ extension RecordedOutcome: JSONWritable {
 extension RecordedOutcome.Sample: JSONWritable {
     package func write(to writer: inout JSONWriter) {
         writer.object { w in
+            w.member("file", ifPresent: file)
             w.member("line", line)
             w.member("offset", offset)
             w.member("text", text)

@@ -26,12 +26,14 @@ package struct RuleSpec: Sendable {
     package let lookFirst: String?
     /// False for a rule about days that have no partition.
     package let judgesBytes: Bool
+    /// True for a rule about days that are several files.
+    package let judgesSets: Bool
 
     package init(
         id: String, layer: Layer = .partition, severity: Severity, summary: String,
         rationale: String = "", parameters: [any DeclaredParameter] = [], perColumn: Bool = false,
         usesHistory: Bool = false, effect: RuleEffect? = nil, rejects: RecordFault? = nil,
-        lookFirst: String? = nil, judgesBytes: Bool = true
+        lookFirst: String? = nil, judgesBytes: Bool = true, judgesSets: Bool = false
     ) {
         self.id = id
         self.layer = layer
@@ -45,5 +47,6 @@ package struct RuleSpec: Sendable {
         self.rejects = rejects
         self.lookFirst = lookFirst
         self.judgesBytes = judgesBytes
+        self.judgesSets = judgesSets
     }
 }

@@ -35,8 +35,13 @@ package struct PartitionHistory: Sendable {
         package let days: Int
         package let severity: Severity
         package let why: String
+        /// Some of its files are there.
+        package let isPartial: Bool
 
-        package init(days: Int = 1, severity: Severity, why: String) {
+        package init(
+            days: Int = 1, severity: Severity, why: String, isPartial: Bool = false
+        ) {
+            self.isPartial = isPartial
             self.days = days
             self.severity = severity
             self.why = why

@@ -22,7 +22,23 @@ package struct RuleExample: Sendable {
     /// There is no file.
     package let isMissing: Bool
 
+    /// Delivered as several files; empty for a single one.
+    package private(set) var parts: [String] = []
+
+    /// Some of its files are there.
+    package private(set) var isPartial = false
+
     static let missing = RuleExample("", isMissing: true)
+    static let partial = {
+        var example = RuleExample("", isMissing: true)
+        example.isPartial = true
+        return example
+    }()
+
+    init(parts: [String]) {
+        self.init("")
+        self.parts = parts
+    }
 
     init(
         _ csv: String, earlier: [String] = [], truncated: Bool = false, isMissing: Bool = false

@@ -1,0 +1,119 @@
+import CLibrary
+
+extension FileIdentity {
+    /// What stands for the files of a set: equal before and after, each of them is taken to hold the same bytes.
+    ///
+    /// - Parameter files: By path, in the order of paths.
+    package init(ofSet files: [(path: String, identity: FileIdentity)]) {
+        var (size, modified, changed) = (Int64(0), Int64(0), Int64(0))
+        // FNV-1a, a word at a time for the numbers.
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        func add(_ word: UInt64) { hash = (hash ^ word) &* 0x100_0000_01b3 }
+        for (path, identity) in files {
+            size &+= identity.size
+            modified = max(modified, identity.modified)
+            changed = max(changed, identity.changed)
+            var path = path
+            path.withUTF8 { text in for i in text.indices { add(unsafe UInt64(text[i])) } }
+            add(UInt64(bitPattern: identity.size))
+            add(UInt64(bitPattern: identity.modified))
+            add(identity.inode)
+            add(identity.device)
+            hash ^= hash >> 29
+        }
+        // A ledger keeps it in a signed column.
+        self.init(
+            size: size, modified: modified, changed: changed, inode: hash & (.max >> 1),
+            device: UInt64(files.count))
+    }
+}
+
+extension FileSystem {
+    /// Whether a path leads to a folder.
+    package static func leadsToFolder(_ path: String) -> Bool {
+        var status = stat()
+        return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    /// The paths of all files below a folder, relative to it and in order.
+    package static func listTree(_ folder: String) throws(FileError) -> [String] {
+        var found: [String] = []
+        for entry in try listFiles(in: folder) {
+            if entry.isFolder {
+                for path in try listTree("\(folder)/\(entry.name)") {
+                    found.append("\(entry.name)/\(path)")
+                }
+            } else {
+                found.append(entry.name)
+            }
+        }
+        return found.sorted()
+    }
+
+    /// Makes the names in a folder and in those below it durable.
+    package static func syncTree(_ folder: String) throws(FileError) {
+        for entry in try listFiles(in: folder) where entry.isFolder {
+            try syncTree("\(folder)/\(entry.name)")
+        }
+        try syncFolder(folder)
+    }
+
+    /// Puts a folder where a folder or file may be, in one step: at any time one of the two stands there, whole.
+    ///
+    /// Where the file system cannot exchange two names, there is none for a moment.
+    package static func exchangeFolder(_ target: String, with folder: String) throws(FileError) {
+        guard exists(target) || isSymbolicLink(target) else {
+            try Step.reached("rename to", target)
+            guard unsafe CLibrary.rename(folder, target) == 0 else {
+                throw FileError("rename to", target, code: errno)
+            }
+            return
+        }
+        #if os(Linux)
+            try Step.reached("exchange", target)
+            if Exchange.names(folder, target) {
+                // What stood there has the temporary name now.
+                try syncFolder(parent(of: target))
+                return try removeTree(folder)
+            }
+            guard [EINVAL, ENOSYS, ENOTSUP].contains(errno) else {
+                throw FileError("rename to", target, code: errno)
+            }
+        #endif
+        let old = try makeTemporaryFolder(beside: target) + "/old"
+        try Step.reached("rename", target)
+        guard unsafe CLibrary.rename(target, old) == 0 else {
+            throw FileError("rename", target, code: errno)
+        }
+        try Step.reached("rename to", target)
+        guard unsafe CLibrary.rename(folder, target) == 0 else {
+            throw FileError("rename to", target, code: errno)
+        }
+        try syncFolder(parent(of: target))
+        try removeTree(parent(of: old))
+    }
+}
+
+#if os(Linux)
+    /// renameat2(2), which the headers that Swift sees do not declare. Asked for at run time: other C libraries lack it.
+    private enum Exchange {
+        private typealias Call =
+            @convention(c) (
+                Int32, UnsafePointer<CChar>, Int32, UnsafePointer<CChar>, UInt32
+            ) -> Int32
+        private static let call: Call? = unsafe dlsym(nil, "renameat2").map {
+            unsafe unsafeBitCast($0, to: Call.self)
+        }
+        /// RENAME_EXCHANGE
+        private static let flag: UInt32 = 2
+
+        /// False with `errno` where it could not be done.
+        static func names(_ a: String, _ b: String) -> Bool {
+            guard let call = unsafe call else {
+                errno = ENOSYS
+                return false
+            }
+            return unsafe call(AT_FDCWD, a, AT_FDCWD, b, flag) == 0
+        }
+    }
+#endif

@@ -1,0 +1,197 @@
+import CSVScan
+import Profile
+import Shared
+
+/// Reads the files of a set one after the other: one worker's part of them.
+struct SetReader {
+    private let asked: PartitionSource
+    private let limits: RunLimits
+    private let options: ScanOptions
+    private let groups: HeaderGroups
+    private let small: SmallFiles
+    /// The header of the day's first file, where only that one has it.
+    private let first: HeaderGroup?
+    /// By group; nil for one that this reader has met no file of.
+    private(set) var states: [ProfileCounts?] = []
+    /// What the file before began with, which the next one will nearly always do as well.
+    private var usual: (text: [UInt8], beginning: FileBeginning)?
+
+    init(
+        _ asked: PartitionSource, _ limits: RunLimits, _ options: ScanOptions,
+        _ groups: HeaderGroups, first: HeaderGroup?
+    ) {
+        self.asked = asked
+        self.limits = limits
+        self.options = options
+        self.groups = groups
+        self.first = first
+        let format = asked.feed.format
+        var ours = options
+        ours.maxRecordBytes = asked.feed.maxRecordBytes
+        small = SmallFiles(Dialect(delimiter: format.delimiter, quote: format.quote), ours)
+    }
+
+    /// Reads a file into the counts of its group.
+    mutating func read(_ number: Int) throws -> SetFile {
+        let part = (asked.parts ?? [])[number]
+        let path = "\(asked.location)/\(part.path)"
+        if try small.read(path, expected: part.expected) {
+            return try countSmall((number, part.path, small.count), damage: nil)
+        }
+        let source = try open(path, part)
+        let size = source.fileBytes ?? 0
+        // Of a stream nobody knows how long it is: most small ones stay so.
+        if source.compression == .gzip, size < small.limit, try small.read(source) {
+            return try countSmall((number, part.path, size), damage: source.damage)
+        }
+        return try countLong(
+            (number, part.path, size),
+            source.compression == .gzip && size < small.limit ? open(path, part) : source)
+    }
+
+    private func open(_ path: String, _ part: PartitionSource.Part) throws -> PartitionBytes {
+        try PartitionBytes(
+            path: path, maxExpansion: asked.feed.format.maxExpansion, expected: part.expected)
+    }
+
+    private mutating func countSmall(
+        _ file: (number: Int, path: String, size: Int), damage: String?
+    ) throws -> SetFile {
+        let beginning = beginningOfSmall(isFirst: file.number == 0)
+        return count(file, beginning) { [small] state in
+            small.scan(
+                headerBytes: beginning.headerBytes, headerLines: beginning.headerLines,
+                damage: damage, into: &state)
+        }
+    }
+
+    private mutating func beginningOfSmall(isFirst: Bool) -> FileBeginning {
+        let following = isFirst ? nil : first
+        let hasHeader = asked.feed.format.header && following == nil
+        // Nearly all files begin like the one before.
+        if hasHeader, let usual, small.begins(with: usual.text) { return usual.beginning }
+        if let following, small.count > 0, !mayBeOtherKind,
+            !small.begins(with: following.headerText ?? [])
+        {
+            return FileBeginning(group: following)
+        }
+        if !asked.feed.format.header, let usual, small.count > 0, !mayBeOtherKind {
+            return usual.beginning
+        }
+        let head = unsafe Array(small.bytes.prefix(FormatDiagnosis.headBytes))
+        let found = groups.beginning(
+            of: head, hasHeader ? small.header() : nil, following: following)
+        let text = unsafe Array(small.bytes.prefix(found.headerBytes))
+        // A header that ends with the file need not end where it does in the next one.
+        if found.trouble == nil, !hasHeader || text.last == Dialect.newline {
+            usual = (text, found)
+        }
+        return found
+    }
+
+    private var mayBeOtherKind: Bool { unsafe FileBeginning.mayBeOtherKind(small.bytes[0]) }
+
+    /// Reads a file that is longer than a chunk.
+    private mutating func countLong(
+        _ file: (number: Int, path: String, size: Int), _ source: PartitionBytes
+    ) throws -> SetFile {
+        let beginning = try groups.open(source, following: file.number == 0 ? nil : first)
+        let options = options(beginning)
+        return try count(file, beginning) { state in
+            try CSVScan.scanInOrder(
+                source, beginning.group.plan.dialect, options,
+                headerBytes: beginning.headerBytes, headerLines: beginning.headerLines,
+                into: &state)
+        }
+    }
+
+    /// Reads a long file on several threads.
+    mutating func readTogether(_ number: Int) throws -> SetFile {
+        let part = (asked.parts ?? [])[number]
+        let source = try open("\(asked.location)/\(part.path)", part)
+        let beginning = try groups.open(source, following: number == 0 ? nil : first)
+        let (group, name, limits) = (beginning.group, asked.name, limits)
+        let (states, summary) = try CSVScan.scan(
+            source, group.plan.dialect, options(beginning), headerBytes: beginning.headerBytes,
+            headerLines: beginning.headerLines
+        ) {
+            var state = ProfileCounts(group.plan, partition: name, limits: limits)
+            state.file.number = number
+            return state
+        }
+        var all = states[0]
+        for other in states.dropFirst() { all.merge(other) }
+        let file = SetFile(
+            number: number, path: part.path, size: source.fileBytes ?? 0, summary: summary,
+            content: all.content(summary, header: beginning.raw),
+            records: beginning.trouble == nil ? all.profile.records : 0, group: group.number,
+            trouble: beginning.trouble ?? summary.damage.map { .damaged($0) })
+        merge(all, into: group.number)
+        return file
+    }
+
+    private func options(_ beginning: FileBeginning) -> ScanOptions {
+        var options = options
+        options.maxRecordBytes = asked.feed.maxRecordBytes
+        return options
+    }
+
+    private mutating func count(
+        _ file: (number: Int, path: String, size: Int), _ beginning: FileBeginning,
+        scan: (inout ProfileCounts) throws -> ScanSummary
+    ) rethrows -> SetFile {
+        let group = beginning.group
+        while states.count <= group.number { states.append(nil) }
+        // Taken out, so that there is no other reference that it would be copied for.
+        var state =
+            states[group.number]
+            ?? ProfileCounts(group.plan, partition: asked.name, limits: limits)
+        states[group.number] = nil
+        defer { states[group.number] = state }
+        return try state.count(file, beginning, scan: scan)
+    }
+
+    /// Adds what another reader has counted.
+    mutating func merge(_ other: SetReader) {
+        for (group, state) in other.states.enumerated() {
+            if let state { merge(state, into: group) }
+        }
+    }
+
+    private mutating func merge(_ state: ProfileCounts, into group: Int) {
+        while states.count <= group { states.append(nil) }
+        guard var mine = states[group] else {
+            states[group] = state
+            return
+        }
+        states[group] = nil
+        mine.merge(state)
+        states[group] = mine
+    }
+}
+
+extension HeaderGroups {
+    /// Reads the beginning of a file that is open.
+    func open(_ source: PartitionBytes, following first: HeaderGroup?) throws -> FileBeginning {
+        if source.isDamagedFromTheBeginning { return foreign(.damaged(source.damage ?? "")) }
+        let head = try source.peek(FormatDiagnosis.headBytes)
+        let (feed, dialect) = (asked.feed, Dialect(asked.feed))
+        guard feed.format.header, first == nil else {
+            let found = beginning(of: head, nil, following: first)
+            // Only what is a header is taken away.
+            if found.headerBytes > 0 {
+                _ = try source.readHeader(dialect, limit: OpenedPartition.headerLimit)
+            }
+            return found
+        }
+        return beginning(
+            of: head, try source.readHeader(dialect, limit: OpenedPartition.headerLimit),
+            following: nil)
+    }
+}
+
+extension Dialect {
+    init(_ feed: Feed) {
+        self.init(delimiter: feed.format.delimiter, quote: feed.format.quote)
+    }
+}
