@@ -36,7 +36,8 @@ enum LedgerSchema {
     /// Brings a ledger to the present version: 0 has nothing in it. To be called in a transaction, so that a
     /// killed run leaves the version that was there.
     static func migrate(_ db: Database, from version: Int) throws {
-        for step in [version1, version2, version3, version4, version5, version6].dropFirst(version) {
+        for step in [version1, version2, version3, version4, version5, version6].dropFirst(version)
+        {
             try db.execute(sql: step)
         }
         if version < 4 { try completeVersion4(db, isNew: version == 0) }
