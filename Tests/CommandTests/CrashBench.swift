@@ -68,7 +68,7 @@ struct CrashBench {
             let folders = ["partitions", "arrived", "archive", "config"]
             let found = try bytes(work, in: folders) { _ in true }
             return Dictionary(
-                found.map { (URL(fileURLWithPath: $0.key).lastPathComponent, $0.value) }
+                found.map { (String($0.key.drop { $0 != "/" }.dropFirst()), $0.value) }
             ) { "\($0) and \($1)" }
         }
     }

@@ -43,7 +43,7 @@ struct CrashScenario: Sendable, CustomTestStringConvertible {
             check, restatement, release([]), release(["--drop-rejected"]),
             judgedAgain("stays", "min_records: 1000", 0),
             judgedAgain("ends", "severity: P0, min_records: 1000", 2), restore,
-        ] + health + answers
+        ] + sets + health + answers
 
     /// Runs the command to its end.
     func run(_ work: Workplace, _ environment: [String: String] = [:]) throws -> ProgramResult {

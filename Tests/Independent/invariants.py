@@ -24,6 +24,8 @@ def content(path):
 
 def transactions(path):
     ids = set()
+    if not os.path.exists(path):
+        return ids
     for row in csv.DictReader(io.StringIO(content(path).decode("utf-8", "replace"))):
         if row.get("event_name") == "checkout_completed":
             ids.add(json.loads(row["event_data"])["transaction_id"])
@@ -35,13 +37,26 @@ def landed_file(name):
     return next((place for place in places if os.path.exists(place)), places[0])
 
 
+def plain(path):
+    return path[:-3] if path.endswith(".gz") else path
+
+
+def tree(folder):
+    """The files below a folder, each with its bytes."""
+    return {
+        os.path.relpath(os.path.join(place, name), folder): content(os.path.join(place, name))
+        for place, _, names in os.walk(folder)
+        for name in names
+    }
+
+
 def names(folder):
     path = os.path.join(work, "state", folder)
     return sorted(os.listdir(path)) if os.path.isdir(path) else []
 
 
 ledger = os.path.join(work, "state", "ledger.sqlite")
-rows, keys, released = {}, {}, {}
+rows, keys, released, sets = {}, {}, {}, {}
 if os.path.exists(ledger) and os.path.getsize(ledger):
     # A copy: looking must not tidy up what the kill left.
     copy = sqlite3.connect(":memory:")
@@ -56,6 +71,9 @@ if os.path.exists(ledger) and os.path.getsize(ledger):
             if row[0] in rows:
                 problems.append(f"{row[0]} has two current entries")
             rows[row[0]] = row[1:]
+        if "entry_files" in tables:
+            for entry, files in copy.execute("SELECT entry, files FROM entry_files"):
+                sets[entry] = [file["file"] for file in json.loads(files)]
         released = dict(copy.execute("SELECT entry, mode FROM release"))
         for entry, count in copy.execute(
             "SELECT entry, sum(keys) FROM transaction_block GROUP BY entry"
@@ -74,7 +92,9 @@ promoted = [
     and not name.endswith(".at_risk.json")
     and name != "manifest.json"
 ]
-quarantined = [name for name in names("quarantine") if name.startswith("events_")]
+quarantined = [
+    name for name in names("quarantine") if name.startswith("events_") or name in rows
+]
 for name in promoted:
     row = rows.get(name) or rows.get(name + ".gz")
     if not row:
@@ -95,9 +115,28 @@ if settled:
         landed = landed_file(name)
         if action in pending:
             problems.append(f"{name} is still {action}")
+        where = os.path.join(work, "state", "promoted", name)
+        if entry in sets:
+            files = {file: content(landed_file(file)) for file in sets[entry]}
+            ids = set().union(*[transactions(landed_file(file)) for file in sets[entry]])
+            if keys.get(entry, 0) != len(ids):
+                problems.append(f"{name}: {keys.get(entry, 0)} ids in the ledger")
+            if verdict != "QUARANTINED" or released.get(entry) == "whole":
+                if tree(where) != files:
+                    problems.append(f"{name} was promoted with other bytes")
+            elif entry in released:
+                found = tree(where)
+                if set(found) != {plain(file) for file in files}:
+                    problems.append(f"{name}: its remainder has other files")
+                for file, data in files.items():
+                    lines = found.get(plain(file), b"").splitlines()
+                    if not set(lines) <= set(data.splitlines()):
+                        problems.append(f"{name}: the remainder of {file} has lines of its own")
+            elif name not in quarantined:
+                problems.append(f"{name} is not quarantined")
+            continue
         if keys.get(entry, 0) != len(transactions(landed)):
             problems.append(f"{name}: {keys.get(entry, 0)} ids in the ledger")
-        where = os.path.join(work, "state", "promoted", name)
         if verdict != "QUARANTINED" or released.get(entry) == "whole":
             if not os.path.exists(where):
                 problems.append(f"{name} is not promoted")

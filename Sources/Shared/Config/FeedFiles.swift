@@ -48,7 +48,8 @@ package struct FeedFiles: Sendable, Equatable {
     /// The same by any path of which the last parts are of a pattern: `partitions/2025/03/01/a.csv`.
     package func day(endOf path: String) -> Day? {
         let parts = path.split(separator: "/")
-        for count in Set(patterns.map(\.prefixes.count)).sorted() where count <= parts.count {
+        guard !parts.isEmpty else { return nil }
+        for count in 1...min(parts.count, 64) {
             if let day = day(in: parts.suffix(count).joined(separator: "/")) { return day }
         }
         return nil
