@@ -10,7 +10,8 @@ struct BacktestCommand: ParsableCommand {
         commandName: "backtest",
         abstract: "Replay history: what would have fired, and who would have been paged.",
         discussion: """
-            Each day is judged by what was known at its end. Without a file, the fact tables of the \
+            Each night is a run of its own, hard rules included, by what was known at its end and had been told: what is \
+            printed is what the nightly runs would have said of the data as it is now. Without a file, the fact tables of the \
             warehouse are read. The daily cube is CSV with the columns day, channel, device, sessions, \
             purchases, revenue, and optionally revenue_squared and sessions_without_referrer; a day without \
             rows is missing, a row of zeros is a real zero. Levels that people accepted count.
@@ -60,7 +61,7 @@ struct BacktestCommand: ParsableCommand {
         let result = try ReplayHistory(.process(of: AnalyticsHealthCommand.self)).run(work)
         if json { return try emit(result.json) }
         let text = BacktestText(
-            result.days, result.summary, result.suppressed, compared: result.comparison)
+            result.nights, result.summary, result.suppressed, compared: result.comparison)
         try emit(text.text, styled: true)
     }
 }

@@ -203,6 +203,82 @@ struct BacktestTests {
         #expect(try run(trouble, ["--compare", "none.yml"], files: files).code == 78)
     }
 
+    /// What a day's alerts.json tells people.
+    private struct Told: Decodable, Equatable {
+        struct Incident: Decodable, Equatable {
+            var id: String
+            var severity: String
+            var state: String
+            var title: String
+            var page: Bool
+            var firstDay: String
+        }
+        struct Over: Decodable, Equatable {
+            var id: String
+            var because: String?
+        }
+        var expectedDay: String
+        var status: String
+        var incidents: [Incident]
+        var waiting: [Over]
+        var resolved: [Over]
+    }
+
+    @Test("says what the program said in the nights, hard rules and all", arguments: [true, false])
+    func nights(fromTables: Bool) throws {
+        let work = try Workplace()
+        let orders = { (day: Int) in (19...20).contains(day) ? 1 : 12 + day % 3 }
+        // The fourteenth never comes; some orders of the eighth come twice.
+        func lines(upTo last: Int) throws {
+            var cube = "day,channel,device,sessions,purchases,revenue\n"
+            var sessions = "session_id,client_id,session_start,channel,source,device\n"
+            var sales = "transaction_id,order_time,revenue,client_id,session_id\n"
+            var credit = "transaction_id,channel,revenue_share,model\n"
+            for day in 1...last where day != 14 {
+                let text = day < 10 ? "2025-06-0\(day)" : "2025-06-\(day)"
+                cube += "\(text),direct,mobile,300,\(orders(day)),\(orders(day) * 20)\n"
+                for visit in 0..<300 {
+                    sessions +=
+                        "s\(day)-\(visit),c\(visit),\(text)T09:00:00Z,Direct,direct,mobile\n"
+                }
+                for order in 0..<orders(day) {
+                    let id = "t\(day)-\(order)"
+                    let row = "\(id),\(text)T09:30:00Z,20.00,c\(order),s\(day)-\(order)\n"
+                    sales += day == 8 && order < 3 ? row + row : row
+                    credit += "\(id),Direct,1,last\n"
+                }
+            }
+            try work.folder.write(cube, to: "cube.csv")
+            try work.folder.write(sessions, to: "warehouse/fct_sessions.csv")
+            try work.folder.write(sales, to: "warehouse/fct_orders.csv")
+            try work.folder.write(credit, to: "warehouse/fct_attribution.csv")
+        }
+        let source = fromTables ? [] : ["--daily-cube", "cube.csv"]
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        var said: [Told] = []
+        for day in 1...26 {
+            try lines(upTo: day)
+            let text = day < 10 ? "2025-06-0\(day)" : "2025-06-\(day)"
+            let run = try BuiltProgram.health(
+                ["run", "--expected-day", text] + source, in: work.folder)
+            try #require([0, 2].contains(run.code), "\(text): \(run.errors)")
+            let alerts = try work.folder.read("reports/alerts.json")
+            said.append(try decoder.decode(Told.self, from: Data(alerts.utf8)))
+        }
+        struct Replay: Decodable { var days: [Told] }
+        let backtest = try BuiltProgram.health(
+            ["backtest", "--json", "--from", "2025-06-01", "--to", "2025-06-26"] + source,
+            in: work.folder)
+        #expect(backtest.code == 0, "\(backtest.errors)")
+        let replay = try decoder.decode(Replay.self, from: Data(backtest.output.utf8))
+        #expect(replay.days.count == said.count)
+        for (then, now) in zip(said, replay.days) { #expect(then == now, "\(then.expectedDay)") }
+        let pages = replay.days.filter { $0.incidents.contains { $0.page } }.map(\.expectedDay)
+        #expect(pages.contains("2025-06-14") && pages.contains("2025-06-19"), "\(pages)")
+        #expect(pages.contains("2025-06-08") == fromTables, "\(pages)")
+    }
+
     @Test("no day to replay is no answer")
     func noDays() throws {
         let result = try run(trouble, ["--to", "2020-01-01"])

@@ -1,5 +1,4 @@
 import DailyNumbers
-package import Detection
 package import Shared
 
 /// What another configuration would have said of the same days.
@@ -25,16 +24,16 @@ package struct BacktestComparison: Sendable, Encodable {
         package let severity: Severity
         package let cause: String
         package let page: Bool
-        /// Names of what alerts, in order.
+        /// Names of the measures that alert, in order, and of the rules that are violated.
         package let measures: [String]
 
         /// Nil where the day has none.
-        init?(_ result: DayResult) {
-            guard let worst = result.incident else { return nil }
-            severity = worst.severity
-            cause = result.incidents.map(\.cause.code).joined(separator: " + ")
-            page = result.page
-            measures = Set(result.alerts.map(\.measure)).sorted().map(\.description)
+        init?(_ night: Night) {
+            guard let worst = night.worst else { return nil }
+            severity = worst
+            cause = night.news.map(\.causeCode).joined(separator: " + ")
+            page = night.page
+            measures = Set(night.news.flatMap(\.subjects)).sorted()
         }
 
         private enum CodingKeys: String, CodingKey {
@@ -51,12 +50,12 @@ package struct BacktestComparison: Sendable, Encodable {
     ///   - before: By the configuration in use.
     ///   - after: By the other one, of the same days.
     package init(
-        before: [DayResult], after: [DayResult], labels: [IncidentLabel]? = nil
+        before: [Night], after: [Night], labels: [IncidentLabel]? = nil
     ) {
         self.before = BacktestSummary(before, labels: labels)
         self.after = BacktestSummary(after, labels: labels)
         differences = zip(before, after).compactMap { a, b in
-            let (a, b, day) = (Said(a), Said(b), a.day)
+            let (a, b, day) = (Said(a), Said(b), a.expectedDay)
             return a == b ? nil : Difference(day: day, before: a, after: b)
         }
     }

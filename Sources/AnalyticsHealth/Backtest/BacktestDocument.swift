@@ -1,5 +1,5 @@
 import DailyNumbers
-package import Detection
+import Detection
 import Rendering
 import Shared
 
@@ -11,10 +11,10 @@ package struct BacktestDocument: Sendable, Encodable {
     private let compared: BacktestComparison?
 
     package init(
-        _ results: [DayResult], _ settings: DetectionSettings, _ summary: BacktestSummary,
+        _ nights: [Night], _ settings: HealthSettings, _ summary: BacktestSummary,
         _ silent: SuppressedAlerts, compared: BacktestComparison?
     ) {
-        days = results.map { AlertsDocument($0, settings) }
+        days = nights.map { AlertsDocument($0, settings) }
         self.summary = summary
         self.silent = silent
         self.compared = compared
@@ -26,11 +26,11 @@ package struct BacktestText: Sendable {
     package let text: String
 
     package init(
-        _ results: [DayResult], _ summary: BacktestSummary, _ silent: SuppressedAlerts,
+        _ nights: [Night], _ summary: BacktestSummary, _ silent: SuppressedAlerts,
         compared: BacktestComparison?
     ) {
         var blocks: [String] = []
-        let fired = results.flatMap(\.incidents)
+        let fired = nights.flatMap(\.news)
         if !fired.isEmpty { blocks.append(Self.table(fired)) }
         blocks.append(summary.text)
         if let score = summary.score { blocks.append(ScoreDocument(score).text) }
@@ -39,7 +39,7 @@ package struct BacktestText: Sendable {
         text = blocks.joined(separator: "\n\n") + "\n"
     }
 
-    private static func table(_ fired: [Incident]) -> String {
+    private static func table(_ fired: [NewsItem]) -> String {
         TextTable(
             header: ["DAY", "PAGE", "STATE", "WHAT"],
             rows: fired.map { incident in

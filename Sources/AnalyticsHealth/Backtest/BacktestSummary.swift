@@ -1,4 +1,4 @@
-package import Detection
+import Detection
 import Shared
 
 /// What a backtest comes to: how often people would have been paged, and how well that fits what is known
@@ -12,13 +12,14 @@ package struct BacktestSummary: Sendable, Encodable {
     package let score: AlertScore?
 
     /// - Parameters:
-    ///   - results: Of the days that count, in order.
+    ///   - nights: Of the days that count, in order.
     ///   - labels: Incidents that are known to have happened; those of other days do not count.
-    package init(_ results: [DayResult], labels: [IncidentLabel]? = nil) {
-        days = results.count
-        pages = results.reduce(0) { $0 + $1.incidents.count(where: \.page) }
-        incidents = Set(results.flatMap(\.incidents).map(\.id)).count
-        notEvaluated = results.count { $0.status == .notEvaluated }
+    package init(_ nights: [Night], labels: [IncidentLabel]? = nil) {
+        days = nights.count
+        pages = nights.reduce(0) { $0 + $1.news.count(where: \.page) }
+        incidents = Set(nights.flatMap(\.news).map(\.id)).count
+        notEvaluated = nights.count { $0.status == .notEvaluated }
+        let results = nights.compactMap(\.result)
         score = labels.map { labels in
             guard let first = results.first?.day, let last = results.last?.day else {
                 return AlertScore()

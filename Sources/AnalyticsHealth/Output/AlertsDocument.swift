@@ -1,4 +1,4 @@
-package import Detection
+import Detection
 package import Shared
 
 /// One day as `alerts.json` has it (DESIGN.md §10): what was checked, and what people are told.
@@ -37,37 +37,32 @@ package struct AlertsDocument: Encodable, Sendable {
         let status: String
     }
 
-    /// What the detectors say of a day of the past.
-    package init(_ result: DayResult, _ settings: DetectionSettings) {
-        expectedDay = result.day
-        status = result.status.rawValue
-        let parts = PartChecks(result.answers)
-        checks = parts.listed.map { CheckLine($0, settings) }
+    /// What a run said, or would have said, of a day.
+    package init(_ night: Night, _ settings: HealthSettings) {
+        expectedDay = night.expectedDay
+        status = night.status.rawValue
+        let parts = PartChecks(night.result?.answers ?? [])
+        checks =
+            night.checks.map { CheckLine($0) }
+            + parts.listed.map { CheckLine($0, settings.detection) }
         checksLeftOut = parts.leftOut
-        incidents = result.incidents.map { IncidentLine($0) }
+        incidents = night.news.map { news in
+            guard case .business(let incident) = news.subject else {
+                return IncidentLine(news, day: night.expectedDay)
+            }
+            return IncidentLine(
+                news, day: night.expectedDay, contact: settings.contact(of: incident))
+        }
+        waiting = night.told.waiting.map { OldIncidentLine(waiting: $0) }
+        resolved = night.told.resolved.map { OldIncidentLine($0) }
+        revised = night.told.revised.map { RevisionLine($0) }
     }
 
     /// All that a run says of the expected day.
     package init(_ health: HealthRun, run: Run) {
+        self.init(Night(health), health.settings)
         self.run = run
-        expectedDay = health.expectedDay
-        status = health.status.rawValue
-        let settings = health.settings.detection
-        let parts = PartChecks(health.result?.answers ?? [])
-        checks =
-            health.checks.map { CheckLine($0) } + parts.listed.map { CheckLine($0, settings) }
-        checksLeftOut = parts.leftOut
-        incidents = health.news.map { news in
-            guard case .business(let incident) = news.subject else {
-                return IncidentLine(news, day: health.expectedDay)
-            }
-            return IncidentLine(
-                news, day: health.expectedDay, contact: health.settings.contact(of: incident))
-        }
         routing = health.routing
-        waiting = health.told.waiting.map { OldIncidentLine(waiting: $0) }
-        resolved = health.told.resolved.map { OldIncidentLine($0) }
-        revised = health.told.revised.map { RevisionLine($0) }
         correction = health.correction.map { Correction(at: $0.at, status: $0.status) }
     }
 

@@ -17,21 +17,6 @@ package struct IncidentLine: Encodable, Sendable {
     private let day: Day
     private let contact: Contact?
 
-    init(_ incident: Incident) {
-        contact = nil
-        subject = .business(incident)
-        id = incident.id
-        first = incident.first
-        state = incident.state
-        page = incident.page
-        also = []
-        title = incident.title
-        severity = incident.severity
-        findings = []
-        acknowledgement = nil
-        day = incident.day
-    }
-
     init(_ news: NewsItem, day: Day, contact: Contact? = nil) {
         self.contact = contact
         self.day = day

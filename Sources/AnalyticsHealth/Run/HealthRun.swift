@@ -22,10 +22,12 @@ package struct HealthRun: Sendable {
     /// - Parameters:
     ///   - today: By the clock of the run.
     ///   - book: What was told before.
+    ///   - judge: What the detectors say of each day of a timeline; that of `DayByDay`.
     package init(
         _ source: DailyFacts, layerOne: LayerOne, config: GateConfig, expectedDay: Day,
         today: Day, calendar: SpecialDays = [:], closed: [Day: String] = [:],
-        book: IncidentBook = .empty
+        book: IncidentBook = .empty,
+        judge: (DayByDay.Inputs) -> [DayResult] = { DayByDay($0).results }
     ) {
         self.book = book
         self.expectedDay = expectedDay
@@ -34,18 +36,16 @@ package struct HealthRun: Sendable {
         settings = config.health
         timeline = Timeline(
             source, layerOne, settings,
-            days: expectedDay.advanced(by: 1 - settings.warehouse.historyDays)...expectedDay,
+            days: settings.warehouse.days(to: expectedDay),
             calendar: calendar, closed: closed)
         checks = HealthRules.checks(
             HealthInput(
                 expectedDay: expectedDay, today: today, timeline: timeline, facts: source.facts,
                 layerOne: layerOne, toldBefore: book.toldDays), config)
-        days =
-            DayByDay(
-                timeline, settings.detection, incidents: settings.incidents,
-                knownCauses: source.causes(layerOne),
-                accepted: book.acceptedLevels
-            ).results
+        days = judge(
+            DayByDay.Inputs(
+                timeline: timeline, detection: settings.detection, incidents: settings.incidents,
+                knownCauses: source.causes(layerOne), accepted: book.acceptedLevels))
         told = DayMessage(
             checks: checks, results: days, layerOne: layerOne, expectedDay: expectedDay,
             book: book, reportDays: settings.report.days)

@@ -100,7 +100,7 @@ package struct NewsItem: Sendable {
     }
 
     /// Names of the rules or the measures that it is about.
-    private var subjects: [String] {
+    var subjects: [String] {
         switch subject {
         case .data(let checks): checks.map(\.rule)
         case .business(let incident): incident.alerts.map(\.measure.description)

@@ -21,7 +21,7 @@ package struct WarehouseSettings: Sendable, Equatable {
     package var zone: ZoneRules?
     /// The feed whose days these are. Nil: all of the configuration.
     package var feed: String?
-    /// Days up to the expected one that are looked at.
+    /// Days up to the expected one that are looked at, at least.
     package var historyDays = 120
     package var sessions = Table(files: "fct_sessions", columns: WarehouseColumn.sessions)
     package var orders = Table(files: "fct_orders", columns: WarehouseColumn.orders)
@@ -38,6 +38,14 @@ package struct WarehouseSettings: Sendable, Equatable {
     package var sharesAreAmounts = false
 
     package init() {}
+
+    /// The days that a run for one day looks at. They begin with the same day for four weeks of nights, so that what was said
+    /// of the first of them does not change each night.
+    package func days(to day: Day) -> ClosedRange<Day> {
+        let first = day.number + 1 - historyDays
+        let cycle = 28
+        return Day(number: first - ((first % cycle) + cycle) % cycle)...day
+    }
 }
 
 /// The columns of the fact tables by their own names, in the order of the documentation.
@@ -65,7 +73,8 @@ extension WarehouseSettings {
             "feed", .text, "The feed whose days these are. Without it, all of them.")
         settings.historyDays = fields.value(
             "history_days", .integer(7...3660), default: settings.historyDays,
-            "Days up to the expected one that are looked at; older rows are passed over.")
+            "Days up to the expected one that are looked at, and up to 27 more; older rows are passed over."
+        )
         settings.sessions = fields.group("sessions", "One row a session.") {
             Table.read($0, settings.sessions, WarehouseColumn.sessions)
         }

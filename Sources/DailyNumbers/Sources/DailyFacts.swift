@@ -28,6 +28,16 @@ package struct DailyFacts: Sendable {
         self.name = name
     }
 
+    /// What a run for an earlier day saw of the same rows.
+    package func seen(on range: ClosedRange<Day>) -> DailyFacts {
+        var seen = self
+        seen.cube = DailyCube(cube.rows.filter { range.contains($0.day) })
+        seen.facts = facts?.seen(on: range)
+        seen.columnValues = columnValues.filter { range.contains($0.key) }
+        seen.statuses = statuses.filter { range.contains($0.key) }
+        return seen
+    }
+
     /// The days of which anything is known, in no order.
     package var days: [Day] { cube.rows.map(\.day) + columnValues.keys }
 }

@@ -21,7 +21,7 @@ package struct Warehouse: Sendable {
         self.settings = settings
         self.folder = folder
         self.zone = settings.zone ?? zone
-        days = expectedDay.advanced(by: 1 - settings.historyDays)...expectedDay
+        days = settings.days(to: expectedDay)
         sessions = try TableFiles(settings.sessions, in: folder, days: days)
         orders = try TableFiles(settings.orders, in: folder, days: days)
         attribution =

@@ -26,6 +26,20 @@ package struct WarehouseFacts: Sendable, Equatable {
 
     package func quality(_ day: Day) -> DayQuality { days[day] ?? DayQuality() }
 
+    /// What a run for an earlier day saw of the same rows. Only what is counted by day has a past: a column that is missing
+    /// was always missing.
+    package func seen(on range: ClosedRange<Day>) -> WarehouseFacts {
+        func latest(_ count: (DayQuality) -> Int) -> Day? {
+            days.filter { $0.key <= range.upperBound && count($0.value) > 0 }.keys.max()
+        }
+        return WarehouseFacts(
+            cube: DailyCube(cube.rows.filter { range.contains($0.day) }),
+            days: days.filter { range.contains($0.key) }, tables: tables, repeated: repeated,
+            latestSession: latest(\.sessions), latestOrder: latest(\.orders),
+            reportingCurrency: reportingCurrency, knowsCurrency: knowsCurrency,
+            lacksAttribution: lacksAttribution)
+    }
+
     /// The sum of one count over all days.
     package func total(_ count: (DayQuality) -> Int) -> Int {
         days.values.reduce(0) { $0 + count($1) }

@@ -5,8 +5,36 @@ package import Shared
 /// Judges a shop day by day, each day by what was known at its end: what a nightly run says is the last
 /// result, and what a backtest says are all of them.
 package struct DayByDay: Sendable {
+    /// What days are judged by.
+    package struct Inputs: Sendable {
+        package let timeline: Timeline
+        package let detection: DetectionSettings
+        package let incidents: IncidentSettings
+        /// What layer 1 found wrong with a day: the first that can have made the alerts names the cause outright.
+        package let knownCauses: [Day: [Cause]]
+        /// Levels that a person made the usual ones.
+        package let accepted: [AcceptedLevel]
+
+        package init(
+            timeline: Timeline, detection: DetectionSettings, incidents: IncidentSettings,
+            knownCauses: [Day: [Cause]], accepted: [AcceptedLevel]
+        ) {
+            self.timeline = timeline
+            self.detection = detection
+            self.incidents = incidents
+            self.knownCauses = knownCauses
+            self.accepted = accepted
+        }
+    }
+
     /// One a day of the timeline, in order.
     package let results: [DayResult]
+
+    package init(_ inputs: Inputs) {
+        self.init(
+            inputs.timeline, inputs.detection, incidents: inputs.incidents,
+            knownCauses: inputs.knownCauses, accepted: inputs.accepted)
+    }
 
     /// - Parameters:
     ///   - knownCauses: What layer 1 found wrong with a day: the first that can have made the alerts

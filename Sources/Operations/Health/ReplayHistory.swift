@@ -1,7 +1,7 @@
 package import AnalyticsHealth
 import DailyNumbers
-package import Detection
 import Durable
+import IngestGate
 import Ledger
 package import Shared
 
@@ -26,8 +26,8 @@ package struct ReplayHistory {
     }
 
     package struct Result: Sendable {
-        package let days: [DayResult]
-        package let settings: DetectionSettings
+        package let nights: [Night]
+        package let settings: HealthSettings
         package let summary: BacktestSummary
         package let suppressed: SuppressedAlerts
         /// What another configuration would have said otherwise.
@@ -36,7 +36,7 @@ package struct ReplayHistory {
         package var json: String {
             get throws {
                 try JSON.text(
-                    BacktestDocument(days, settings, summary, suppressed, compared: comparison))
+                    BacktestDocument(nights, settings, summary, suppressed, compared: comparison))
                     + "\n"
             }
         }
@@ -52,22 +52,22 @@ package struct ReplayHistory {
             try HealthInputs.parse(path, context) { try LabelReader.read($0) }
         }
         let history = try PastDays(options, config, context)
-        let results = try history.replay(config.health).filter { options.includes($0.day) }
-        guard !results.isEmpty else {
+        let nights = try history.replay(config).filter { options.includes($0.expectedDay) }
+        guard !nights.isEmpty else {
             throw OperationFailure(
                 .noInput, "\(history.name) has no rows of these days; --from and --to choose others"
             )
         }
         return Result(
-            days: results, settings: config.health.detection,
-            summary: BacktestSummary(results, labels: known), suppressed: SuppressedAlerts(results),
+            nights: nights, settings: config.health,
+            summary: BacktestSummary(nights, labels: known),
+            suppressed: SuppressedAlerts(nights.compactMap(\.result)),
             comparison: try options.compared.map { path in
                 var other = options.config
                 other.path = path
-                let settings = try other.load(context).config.health
+                let after = try history.replay(other.load(context).config)
                 return BacktestComparison(
-                    before: results,
-                    after: try history.replay(settings).filter { options.includes($0.day) },
+                    before: nights, after: after.filter { options.includes($0.expectedDay) },
                     labels: known)
             })
     }
@@ -87,30 +87,44 @@ package struct ReplayHistory {
 /// The days to replay, and what is known of them beside their numbers.
 private struct PastDays {
     private let source: DailyFacts
-    /// Of a file nobody knows more.
-    private let memory: RunMemory?
+    private let entries: [String: [LedgerEntry]]
+    private let acknowledgements: [Acknowledgement]
     private let calendar: KnownDays
     private let context: RunContext
-    private let last: Day
+    /// Of the nights.
+    private let days: ClosedRange<Day>?
 
-    /// Days before the first one that is asked for, for it to have a history.
-    private static let history = 70
+    /// Nights before the first one that is asked for: what is open then was told before.
+    private static let lead = 70
 
     init(_ options: ReplayHistory.Options, _ config: GateConfig, _ context: RunContext) throws {
         let isFile = options.inputs.numbers != .warehouse
         let wanted = try options.to ?? Self.lastDay(config, context)
-        var config = config
-        if let from = options.from {
-            let days = wanted.number - from.number + 1 + Self.history
-            config.health.warehouse.historyDays = max(config.health.warehouse.historyDays, days)
-        }
-        source = try options.inputs.read(config, expectedDay: wanted, context)
+        let history = config.health.warehouse.historyDays
+        let first =
+            options.from?.advanced(by: -Self.lead) ?? wanted.advanced(by: 1 - history)
+        // The first of the nights looks back, too.
+        var reading = config
+        let from = config.health.warehouse.days(to: min(first, wanted)).lowerBound
+        reading.health.warehouse.historyDays = max(history, wanted.number - from.number + 1)
+        source = try options.inputs.read(reading, expectedDay: wanted, context)
         calendar = try options.inputs.calendarDays(context)
         self.context = context
-        let days = source.days
+        let known = source.days
         // A file is replayed to its end, however old it is.
-        last = isFile ? days.max() ?? wanted : wanted
-        memory = isFile ? nil : try RunMemory(config, before: wanted)
+        let last = isFile ? options.to ?? known.max() ?? wanted : wanted
+        let start = known.min().map { isFile && options.from == nil ? $0 : max($0, first) }
+        days = start.flatMap { $0 <= last ? $0...last : nil }
+        // Without a configuration there is no ledger either.
+        guard !config.feeds.isEmpty, let days, let ledger = try StateFolder(config).ledgerToRead()
+        else {
+            (entries, acknowledgements) = ([:], [])
+            return
+        }
+        entries = try RunMemory.entries(
+            config, ledger,
+            config.health.warehouse.days(to: days.lowerBound).lowerBound...days.upperBound)
+        acknowledgements = try ledger.acknowledgements()
     }
 
     var name: String { source.name }
@@ -125,18 +139,16 @@ private struct PastDays {
         return min(yesterday, newest ?? yesterday)
     }
 
-    func replay(_ settings: HealthSettings) throws -> [DayResult] {
-        let days = source.days
-        guard let first = days.min(), first <= last else { return [] }
-        let layerOne = memory?.layerOne ?? .unknown
-        var known = try HealthInputs.holidays(settings, context)
+    func replay(_ config: GateConfig) throws -> [Night] {
+        guard let days else { return [] }
+        var known = try HealthInputs.holidays(config.health, context)
         known.add(calendar)
-        return DayByDay(
-            Timeline(
-                source, layerOne, settings, days: first...last, calendar: known.special,
-                closed: known.closed),
-            settings.detection, incidents: settings.incidents, knownCauses: source.causes(layerOne),
-            accepted: memory?.book.acceptedLevels ?? []
-        ).results
+        return Nights(
+            source, config, known: known, acknowledgements: acknowledgements
+        ) { [entries] range in
+            LayerOne(
+                entries: entries.mapValues { $0.filter { range.contains($0.day) } },
+                upTo: range.upperBound, rules: RuleSet.specs)
+        }.replay(days)
     }
 }

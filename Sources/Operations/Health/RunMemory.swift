@@ -19,21 +19,30 @@ struct RunMemory {
     /// As far back as days are looked at.
     init(_ config: GateConfig, before day: Day) throws {
         guard let ledger = try StateFolder(config).ledgerToRead() else { return }
-        let from = day.advanced(by: 1 - config.health.warehouse.historyDays)
-        var entries: [String: [LedgerEntry]] = [:]
-        for feed in try config.warehouseFeeds {
-            let judged = try ledger.entries(feed: feed.name, from: from, to: day)
-            let known = Set(judged.map(\.day))
-            let missing = try ledger.missing(feed: feed.name).filter {
-                from <= $0.day && $0.day <= day && !known.contains($0.day)
-            }
-            entries[feed.name] = (judged + missing.map(\.entry)).sorted { $0.day < $1.day }
-        }
-        layerOne = LayerOne(entries: entries, upTo: day, rules: RuleSet.specs)
+        let from = config.health.warehouse.days(to: day).lowerBound
+        layerOne = LayerOne(
+            entries: try Self.entries(config, ledger, from...day), upTo: day, rules: RuleSet.specs)
         book = IncidentBook(
             before: try ledger.healthAnswers(from: from, to: day.advanced(by: -1)),
             sameDay: try ledger.healthHistory(of: day),
             acknowledgements: try ledger.acknowledgements())
+    }
+
+    /// What layer 1 has on record of some days, by feed.
+    static func entries(
+        _ config: GateConfig, _ ledger: Ledger, _ days: ClosedRange<Day>
+    ) throws -> [String: [LedgerEntry]] {
+        var entries: [String: [LedgerEntry]] = [:]
+        for feed in try config.warehouseFeeds {
+            let judged = try ledger.entries(
+                feed: feed.name, from: days.lowerBound, to: days.upperBound)
+            let known = Set(judged.map(\.day))
+            let missing = try ledger.missing(feed: feed.name).filter {
+                days.contains($0.day) && !known.contains($0.day)
+            }
+            entries[feed.name] = (judged + missing.map(\.entry)).sorted { $0.day < $1.day }
+        }
+        return entries
     }
 }
 
