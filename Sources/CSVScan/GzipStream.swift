@@ -14,7 +14,7 @@ import CInflate
         fileprivate var code: gate_inflate_engine { self == .isal ? GATE_ISAL : GATE_ZLIB }
     }
 
-    private let file: OpenFile
+    private let file: any GzipInput
     private let maxExpansion: Double
     private var ahead: [UInt8]
     private var input: UnsafeMutableRawBufferPointer
@@ -34,7 +34,8 @@ import CInflate
     /// Nothing below this is a bomb, however well it compresses.
     private static let harmless = 64 << 20
 
-    init(_ file: OpenFile, ahead: [UInt8], maxExpansion: Double, engine wanted: Engine = .isal) {
+    init(_ file: any GzipInput, ahead: [UInt8], maxExpansion: Double, engine wanted: Engine = .isal)
+    {
         self.file = file
         self.ahead = ahead
         self.maxExpansion = maxExpansion

@@ -40,6 +40,9 @@ extension RunContext {
         switch notice {
         case .warnings(let warnings): DiagnosticPrinter(environment: environment).print(warnings)
         case .aboutInput(let note): Terminal.error.write("\(program): \(note.printable)\n")
+        case .notJudged(let feed, let reason):
+            Terminal.error.write(
+                "\(program): feed \(feed.printable) is not judged: \(reason.printable)\n")
         case .noSnapshot(let reason):
             Terminal.error.write("\(program): no snapshot was taken: \(reason)\n")
         case .kept(let path, let now, let isFolder):

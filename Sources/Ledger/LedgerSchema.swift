@@ -9,7 +9,7 @@ import Shared
 
 /// The tables of the ledger. `PRAGMA user_version` tells which version of them a file has.
 enum LedgerSchema {
-    static let version = 6
+    static let version = 7
     /// `PRAGMA application_id`: "gate".
     static let application = 0x6761_7465
 
@@ -36,7 +36,8 @@ enum LedgerSchema {
     /// Brings a ledger to the present version: 0 has nothing in it. To be called in a transaction, so that a
     /// killed run leaves the version that was there.
     static func migrate(_ db: Database, from version: Int) throws {
-        for step in [version1, version2, version3, version4, version5, version6].dropFirst(version)
+        for step in [version1, version2, version3, version4, version5, version6, version7]
+            .dropFirst(version)
         {
             try db.execute(sql: step)
         }
@@ -253,5 +254,12 @@ enum LedgerSchema {
             entry INTEGER PRIMARY KEY REFERENCES entry(id),
             files TEXT NOT NULL               -- JSON array: file, size, content, records
         );
+        """
+    private static let version7 = """
+        -- The feed whose numbers layer 2 judged by themselves; empty where it judged all as one.
+        ALTER TABLE health_answer ADD COLUMN feed TEXT NOT NULL DEFAULT '';
+        ALTER TABLE acknowledgement ADD COLUMN feed TEXT NOT NULL DEFAULT '';
+        DROP INDEX health_answer_current;
+        CREATE UNIQUE INDEX health_answer_current ON health_answer(feed, day) WHERE is_current;
         """
 }

@@ -6,6 +6,9 @@ extension GateConfig {
     /// The feeds whose days the warehouse has.
     var warehouseFeeds: [Feed] {
         get throws(OperationFailure) {
+            if let name = judgedFeed, let health = judgedHealth {
+                return feeds.filter { $0.name == name || health.with.contains($0.name) }
+            }
             guard let name = health.warehouse.feed else { return feeds }
             let found = feeds.filter { $0.name == name }
             guard found.isEmpty else { return found }
@@ -14,7 +17,7 @@ extension GateConfig {
     }
 
     var warehouseZone: ZoneRules {
-        let feed = health.warehouse.feed
+        let feed = judgedFeed ?? health.warehouse.feed
         return health.warehouse.zone
             ?? (feeds.first { feed == nil || $0.name == feed }?.zone ?? .utc)
     }

@@ -1,11 +1,26 @@
+import CSVScan
 import Durable
 import Shared
 
-/// A file that a person named, read whole; `-` is standard input.
+/// A file that a person named, read whole, as it was before gzip; `-` is standard input.
 enum InputFile {
     static let standardInput = "-"
 
+    /// In messages.
+    static func name(_ path: String) -> String {
+        path == standardInput ? "standard input" : path
+    }
+
     static func bytes(_ path: String, _ context: RunContext) throws -> [UInt8] {
+        let bytes = try raw(path, context)
+        do {
+            return try Gzip.unpacked(bytes, isPromised: path.lowercased().hasSuffix(".gz"))
+        } catch {
+            throw OperationFailure(.dataFormat, "\(name(path)): \(error)")
+        }
+    }
+
+    private static func raw(_ path: String, _ context: RunContext) throws -> [UInt8] {
         guard path == standardInput else { return try bytes(path) }
         var all: [UInt8] = []
         while true {

@@ -25,6 +25,13 @@ package struct RunAnswer: Equatable, Sendable {
         undecided = Self.precedence.first(where: kinds.contains)
     }
 
+    /// - Parameter kinds: Why some of it could not be judged.
+    init(worst: Severity?, kinds: [OperationFailure.Kind]) {
+        self.worst = worst
+        undecided =
+            Self.precedence.first(where: kinds.contains) ?? kinds.first
+    }
+
     private init(worst: Severity?, undecided: OperationFailure.Kind) {
         self.worst = worst
         self.undecided = undecided

@@ -49,6 +49,8 @@ package enum Notice: Sendable {
     case warnings(Diagnostics)
     /// How something in the input was understood, with its place.
     case aboutInput(String)
+    /// One of several feeds could not be judged; the others are.
+    case notJudged(feed: String, because: String)
     /// What was blocked could not be kept; the verdict stands.
     case noSnapshot(because: String)
     /// Something of a user's had a name of ours, and has another one now.

@@ -7,7 +7,9 @@ struct StateFolder {
     let path: String
 
     /// What is written to and swept in it.
-    private static let folders = ["promoted", "quarantine", "last_good"]
+    private static let folders = ["promoted", "quarantine", "last_good", feeds]
+    /// What is kept of the tables of feeds that layer 2 judges one by one.
+    static let feeds = "feeds"
 
     init(_ config: GateConfig) { path = config.folders.state }
 

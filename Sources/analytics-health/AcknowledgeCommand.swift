@@ -22,6 +22,7 @@ struct AcknowledgeCommand: ParsableCommand {
 
     @OptionGroup var options: ConfigOptions
     @OptionGroup var locking: LockOptions
+    @OptionGroup var only: FeedOption
 
     @Argument(help: "The id of the incident.")
     var id: String
@@ -44,8 +45,9 @@ struct AcknowledgeCommand: ParsableCommand {
         var work = AcknowledgeIncident.Options(id: id, by: by, reason: reason)
         work.isNewNormal = newNormal
         work.lockTimeout = locking.timeout
-        let config = try options.load(context)
-        try emit(text(AcknowledgeIncident(config, context).run(work), config))
+        work.feed = only.feed
+        let result = try AcknowledgeIncident(options.load(context), context).run(work)
+        try emit(text(result.word, result.config))
     }
 
     private func text(_ word: Acknowledgement, _ config: GateConfig) -> String {
@@ -55,6 +57,8 @@ struct AcknowledgeCommand: ParsableCommand {
         return text
             + "The usual level of \(measures) counts from \(word.first) on. To judge \(word.day) by it:\n"
             + "  "
-            + config.command("run --expected-day \(word.day)", program: "analytics-health") + "\n"
+            + config.command(
+                "run --expected-day \(word.day)", feed: config.judgedFeed,
+                program: "analytics-health") + "\n"
     }
 }

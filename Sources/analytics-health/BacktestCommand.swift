@@ -29,6 +29,7 @@ struct BacktestCommand: ParsableCommand {
 
     @OptionGroup var options: ConfigOptions
     @OptionGroup var inputs: InputOptions
+    @OptionGroup var only: FeedOption
 
     @Option(
         help: ArgumentHelp("Incidents that are known, to score by: JSON.", valueName: "file"))
@@ -57,6 +58,7 @@ struct BacktestCommand: ParsableCommand {
         work.labels = labels
         work.compared = compare
         work.from = from
+        work.feed = only.feed
         work.to = to
         let result = try ReplayHistory(.process(of: AnalyticsHealthCommand.self)).run(work)
         if json { return try emit(result.json) }

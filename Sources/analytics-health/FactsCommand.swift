@@ -33,7 +33,7 @@ struct FactsCommand: ParsableCommand {
         work.lockTimeout = locking.timeout
         let counts = try MakeFacts(config).run(work)
         try emit(
-            "\(config.folders.warehouse): \(Decimals.count(counts.sessions, "session")), "
+            "\(MakeFacts(config).folder(work)): \(Decimals.count(counts.sessions, "session")), "
                 + "\(Decimals.count(counts.orders, "order")) of "
                 + "\(Decimals.count(counts.partitions, "partition"))\n")
     }

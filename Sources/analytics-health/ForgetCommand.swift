@@ -20,6 +20,7 @@ struct ForgetCommand: ParsableCommand {
 
     @OptionGroup var options: ConfigOptions
     @OptionGroup var locking: LockOptions
+    @OptionGroup var only: FeedOption
 
     @Argument(help: "The day, as YYYY-MM-DD.", transform: parseDay)
     var day: Day
@@ -38,14 +39,17 @@ struct ForgetCommand: ParsableCommand {
         let context = RunContext.process(of: AnalyticsHealthCommand.self)
         var work = ForgetRun.Options(day: day, by: by, reason: reason)
         work.lockTimeout = locking.timeout
-        let config = try options.load(context)
-        try emit(text(ForgetRun(config, context).run(work), config))
+        work.feed = only.feed
+        let results = try ForgetRun(options.load(context), context).run(work)
+        try emit(results.map(text).joined(separator: "\n"))
     }
 
-    private func text(_ result: ForgetRun.Result, _ config: GateConfig) -> String {
+    private func text(_ result: ForgetRun.Result) -> String {
         let forgotten = result.forgotten
+        let config = result.config
+        let name = config.judgesSeveral ? config.judgedFeed.map { "\($0): " } ?? "" : ""
         var text =
-            "The run of \(forgotten.day) is taken back: \(forgotten.status), at \(forgotten.at.minute)\n"
+            "\(name)The run of \(forgotten.day) is taken back: \(forgotten.status), at \(forgotten.at.minute)\n"
         if let holds = result.holds {
             text +=
                 "What was said of it before holds again: \(holds.status), at \(holds.at.minute)\n"
@@ -59,7 +63,7 @@ struct ForgetCommand: ParsableCommand {
                 + "No judged day is left. The files in \(Shown.text(config.folders.reports)) are still its.\n"
         }
         let command = config.command(
-            "run --expected-day \(last.day)", program: "analytics-health")
+            "run --expected-day \(last.day)", feed: only.feed, program: "analytics-health")
         return text
             + "The files in \(Shown.text(config.folders.reports)) are still its. To write those of \(last.day), the last judged day:\n  \(command)\n"
     }

@@ -18,6 +18,8 @@ struct IncidentsCommand: ParsableCommand {
 
     @OptionGroup var options: ConfigOptions
 
+    @OptionGroup var only: FeedOption
+
     @Option(help: "How many days before the last judged one are looked at.")
     var days = 30
 
@@ -32,27 +34,37 @@ struct IncidentsCommand: ParsableCommand {
 
     func run() throws {
         let config = try options.load(.process(of: AnalyticsHealthCommand.self))
-        let result = try ListIncidents(config).run(days: days)
+        let result = try ListIncidents(config).run(days: days, feed: only.feed)
         if json { return try emit(result.json) }
-        guard let last = result.lastJudged else { return try emit("No day has been judged yet.\n") }
-        try emit { text(result.list, last, color: $0) }
+        guard !result.lastJudged.isEmpty else { return try emit("No day has been judged yet.\n") }
+        try emit { text(result.list, result.lastJudged, color: $0) }
     }
 
-    private func text(_ list: IncidentList, _ last: HealthAnswer, color: Bool) -> String {
-        let judged = "Last judged: \(last.day), \(last.status), at \(last.at.minute)\n"
+    private func text(
+        _ list: IncidentList, _ last: [(feed: String?, answer: HealthAnswer)], color: Bool
+    ) -> String {
+        let judged = last.map { feed, last in
+            "Last judged: \(feed.map { "\($0), " } ?? "")\(last.day), \(last.status), at \(last.at.minute)\n"
+        }.joined()
+        let namesFeeds = last.contains { $0.feed != nil }
         guard !list.lines.isEmpty else {
             return judged + "No incident in \(Decimals.count(days, "day")).\n"
         }
         let rows = list.lines.map { line in
-            [
+            (namesFeeds ? [line.feed ?? ""] : []) + [
                 line.id, line.severity.short, line.state.rawValue, line.first.description,
                 line.last.description, line.acknowledgement.map(\.by) ?? "", line.title,
-            ].enumerated().map {
-                TextTable.Cell(Shown.text($0.element, width: $0.offset == 6 ? 80 : 60))
+            ]
+        }.map { row in
+            row.enumerated().map {
+                TextTable.Cell(
+                    Shown.text($0.element, width: $0.offset == row.count - 1 ? 80 : 60))
             }
         }
         return TextTable(
-            header: ["INCIDENT", "SEV", "STATE", "FIRST", "LAST", "ACKNOWLEDGED", "TITLE"],
+            header: (namesFeeds ? ["FEED"] : []) + [
+                "INCIDENT", "SEV", "STATE", "FIRST", "LAST", "ACKNOWLEDGED", "TITLE",
+            ],
             rows: rows, right: [], color: color
         ).text + "\n" + judged
     }

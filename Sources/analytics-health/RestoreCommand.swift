@@ -22,6 +22,7 @@ struct RestoreCommand: ParsableCommand {
 
     @OptionGroup var options: ConfigOptions
     @OptionGroup var locking: LockOptions
+    @OptionGroup var only: FeedOption
 
     @Flag(help: "The newest last-known-good snapshot; say so, since files are replaced.")
     var lastGood = false
@@ -47,7 +48,9 @@ struct RestoreCommand: ParsableCommand {
         work.skipsDamaged = skipDamaged
         work.isDryRun = dryRun
         work.lockTimeout = locking.timeout
-        let result = try RestoreWarehouse(options.load(context), context).run(work)
+        let config = try options.load(context)
+            .judgedOne(only.feed, "restore --last-good")
+        let result = try RestoreWarehouse(config, context).run(work)
         try emit(json ? result.json : text(result))
     }
 

@@ -104,8 +104,8 @@ func problem(_ body: () throws -> Void) -> LedgerError.Problem? {
 
     @Test func aNewerSchemaIsLeftAlone() throws {
         try Ledger.open(state: scratch.path).add(entry(0))
-        try withSQLite("PRAGMA user_version = 7")
-        try expectRefusal { $0 == .schemaVersion(found: 7, known: 6) }
+        try withSQLite("PRAGMA user_version = 8")
+        try expectRefusal { $0 == .schemaVersion(found: 8, known: 7) }
     }
 
     @Test func aFileOfNoBytesIsANewLedger() throws {

@@ -66,7 +66,7 @@ struct AcknowledgeTests {
         let work = try recorded()
         var options = AcknowledgeIncident.Options(id: "a", by: "ana", reason: "OPS-1")
         options.isNewNormal = true
-        let word = try AcknowledgeIncident(work.config, work.context).run(options)
+        let word = try AcknowledgeIncident(work.config, work.context).run(options).word
         #expect(word.at == work.context.now && word.day == day("2025-03-09"))
         #expect(word.isNewNormal && word.subjects == ["orders"])
         let ledger = try #require(try Ledger.openReadOnly(state: work.folder.file("state")))
@@ -80,15 +80,15 @@ struct AcknowledgeTests {
         // A program that another test starts may hold the lock for a moment.
         options.lockTimeout = Workshop.patience
         let use = try AcknowledgeIncident(work.config, work.context)
-        let first = try use.run(options)
-        #expect(try use.run(options) == first)
+        let first = try use.run(options).word
+        #expect(try use.run(options).word == first)
         let ledger = try #require(try Ledger.openReadOnly(state: work.folder.file("state")))
         #expect(try ledger.acknowledgements() == [first])
         options.isNewNormal = true
-        let second = try use.run(options)
+        let second = try use.run(options).word
         #expect(try ledger.acknowledgements() == [first, second])
         options.reason = "OPS-2"
-        let third = try use.run(options)
+        let third = try use.run(options).word
         #expect(try ledger.acknowledgements() == [first, second, third])
     }
 

@@ -9,6 +9,20 @@ package struct DailyMetricsFile: Sendable {
     package let text: String
 
     package init(_ run: HealthRun) {
+        text = Rows(run).table.lines
+    }
+
+    /// Of several feeds: a column says whose a row is, and what only some of them have is empty for the others.
+    package init(_ feeds: FeedRuns) {
+        text = FeedTable(feeds.judged.map { ($0.feed, Rows($0.health).table) }).table.lines
+    }
+}
+
+/// The rows of one run.
+private struct Rows {
+    let table: FeedTable.Table
+
+    init(_ run: HealthRun) {
         let direct = run.timeline.channel(like: run.settings.detection.directChannel)
         let channels = Self.top(run.timeline, run.settings.report.channels)
         let names = Self.columnNames(channels)
@@ -22,7 +36,7 @@ package struct DailyMetricsFile: Sendable {
         header += ["zero_revenue_orders", "negative_revenue_orders", "unknown_revenue_orders"]
         header += ["refunded", "net_revenue"]
         header += run.source.columns.map { CSVText.name($0.description) }
-        var text = CSVText.line(header)
+        var rows: [[String]] = []
         for (position, day) in run.timeline.days.enumerated() {
             var special = ""
             switch run.timeline.uses[position] {
@@ -46,9 +60,9 @@ package struct DailyMetricsFile: Sendable {
             fields.append(refunded?.description ?? "")
             fields.append(refunded.map { (day.total.revenue - $0).description } ?? "")
             fields += run.source.columns.map { Self.ratio(day.value($0, direct: direct)) }
-            text += CSVText.line(fields)
+            rows.append(fields)
         }
-        self.text = text
+        table = FeedTable.Table(header: header, rows: rows)
     }
 
     /// Nothing is known of the day.

@@ -3,6 +3,8 @@ package import Shared
 /// Incidents by what was last told of them, the open ones first, then the newest.
 package struct IncidentList: Encodable, Sendable {
     package struct Line: Encodable, Sendable {
+        /// Where there are several.
+        package let feed: String?
         package let id: String
         package let severity: Severity
         package let state: ReportedIncident.State
@@ -15,6 +17,7 @@ package struct IncidentList: Encodable, Sendable {
 
         package func encode(to encoder: any Encoder) throws {
             var line = encoder.container(keyedBy: Keys.self)
+            try line.encodeIfPresent(feed, forKey: .feed)
             try line.encode(id, forKey: .id)
             try line.encode(severity, forKey: .severity)
             try line.encode(state, forKey: .state)
@@ -27,7 +30,7 @@ package struct IncidentList: Encodable, Sendable {
         }
 
         private enum Keys: String, CodingKey {
-            case id, severity, state, title, acknowledged
+            case feed, id, severity, state, title, acknowledged
             case first = "first_day"
             case last = "last_day"
             case cause = "cause_code"
@@ -37,23 +40,45 @@ package struct IncidentList: Encodable, Sendable {
     package var schemaVersion = 1
     package let lines: [Line]
 
-    /// - Parameter answers: In order.
-    package init(_ answers: [HealthAnswer], _ acknowledgements: [Acknowledgement]) {
-        var last: [String: Line] = [:]
-        for answer in answers {
-            for incident in answer.incidents {
-                last[incident.id] = Line(
-                    id: incident.id, severity: incident.severity, state: incident.state,
-                    first: incident.first, last: answer.day, cause: incident.cause,
-                    title: incident.title,
-                    acknowledgement: acknowledgements.last { $0.incident == incident.id })
-            }
+    /// What was told of a feed that is judged by itself, or of all as one.
+    package struct Told: Sendable {
+        let feed: String?
+        let answers: [HealthAnswer]
+        let acknowledgements: [Acknowledgement]
+
+        /// - Parameters:
+        ///   - feed: Named where there are several.
+        ///   - answers: In order.
+        package init(
+            feed: String? = nil, answers: [HealthAnswer], acknowledgements: [Acknowledgement]
+        ) {
+            self.feed = feed
+            self.answers = answers
+            self.acknowledgements = acknowledgements
         }
-        lines = last.values.sorted { a, b in
+    }
+
+    package init(_ told: [Told]) {
+        lines = told.flatMap(Self.lines).sorted { a, b in
             let (open, other) = (a.state != .resolved, b.state != .resolved)
             if open != other { return open }
-            return (b.last, b.id) < (a.last, a.id)
+            return (b.last, b.id, a.feed ?? "") < (a.last, a.id, b.feed ?? "")
         }
+    }
+
+    private static func lines(_ told: Told) -> [Line] {
+        var last: [String: Line] = [:]
+        for answer in told.answers {
+            for incident in answer.incidents {
+                last[incident.id] = Line(
+                    feed: told.feed, id: incident.id, severity: incident.severity,
+                    state: incident.state,
+                    first: incident.first, last: answer.day, cause: incident.cause,
+                    title: incident.title,
+                    acknowledgement: told.acknowledgements.last { $0.incident == incident.id })
+            }
+        }
+        return Array(last.values)
     }
 
     enum CodingKeys: String, CodingKey {

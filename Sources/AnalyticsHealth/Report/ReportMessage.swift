@@ -49,18 +49,16 @@ extension Message {
     private static func headline(_ run: HealthRun) -> MessageText {
         let p0 = run.news.count { $0.severity == .p0 }
         let p1 = run.news.count { $0.severity == .p1 }
-        let word =
-            switch run.status {
-            case .healthy: "HEALTHY"
-            case .notEvaluated: "NOT EVALUATED"
-            case .p0, .p1: run.status.rawValue
-            }
-        return .bold(word)
+        return .bold(word(run.status))
             + " · \(run.expectedDay.weekdayName) \(run.expectedDay) · \(p0) P0, \(p1) P1"
     }
 
+    static func word(_ status: DayResult.Status) -> String {
+        status == .notEvaluated ? "NOT EVALUATED" : status.rawValue
+    }
+
     /// The expected day in one line, with what is usual: the numbers that the source has.
-    private static func today(_ run: HealthRun) -> MessageText {
+    static func today(_ run: HealthRun) -> MessageText {
         guard let day = run.timeline.days.last, !day.hasNothing else {
             return "There are no numbers of this day."
         }

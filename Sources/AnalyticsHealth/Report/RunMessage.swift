@@ -5,9 +5,14 @@ import Shared
 extension Message {
     /// What a person at a terminal is told of a run: the last days, the news, and who is told.
     ///
-    /// - Parameter footer: Where the run has put what it wrote.
-    package init(summaryOf run: HealthRun, days: Int = 7, footer: [MessageText]) {
-        self.init(headline: MessageText("\(run.status.rawValue) for \(run.expectedDay)"))
+    /// - Parameters:
+    ///   - feed: Of several, the one that it is about.
+    ///   - footer: Where the run has put what it wrote.
+    package init(
+        summaryOf run: HealthRun, feed: String? = nil, days: Int = 7, footer: [MessageText]
+    ) {
+        let name = feed.map { "\(ShownName.text($0)): " } ?? ""
+        self.init(headline: MessageText("\(name)\(run.status.rawValue) for \(run.expectedDay)"))
         var table = KPITable(run, days: days).table(status: "status")
         table.header = table.header.map { $0.uppercased() }
         self.table = table

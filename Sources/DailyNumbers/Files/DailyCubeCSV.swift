@@ -11,26 +11,34 @@ extension DailyCube {
     }
 
     /// - Parameter notes: Gets what is worth knowing of values that were read.
-    static func read(_ bytes: [UInt8], notes: inout [String]) throws(CubeError) -> DailyCube {
+    static func read(
+        _ bytes: [UInt8], of feed: RowsOfFeed? = nil, notes: inout [String]
+    ) throws(CubeError) -> DailyCube {
         var reader = DailyCubeReader()
-        reader.read(bytes)
+        let strange = reader.read(bytes, of: feed)
         if reader.table.count > 0 {
             throw CubeError(problems: reader.table.problems, count: reader.table.count)
         }
-        if let note = reader.table.rounding.note { notes.append(note) }
+        notes += [reader.table.rounding.note, strange].compactMap { $0 }
         return DailyCube(reader.rows)
     }
 
     /// The cube as CSV, as `DailyCube(csv:)` reads it. A column that the rows know nothing of is left
     /// out.
-    package var csv: String {
+    package var csv: String { table.lines }
+
+    /// The cubes of several feeds as one table, whose column `feed` says whose a row is.
+    package static func csv(of feeds: [(feed: String, cube: DailyCube)]) -> String {
+        FeedTable(feeds.map { ($0.feed, $0.cube.table) }).table.lines
+    }
+
+    private var table: FeedTable.Table {
         let squares = rows.allSatisfy { $0.tally.revenueSquared != nil }
         let referrers = rows.allSatisfy { $0.tally.sessionsWithoutReferrer != nil }
         var header = ["day", "channel", "device", "sessions", "purchases", "revenue"]
         if squares { header.append("revenue_squared") }
         if referrers { header.append("sessions_without_referrer") }
-        var text = CSVText.line(header)
-        for row in rows {
+        let lines = rows.map { row in
             let tally = row.tally
             var fields = [
                 row.day.description, CSVText.name(row.channel), CSVText.name(row.device),
@@ -40,9 +48,9 @@ extension DailyCube {
             ]
             if squares { fields.append(tally.revenueSquared?.description ?? "") }
             if referrers { fields.append(tally.sessionsWithoutReferrer.map { "\($0)" } ?? "") }
-            text += CSVText.line(fields)
+            return fields
         }
-        return text
+        return FeedTable.Table(header: header, rows: lines)
     }
 }
 
@@ -66,17 +74,25 @@ private struct DailyCubeReader {
     var table = CheckedTable()
     private var lines: [Cell: Int] = [:]
 
-    mutating func read(_ bytes: [UInt8]) {
-        table.open(bytes, required: Self.required, optional: Self.optional)
+    /// - Returns: What is worth knowing of rows of other feeds.
+    mutating func read(_ bytes: [UInt8], of feed: RowsOfFeed?) -> String? {
+        table.open(
+            bytes, required: Self.required,
+            optional: Self.optional + (feed == nil ? [] : RowsOfFeed.columns))
         let columns = Columns(
             day: table.column("day"), channel: table.column("channel"),
             device: table.column("device"), sessions: table.column("sessions"),
             purchases: table.column("purchases"), revenue: table.column("revenue"),
             squares: table.column("revenue_squared"),
             unreferred: table.column("sessions_without_referrer"))
-        guard table.count == 0 else { return }
-        while let row = table.next() { take(row, columns) }
+        var chosen = FeedRows(feed, &table)
+        guard table.count == 0 else { return nil }
+        while let row = table.next() {
+            if chosen.takes(row, &table) { take(row, columns) }
+        }
+        chosen.check(&table)
         table.checkSpan(rows.lazy.map(\.day))
+        return chosen.note
     }
 
     private mutating func take(_ row: CheckedTable.Row, _ columns: Columns) {

@@ -9,8 +9,15 @@ package struct DailyTableSource: FactSource {
     private let csv: [UInt8]
     private let settings: DailyTableSettings
 
-    /// - Parameter name: Of the file.
-    package init(csv: [UInt8], _ settings: DailyTableSettings, name: String) {
+    private let rows: RowsOfFeed?
+
+    /// - Parameters:
+    ///   - name: Of the file.
+    ///   - rows: Whose rows count, where it has those of several feeds.
+    package init(
+        csv: [UInt8], _ settings: DailyTableSettings, name: String, rows: RowsOfFeed? = nil
+    ) {
+        self.rows = rows
         self.csv = csv
         self.settings = settings
         self.name = name
@@ -18,7 +25,7 @@ package struct DailyTableSource: FactSource {
 
     package func read() throws(CubeError) -> DailyFacts {
         var reader = DailyTableReader(settings)
-        reader.read(csv)
+        let strange = reader.read(csv, of: rows)
         if reader.table.count > 0 {
             throw CubeError(problems: reader.table.problems, count: reader.table.count)
         }
@@ -26,7 +33,7 @@ package struct DailyTableSource: FactSource {
         facts.columns = reader.measures
         facts.columnValues = reader.values
         facts.statuses = reader.statuses
-        facts.notes = reader.table.rounding.note.map { [$0] } ?? []
+        facts.notes = [reader.table.rounding.note, strange].compactMap { $0 }
         return facts
     }
 }
@@ -69,7 +76,8 @@ private struct DailyTableReader {
         }
     }
 
-    mutating func read(_ bytes: [UInt8]) {
+    /// - Returns: What is worth knowing of rows of other feeds.
+    mutating func read(_ bytes: [UInt8], of feed: RowsOfFeed?) -> String? {
         var required = [settings.day]
         for column in settings.columns {
             if column.kind != .rate { required.append(column.name) }
@@ -77,7 +85,8 @@ private struct DailyTableReader {
         }
         table.open(
             bytes, required: required,
-            optional: [settings.sessions, settings.purchases, settings.revenue, "status"])
+            optional: [settings.sessions, settings.purchases, settings.revenue, "status"]
+                + (feed == nil ? [] : RowsOfFeed.columns))
         let day = table.column(settings.day)
         let status = table.column("status")
         let shop = ShopColumns(
@@ -96,9 +105,14 @@ private struct DailyTableReader {
                     + "\(settings.revenue); others are named under 'daily_table:' in the configuration"
             )
         }
-        guard table.count == 0 else { return }
-        while let row = table.next() { take(row, day, status, shop, judged) }
+        var chosen = FeedRows(feed, &table)
+        guard table.count == 0 else { return nil }
+        while let row = table.next() {
+            if chosen.takes(row, &table) { take(row, day, status, shop, judged) }
+        }
+        chosen.check(&table)
         table.checkSpan(lines.keys)
+        return chosen.note
     }
 
     private mutating func take(

@@ -39,34 +39,47 @@ package struct JudgeDay {
     }
 
     package func run(_ options: Options) throws -> Result {
-        let today = config.warehouseZone.day(at: context.now)
-        let expected = options.expectedDay ?? today.advanced(by: -1)
-        let state = StateFolder(config)
         // First: tables and ledger are read by the run that tells next, and by no other meanwhile.
-        let lock = options.isDryRun ? nil : try state.lock(timeout: options.lockTimeout)
+        let lock =
+            options.isDryRun ? nil : try StateFolder(config).lock(timeout: options.lockTimeout)
         return try withExtendedLifetime(lock) {
-            let source = try options.inputs.read(config, expectedDay: expected, context)
-            let known = try options.inputs.knownDays(config.health, context)
-            let memory = try RunMemory(config, before: expected)
-            let health = HealthRun(
-                source, layerOne: memory.layerOne, config: config, expectedDay: expected,
-                today: today, calendar: known.special, closed: known.closed, book: memory.book)
+            let health = try judge(options)
+            for notice in health.source.notices { context.notify(.aboutInput(notice)) }
             let output = try HealthOutput(
-                health,
-                run: .init(
-                    at: context.now, version: context.version, config: options.configPath,
-                    source: source.name))
-            let snapshot =
-                options.isDryRun
-                ? nil
-                : try HealthFiles(config: config, context: context).write(
-                    output, health, files: source.files)
-            if !options.isDryRun {
-                // Last: what a killed run did not write down is told again.
-                try state.ledger().record(
-                    health.answer(at: context.now, version: context.version))
+                health, run: run(options, source: health.source.name))
+            guard !options.isDryRun else {
+                return Result(health: health, output: output, snapshot: nil)
             }
+            let files = HealthFiles(config: config, context: context)
+            try files.makeFolder()
+            let snapshot = try files.quarantine(health)
+            try files.publish(output, snapshots: [snapshot].compactMap { $0 })
+            try files.keepGood(health)
+            // Last: what a killed run did not write down is told again.
+            try remember(health)
             return Result(health: health, output: output, snapshot: snapshot)
         }
+    }
+
+    /// For the holder of the run lock, or to write nothing.
+    func judge(_ options: Options) throws -> HealthRun {
+        let today = config.warehouseZone.day(at: context.now)
+        let expected = options.expectedDay ?? today.advanced(by: -1)
+        let source = try options.inputs.read(config, expectedDay: expected, context)
+        let known = try options.inputs.knownDays(config.health, context)
+        let memory = try RunMemory(config, before: expected)
+        return HealthRun(
+            source, layerOne: memory.layerOne, config: config, expectedDay: expected,
+            today: today, calendar: known.special, closed: known.closed, book: memory.book)
+    }
+
+    func run(_ options: Options, source: String) -> AlertsDocument.Run {
+        .init(
+            at: context.now, version: context.version, config: options.configPath, source: source)
+    }
+
+    func remember(_ health: HealthRun) throws {
+        try StateFolder(config).ledger().record(
+            health.answer(at: context.now, version: context.version), feed: config.judgedFeed)
     }
 }

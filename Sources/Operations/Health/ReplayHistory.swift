@@ -17,6 +17,8 @@ package struct ReplayHistory {
         /// Counted and told only from and to these days.
         package var from: Day?
         package var to: Day?
+        /// Of feeds that are judged one by one, this one.
+        package var feed: String?
 
         package init(_ config: ConfigurationFile) { self.config = config }
 
@@ -47,7 +49,7 @@ package struct ReplayHistory {
     package init(_ context: RunContext) { self.context = context }
 
     package func run(_ options: Options) throws -> Result {
-        let config = try settings(options)
+        let config = try settings(options).judgedOne(options.feed, "backtest")
         let known = try options.labels.map { path in
             try HealthInputs.parse(path, context) { try LabelReader.read($0) }
         }
@@ -65,7 +67,9 @@ package struct ReplayHistory {
             comparison: try options.compared.map { path in
                 var other = options.config
                 other.path = path
-                let after = try history.replay(other.load(context).config)
+                let changed = try other.load(context).config
+                    .judgedOne(options.feed, "backtest")
+                let after = try history.replay(changed)
                 return BacktestComparison(
                     before: nights, after: after.filter { options.includes($0.expectedDay) },
                     labels: known)
@@ -98,7 +102,7 @@ private struct PastDays {
     private static let lead = 70
 
     init(_ options: ReplayHistory.Options, _ config: GateConfig, _ context: RunContext) throws {
-        let isFile = options.inputs.numbers != .warehouse
+        let isFile = options.inputs.numbers(of: config) != .warehouse
         let wanted = try options.to ?? Self.lastDay(config, context)
         let history = config.health.warehouse.historyDays
         let first =
@@ -108,6 +112,7 @@ private struct PastDays {
         let from = config.health.warehouse.days(to: min(first, wanted)).lowerBound
         reading.health.warehouse.historyDays = max(history, wanted.number - from.number + 1)
         source = try options.inputs.read(reading, expectedDay: wanted, context)
+        for notice in source.notices { context.notify(.aboutInput(notice)) }
         calendar = try options.inputs.calendarDays(context)
         self.context = context
         let known = source.days
@@ -124,7 +129,7 @@ private struct PastDays {
         entries = try RunMemory.entries(
             config, ledger,
             config.health.warehouse.days(to: days.lowerBound).lowerBound...days.upperBound)
-        acknowledgements = try ledger.acknowledgements()
+        acknowledgements = try ledger.acknowledgements(feed: config.judgedFeed)
     }
 
     var name: String { source.name }

@@ -23,9 +23,10 @@ struct RunMemory {
         layerOne = LayerOne(
             entries: try Self.entries(config, ledger, from...day), upTo: day, rules: RuleSet.specs)
         book = IncidentBook(
-            before: try ledger.healthAnswers(from: from, to: day.advanced(by: -1)),
-            sameDay: try ledger.healthHistory(of: day),
-            acknowledgements: try ledger.acknowledgements())
+            before: try ledger.healthAnswers(
+                from: from, to: day.advanced(by: -1), feed: config.judgedFeed),
+            sameDay: try ledger.healthHistory(of: day, feed: config.judgedFeed),
+            acknowledgements: try ledger.acknowledgements(feed: config.judgedFeed))
     }
 
     /// What layer 1 has on record of some days, by feed.

@@ -25,9 +25,15 @@ package struct MakeFacts {
         guard state.exists else { throw nothing(in: store) }
         let lock = try state.lock(timeout: options.lockTimeout)
         return try withExtendedLifetime(lock) {
-            try ReferenceTransform(config).run(
+            let config = config.judging(feed)
+            return try ReferenceTransform(config).run(
                 feed: feed, partitions: try promoted(store, feed), into: config.folders.warehouse)
         }
+    }
+
+    /// Where the tables are.
+    package func folder(_ options: Options) throws -> String {
+        config.judging(try feed(options)).folders.warehouse
     }
 
     /// The feed's promoted partitions, by day.

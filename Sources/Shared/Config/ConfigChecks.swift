@@ -15,6 +15,7 @@ struct ConfigChecks {
         }
         for feed in config.feeds { FeedChecks(feed: feed, pass: pass).run() }
         patterns()
+        FeedHealthChecks(feeds: config.feeds, pass: pass).run()
         for (waiver, path) in pass.waivers { check(waiver, at: path) }
     }
 

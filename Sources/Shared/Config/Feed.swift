@@ -19,6 +19,8 @@ package struct Feed: Sendable, Equatable {
     package var complete: Completeness?
     /// Overrides for this feed by rule id.
     package var rules: [String: RuleOverride] = [:]
+    /// Layer 2 judges its numbers by themselves. Nil: with those of the other feeds.
+    package var health: FeedHealth?
 
     package init(name: String, files: FilePattern, columns: [Column]) {
         self.init(name: name, files: FeedFiles(files), columns: columns)

@@ -74,7 +74,11 @@ extension ValueType where Value == ZoneRules {
 }
 
 extension Feed {
-    static func read(_ name: String, _ fields: Fields, rules: [RuleSpec]) -> Feed? {
+    /// - Parameter root: The top of the file, whose settings of layer 2 a feed's own ones go beyond.
+    static func read(
+        _ name: String, _ fields: Fields, _ catalog: ConfigCatalog, root: Fields
+    ) -> Feed? {
+        let rules = catalog.rules.filter { $0.layer == .partition }
         let files = fields.oneOrMore(
             "files", .pathPattern,
             "File name with {yyyy}, {mm} and {dd} in it; '.gz' is accepted beside it. With folders (a/b), wildcards (* ? "
@@ -108,6 +112,10 @@ extension Feed {
         let overrides = fields.group("rules", "Overrides of rules for this feed.") {
             RuleOverride.read($0, rules, at: .feed)
         }
+        let health = fields.optionalGroup(
+            "health",
+            "Layer 2 judges this feed's numbers by themselves, as one shop among several. What it leaves out is as at the top of the file; health: {} is enough."
+        ) { FeedHealth.read($0, inheriting: root, catalog) }
         guard !files.isEmpty else { return nil }
         var feed = Feed(name: name, files: FeedFiles(files), columns: columns)
         feed.zone = zone
@@ -118,6 +126,7 @@ extension Feed {
         feed.schedule = schedule
         feed.complete = complete
         feed.rules = overrides
+        feed.health = health
         return feed
     }
 }

@@ -9,12 +9,14 @@ package final class Fields {
     package let pass: ConfigPass
     package let path: [String]
     /// Where to say that a key is missing.
-    private let location: SourceLocation
-    private let entries: [YAMLNode.Entry]
+    let location: SourceLocation
+    let entries: [YAMLNode.Entry]
     /// The group itself is unusable and was reported: nothing more is said about it.
     private let isUnusable: Bool
-    private var known: [String] = []
-    private var properties: [String: JSONTree] = [:]
+    /// Keys that stand in the group itself; nil: all of them.
+    private var own: Set<String>?
+    var known: [String] = []
+    var properties: [String: JSONTree] = [:]
     private var required: [String] = []
     /// Whether keys that are absent count as effective settings.
     var showsAbsent = true
@@ -36,6 +38,18 @@ package final class Fields {
             isUnusable = node?.isNull == false
             if let node, isUnusable { pass.reportKind(node, wanted: "a mapping (key: value)") }
         }
+    }
+
+    init(
+        joined entries: [YAMLNode.Entry], own: Set<String>, _ pass: ConfigPass, path: [String],
+        at place: SourceLocation
+    ) {
+        self.pass = pass
+        self.path = path
+        self.entries = entries
+        self.own = own
+        location = place
+        isUnusable = false
     }
 
     // MARK: Single values
@@ -314,7 +328,8 @@ package final class Fields {
     /// more about one.
     package func reportUnknown(noun: String = "key", why: (String) -> String? = { _ in nil }) {
         let taken = known
-        for entry in entries where !taken.contains(entry.key) {
+        for entry in entries
+        where !taken.contains(entry.key) && own?.contains(entry.key) ?? true {
             known.append(entry.key)
             let reason = why(entry.key)
             pass.diagnostics.error(

@@ -13,6 +13,11 @@ package struct GateConfig: Sendable, Equatable {
     /// usual place.
     package var givenOptions: [String] = []
 
+    /// The feed of several whose numbers this configuration is for; nil: for all there is.
+    package internal(set) var judgedFeed: String?
+    /// Overrides of rules of layer 2 for that feed.
+    var healthRules: [String: RuleOverride] = [:]
+
     /// What others than layer 1 read of the same file.
     var sections = ConfigSections()
 
@@ -27,7 +32,7 @@ package struct GateConfig: Sendable, Equatable {
 
     /// The settings of a rule of layer 2, which knows neither feeds nor columns.
     package func settings(_ spec: RuleSpec) -> RuleSettings {
-        RuleSettings(spec, [rules[spec.id]])
+        RuleSettings(spec, [rules[spec.id], healthRules[spec.id]])
     }
 
     package func settings(_ spec: RuleSpec, feed: Feed, column: Column? = nil) -> RuleSettings {

@@ -13,7 +13,7 @@ extension GateConfig {
             HistorySettings.read($0)
         }
         config.feeds = fields.named("feeds", "The streams of daily files, by name.") {
-            Feed.read($0, $1, rules: rules.filter { $0.layer == .partition })
+            Feed.read($0, $1, catalog, root: fields)
         }
         config.rules = fields.group(
             "rules", "Thresholds and severities for all feeds; 'off' switches a rule off."

@@ -37,6 +37,27 @@ package struct YAMLNode: Sendable {
     }
 }
 
+extension YAMLNode {
+    /// The entries of a mapping, and those of another one that it has not; where both are mappings, these are joined as
+    /// well.
+    static func joined(_ entries: [Entry], over base: [Entry]) -> [Entry] {
+        var first: [String: Entry] = [:]
+        for entry in base where !entry.isRepeated { first[entry.key] = entry }
+        let names = Set(entries.map(\.key))
+        return entries.map { entry in
+            guard case .mapping(let inner) = entry.value.kind,
+                case .mapping(let under)? = first[entry.key]?.value.kind
+            else { return entry }
+            let value = entry.value
+            return Entry(
+                key: entry.key, location: entry.location,
+                value: YAMLNode(
+                    kind: .mapping(joined(inner, over: under)), location: value.location,
+                    end: value.end), isRepeated: entry.isRepeated)
+        } + base.filter { !names.contains($0.key) }
+    }
+}
+
 /// The text of a single value, and whether it stood without quotes.
 package struct YAMLScalar: Sendable, Equatable {
     package let text: String
