@@ -4,10 +4,12 @@ package import Shared
 /// Reads timestamps: ISO 8601 / RFC 3339 (`2025-02-26T00:00:19.607Z`, a blank for the `T`, one to nine decimals,
 /// without seconds, without separators: `20250226T000019Z`), with `Z`, `UTC`, `GMT`, an offset such as `+02:00`,
 /// `+0200`, `+02`, a blank before each of them, or none; or seconds, milliseconds, microseconds or nanoseconds
-/// since 1970. What could be two moments (day first, other names of zones) is not read.
+/// since 1970; or as a pattern says. What could be two moments (day first, other names of zones) is not read.
 package struct TimestampReader {
     private let zone: ZoneRules
     private let formats: [TimestampFormat]
+    /// For each of the formats that are patterns.
+    private let patterns: [TimePatternReader?]
     // The date of the last timestamp: most of a partition share it.
     private var lastDate: (UInt64, UInt16) = (0, .max)
     private var lastDay: Int64 = 0
@@ -17,6 +19,10 @@ package struct TimestampReader {
     package init(zone: ZoneRules, formats: [TimestampFormat]) {
         self.zone = zone
         self.formats = formats
+        patterns = formats.map {
+            guard case .pattern(let pattern) = $0 else { return nil }
+            return TimePatternReader(pattern, zone: zone)
+        }
     }
 
     /// The years 1 to 9999: what can be written down again.
@@ -59,7 +65,7 @@ package struct TimestampReader {
 
     /// The same for any text.
     private mutating func readAny(_ s: ByteSlice) -> Int64? {
-        for format in formats {
+        for (i, format) in formats.enumerated() {
             let value =
                 switch format {
                 case .iso8601: iso(s)
@@ -67,6 +73,7 @@ package struct TimestampReader {
                 case .epochMilliseconds: epoch(s, places: 3)
                 case .epochMicroseconds: epoch(s, places: 0)
                 case .epochNanoseconds: epoch(s, places: -3)
+                case .pattern: patterns[i]?.read(s)
                 }
             if let value, Self.range.contains(value) {
                 // A format before this one could understand what the next text says.

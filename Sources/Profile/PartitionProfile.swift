@@ -93,6 +93,8 @@ public struct PartitionProfile: Codable, Sendable, Equatable {
         public var unparsable = 0
         /// Not in the partition's day.
         public var outside = 0
+        /// Before the day, by no more than the feed accepts; nil where it accepts none. They are not in `outside`.
+        public var late: Int?
         public var first: Instant?
         public var last: Instant?
         /// Sampled times by the largest unit that they are whole in: `day` (at 00:00:00 by their own clock, the
@@ -102,7 +104,7 @@ public struct PartitionProfile: Codable, Sendable, Equatable {
         public init() {}
 
         enum CodingKeys: String, CodingKey {
-            case unparsable, outside, first, last
+            case unparsable, outside, late, first, last
             case sampledUnits = "sampled_units"
         }
     }
@@ -150,6 +152,11 @@ public struct ColumnProfile: Codable, Sendable, Equatable {
     public var distinct: Int?
     /// Records whose value does not parse as the declared type.
     public var invalid: Int?
+    /// Records whose value is not as the column's constraints ask, by constraint (`pattern`, `range`, `values`, `max_length`;
+    /// for `unique` those beyond the first of each value); nil where nothing is asked.
+    public var broken: [String: Int]?
+    /// Some of the values that stand in several records of a column that is `unique`, masked where it is `pii`.
+    public var repeated: [String]?
     /// Records whose URL has a campaign parameter; nil where the column has none declared.
     public var tagged: Int?
     /// How values look, from a sample of records: `9{10}-w` for ten digits, a hyphen, letters or digits.
@@ -162,8 +169,12 @@ public struct ColumnProfile: Codable, Sendable, Equatable {
         self.declared = declared
     }
 
+    /// How many values `repeated` may have.
+    package static let repeatedLimit = 10
+
     enum CodingKeys: String, CodingKey {
-        case name, declared, missing, placeholders, largest, distinct, invalid, tagged, shapes
+        case name, declared, missing, placeholders, largest, distinct, invalid, broken, repeated
+        case tagged, shapes
         case sampledTypes = "sampled_types"
     }
 }

@@ -68,6 +68,7 @@ extension PartitionProfile.TimeProfile {
         writer.object { w in
             w.member("first", ifPresent: first?.description)
             w.member("last", ifPresent: last?.description)
+            w.member("late", ifPresent: late)
             w.member("outside", outside)
             if let sampledUnits { w.member("sampled_units") { $0.object(sampledUnits) } }
             w.member("unparsable", unparsable)
@@ -78,6 +79,7 @@ extension PartitionProfile.TimeProfile {
 extension ColumnProfile {
     fileprivate func write(to writer: inout JSONWriter) {
         writer.object { w in
+            if let broken { w.member("broken") { $0.object(broken) } }
             w.member("declared", ifPresent: declared)
             w.member("distinct", ifPresent: distinct)
             w.member("invalid", ifPresent: invalid)
@@ -85,6 +87,9 @@ extension ColumnProfile {
             w.member("missing", missing)
             w.member("name", name)
             if let placeholders { w.member("placeholders") { $0.object(placeholders) } }
+            if let repeated {
+                w.member("repeated") { w in w.list(repeated) { $0.value($1) } }
+            }
             if let sampledTypes { w.member("sampled_types") { $0.object(sampledTypes) } }
             if let shapes { w.member("shapes") { $0.object(shapes) } }
             w.member("tagged", ifPresent: tagged)

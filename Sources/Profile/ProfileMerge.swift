@@ -74,6 +74,12 @@ extension PartitionProfile: Mergeable {
             columns[i].largest = nil
             columns[i].distinct = nil
             columns[i].invalid = sum(columns[i].invalid, other[i].invalid)
+            columns[i].broken = sum(columns[i].broken, other[i].broken) { $0 += $1 }
+            if let repeated = other[i].repeated {
+                columns[i].repeated = Array(
+                    Set(repeated).union(columns[i].repeated ?? []).sorted()
+                        .prefix(ColumnProfile.repeatedLimit))
+            }
             if let tagged = other[i].tagged {
                 columns[i].tagged = (columns[i].tagged ?? 0) + tagged
             }
@@ -101,6 +107,7 @@ extension PartitionProfile.TimeProfile: Mergeable {
     package mutating func merge(_ other: Self) {
         unparsable += other.unparsable
         outside += other.outside
+        if late != nil || other.late != nil { late = (late ?? 0) + (other.late ?? 0) }
         first = [first, other.first].compactMap(\.self).min()
         last = [last, other.last].compactMap(\.self).max()
         sampledUnits = sum(sampledUnits, other.sampledUnits) { $0 += $1 }

@@ -56,6 +56,8 @@ extension ColumnProfile {
         absent.missing = records
         absent.placeholders = column.placeholders.map { _ in [:] }
         absent.invalid = column.invalid.map { _ in 0 }
+        absent.broken = column.broken.map { _ in [:] }
+        absent.repeated = column.repeated.map { _ in [] }
         absent.tagged = column.tagged.map { _ in 0 }
         absent.shapes = column.shapes.map { _ in [:] }
         absent.sampledTypes = column.sampledTypes.map { _ in [:] }

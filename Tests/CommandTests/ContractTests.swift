@@ -144,6 +144,9 @@ struct ContractTests {
                 Set(rules).subtracting(ran) == [
                     "partition.missing", "partition.incomplete", "schema.null_rate",
                     "purchase.currency", "purchase.exceptions",
+                    // Of columns with constraints.
+                    "schema.pattern", "schema.unique", "schema.range", "schema.values",
+                    "schema.max_length",
                     // Of days that are several files.
                     "partition.damaged_files", "partition.copied_files", "partition.mixed_headers",
                 ])

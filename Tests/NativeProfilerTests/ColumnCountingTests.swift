@@ -36,6 +36,8 @@ struct ColumnCountingTests {
             "\"{\"\"transaction_id\"\":\"\"T2\"\",\"\"revenue\"\":null,\"\"items\"\":[]}\"", "NULL",
         ],
         "amount": ["10.50", "3", "-1", "", "NULL", "1e3", "ten", "\"7\""],
+        "coupon": ["SAVE1", "SAVE2", "", "save", "TOOLONG99", "\"A\"\"1\"", "NULL"],
+        "rating": ["1", "5", "6", "", "-1", "x"], "device": ["web", "app", "tv", "", "\"web\""],
         "country": ["DE", "\"\"", "GB", "", "de", "\"DE\""],
     ]
 

@@ -84,6 +84,8 @@ struct MergeLawTests {
             var column = ColumnProfile(name: name, declared: nil)
             (column.missing, column.invalid) = (n(), n())
             column.tagged = n() > 2 ? n() : nil
+            column.broken = ["range": n(), "unique": n()]
+            column.repeated = n() > 2 ? ["v\(n())"] : nil
             column.shapes = ["w\(n())": n(), "9": n()]
             column.sampledTypes = ["text": n(), "url": n()]
             profile.columns.append(column)
@@ -92,6 +94,7 @@ struct MergeLawTests {
         profile.eventsUnlisted = n()
         profile.time.unparsable = n()
         profile.time.outside = n()
+        profile.time.late = n() > 2 ? n() : nil
         profile.time.first = n() > 1 ? Instant(microseconds: Int64(n())) : nil
         profile.time.sampledUnits = ["day": n(), "second": n()]
         profile.format = FormatFacts()

@@ -40,7 +40,7 @@ enum ConfigVariation {
         column("event", ["role": .text("event_name")]), column("data", ["type": .text("json")]),
         column("page", ["type": .text("url")]),
         column("kind", ["type": .text("enum"), "values": .list([.text("x"), .text("y")])]),
-        column("extra"),
+        column("extra"), column("number", ["type": .text("integer")]),
     ]
 
     /// Has something under every key that is a list of groups, or a group that may be absent.
@@ -85,7 +85,16 @@ enum ConfigVariation {
         "feeds.*.format.delimiter": [.text(";")], "feeds.*.format.quote": [.text("'")],
         "feeds.*.events.known": [.list([.text("a"), .text("b"), .text("c")])],
         "feeds.*.events.expected": [.list([.text("b")])],
-        "feeds.*.complete.quiet_for": [.text("30m")],
+        "feeds.*.complete.quiet_for": [.text("30m")], "feeds.*.late.up_to": [.text("6h")],
+        "feeds.*.columns.[*].timestamp_formats": [
+            .list([.text("epoch_seconds")]), .list([.text("%d.%m.%Y")]),
+        ],
+        "feeds.*.columns.[*].pattern": [.text("[a-z]+")],
+        "feeds.*.columns.[*].minimum": [.number(5)], "feeds.*.columns.[*].maximum": [.number(7.5)],
+        "feeds.*.columns.[*].thousands": [.text(","), .text(" ")],
+        "feeds.*.columns.[*].decimal": [.text(",")],
+        "feeds.*.format.thousands": [.text(","), .text(" ")],
+        "feeds.*.format.decimal": [.text(",")],
         "feeds.*.schedule": [.object([:])], "feeds.*.schedule.due": [.text("06:00")],
         "feeds.*.purchases.event": [.text("b")],
         "feeds.*.purchases.transaction_id": [.text("data.other")],
@@ -101,7 +110,10 @@ enum ConfigVariation {
         "waivers.[*].column": [.text("extra")],
     ]
     /// Keys of columns that only columns of one type can have, and which one of `columns` is.
-    private static let places = ["timestamp_formats": 1, "campaign_parameters": 4, "values": 5]
+    private static let places = [
+        "timestamp_formats": 1, "campaign_parameters": 4, "values": 5, "bits": 7,
+        "minimum": 7, "maximum": 7,
+    ]
 
     static func all(of key: SchemaKey) -> [JSONTree] {
         let candidates = values[key.description] ?? values(of: key.schema)

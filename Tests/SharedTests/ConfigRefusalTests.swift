@@ -103,15 +103,29 @@ struct ConfigRefusalTests {
             "      - name: c\n        role: «identity\n",
             "role 'identity' is given twice; a feed has one such column"),
         .feed(
-            "      - name: c\n        values: «[a]\n",
-            "'values' is only for columns of type enum"),
+            "      - name: c\n        minimum: «5\n",
+            "'minimum' is only for columns of type integer, decimal, date or timestamp"),
+        .feed(
+            "      - {name: c, type: date, maximum: «5}\n",
+            "a day such as 2025-03-06 is meant, as the column's type is"),
+        .feed(
+            "      - {name: c, type: integer, minimum: 2, maximum: «1.5}\n",
+            "the maximum is below the minimum"),
+        .feed(
+            "      - name: c\n        bits: «16\n", "'bits' is only for columns of type integer"),
+        .feed(
+            "      - name: c\n        thousands: «\".\"\n",
+            "the decimal sign and the sign between thousands are the same"),
+        .feed(
+            "    format: {decimal: \",\", thousands: «\",\"}\n",
+            "the decimal sign and the sign between thousands are the same"),
         .feed("      - name: c\n        type: «enum\n", "type enum needs the list 'values'"),
         .feed(
             "      - name: c\n        campaign_parameters: «[gclid]\n",
             "'campaign_parameters' is only for columns of type url"),
         .feed(
             "      - name: c\n        timestamp_formats: «[epoch_seconds]\n",
-            "'timestamp_formats' is only for columns of type timestamp"),
+            "'timestamp_formats' is only for columns of type timestamp or date"),
         .feed(
             "      - name: c\n        role: «event_time\n",
             "an event time needs 'type: timestamp'"),

@@ -42,18 +42,29 @@ struct SchemaType: PartitionRule {
                 outcome.samples.map(\.text), column, feed: input.feed, day: input.profile.day,
                 allInvalid: found.invalid == input.readable - found.missing)
             if let look { outcome.message += "; they look like \(look.name): \(look.fix)" }
-            outcome.message += "; accepted: \(accepted(column))"
+            outcome.message += "; accepted: \(accepted(column, input.feed.numbers(of: column)))"
             return outcome
         }
     }
 
     /// What is read as a value of the column; `docs/formats.md` has all of it.
-    private func accepted(_ column: Column) -> String {
+    private func accepted(_ column: Column, _ numbers: NumberForm) -> String {
         if column.role == .payload { return "JSON by RFC 8259" }
         return switch column.type {
         case .text: "any text"
-        case .integer: "digits with an optional sign"
-        case .decimal: "digits with an optional sign, point and exponent, such as -12.50"
+        case .integer:
+            (column.bits == 64 ? "" : "\(column.bits) bits: ")
+                + "digits with an optional sign" + numbers.words
+        case .decimal:
+            numbers.isPlain
+                ? "digits with an optional sign, point and exponent, such as -12.50"
+                : "numbers such as \(numbers.example)" + numbers.words
+        case .boolean: "true or false, yes or no, on or off, t or f, y or n, 1 or 0"
+        case .date:
+            column.timestampFormats == [.iso8601]
+                ? "2025-03-06, 2025/03/06 or 20250306"
+                : column.timestampFormats.map(\.rawValue).joined(separator: ", ")
+                    + " (timestamp_formats)"
         case .timestamp:
             column.timestampFormats.map(\.rawValue).joined(separator: ", ")
                 + " (timestamp_formats; see docs/formats.md)"
@@ -61,5 +72,19 @@ struct SchemaType: PartitionRule {
         case .json: "JSON by RFC 8259"
         case .enumeration: column.values.listed(8) { Name.shown($0) }
         }
+    }
+}
+
+extension NumberForm {
+    /// `-1.234,50`.
+    fileprivate var example: String {
+        let between = thousands.map { String(Unicode.Scalar($0)) } ?? ""
+        return "-1\(between)234\(Unicode.Scalar(decimal))50"
+    }
+
+    /// What else may stand at a number, for the end of a sentence.
+    fileprivate var words: String {
+        let words = NumberMark.allCases.filter(marks.contains).map(\.rawValue)
+        return words.isEmpty ? "" : ", with \(words.joined(separator: ", "))"
     }
 }

@@ -34,6 +34,10 @@ struct TimeOutsidePartition: PartitionRule {
             settings: settings, what: "outside \(input.profile.day?.description ?? "the day")",
             samples: input.profile.samples["outside"] ?? []
         ).judge(bad: time.outside, of: n, limit: settings[Self.maxShare])
+        if let late = time.late, late > 0 {
+            outcome.message +=
+                "; \(Decimals.count(late, "record")) of the time before the day accepted as late (late: up_to)"
+        }
         if outcome.status == .violated, let first = time.first, let last = time.last {
             let zone = input.feed.zone
             outcome.message +=
@@ -61,14 +65,14 @@ struct TimeOutsidePartition: PartitionRule {
         }
         for declared in column.timestampFormats {
             guard let unit = declared.unit else { continue }
-            for other in TimestampFormat.allCases {
+            for other in TimestampFormat.named {
                 guard let seen = other.unit, seen != unit else { continue }
                 if isNear(first, seen / unit), isNear(last, seen / unit) {
                     let formats = column.timestampFormats.map { $0 == declared ? other : $0 }
                     return
                         "; looks like \(other.words), not \(declared.words): if so, set feeds: "
                         + "\(input.feed.name): columns: \(Name.yaml(column.name) ?? column.name): "
-                        + "timestamp_formats: [\(formats.map(\.rawValue).joined(separator: ", "))]"
+                        + "timestamp_formats: [\(formats.map(\.yaml).joined(separator: ", "))]"
                 }
             }
         }
@@ -104,7 +108,7 @@ extension TimestampFormat {
     /// Of an epoch, in seconds.
     fileprivate var unit: Double? {
         switch self {
-        case .iso8601: nil
+        case .iso8601, .pattern: nil
         case .epochSeconds: 1
         case .epochMilliseconds: 1e-3
         case .epochMicroseconds: 1e-6

@@ -48,6 +48,10 @@ extension ProfileCounts {
             findValues(batch, rows, column)
             forEachValue(batch, rows) { $0.check($1, column, $2, $3) }
         }
+        for i in constraints.indices {
+            findValues(batch, rows, constraints[i].column)
+            forEachValue(batch, rows) { $0.constrain(i, $1, $2, $3) }
+        }
         countPurchases(batch, rows)
     }
 

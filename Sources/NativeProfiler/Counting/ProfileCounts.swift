@@ -37,6 +37,10 @@ struct ProfileCounts: RecordConsumer, Sendable {
     var fingerprint = ContentFingerprint()
     /// Which of the partition's files is read, in the order of their paths.
     var file = FilePlace(number: 0)
+    /// Of the columns of which more than a type is asked.
+    var constraints: [ConstraintCheck]
+    /// The values of columns in which each may stand once, by column.
+    let uniques: [Int: TransactionTable]
     let sampleLimit: Int
     var samples: [SampleKind: SampleList] = [:]
     var shapes: ShapeSample
@@ -81,6 +85,14 @@ struct ProfileCounts: RecordConsumer, Sendable {
         columnTimestamps = plan.columns.map {
             TimestampReader(zone: zone, formats: $0.declared?.timestampFormats ?? [.iso8601])
         }
+        constraints = plan.columns.enumerated().compactMap { i, column in
+            column.declared.flatMap { ConstraintCheck(i, $0, plan.feed) }
+        }
+        let unique = constraints.filter { $0.asked.contains(.unique) }.map(\.column)
+        uniques = Dictionary(
+            unique.map {
+                ($0, TransactionTable(memoryLimit: setMemory / 4 / unique.count, key: plan.key))
+            }, uniquingKeysWith: { a, _ in a })
         // Most of the memory is for fingerprints: every record has one, few are purchases.
         fingerprints = FingerprintSet(memoryLimit: setMemory / 4 * 3)
         transactions = TransactionTable(memoryLimit: setMemory / 4, key: plan.key)
@@ -234,6 +246,10 @@ struct ProfileCounts: RecordConsumer, Sendable {
             let text = fields.value(batch, scratch.checked[i])
             if text.count > 0 { check(batch, scratch.checked[i], text, start) }
         }
+        for i in constraints.indices {
+            let text = fields.value(batch, constraints[i].column)
+            if text.count > 0 { constrain(i, batch, text, start) }
+        }
     }
 
     mutating func checkText(_ batch: borrowing RecordBatch, _ start: Int, _ end: Int) {
@@ -260,6 +276,10 @@ struct ProfileCounts: RecordConsumer, Sendable {
     }
 
     mutating func countOutside(_ batch: borrowing RecordBatch, _ start: Int, _ time: Int64) {
+        if let from = plan.lateFrom, time >= from, time < plan.window?.lowerBound ?? .min {
+            profile.time.late = (profile.time.late ?? 0) + 1
+            return
+        }
         profile.time.outside += 1
         let zone = plan.feed.zone
         note(.outside, batch, start) {
@@ -302,7 +322,11 @@ struct ProfileCounts: RecordConsumer, Sendable {
             case .none, .json, .url: true
             case .integer: FieldText.isInteger(text)
             case .decimal: FieldText.isDecimal(text)
-            case .timestamp: columnTimestamps[column].read(text) != nil
+            case .timestamp, .patternedDate: columnTimestamps[column].read(text) != nil
+            case .boolean: FieldText.isBoolean(text)
+            case .date: DayReader.date(text) != nil
+            case .whole(let reader, let bits): reader.isInteger(text, bits: bits)
+            case .number(let reader): reader.isDecimal(text)
             case .oneOf(let values): values.contains { text.equals($0) }
             }
         if !valid { reject(batch, column, start, text) }

@@ -44,4 +44,5 @@ enum SampleKind: Hashable, Sendable {
     case malformed, outside, missingTransactionID, missingRevenue, nonPositiveRevenue, emptyItems
     case itemsTotalMismatch, repeatedHeader, currency
     case invalid(Int)
+    case broken(ColumnConstraint, Int)
 }

@@ -23,6 +23,10 @@ extension ProfileCounts: Mergeable {
         shapes.merge(other.shapes)
         for (mine, theirs) in zip(identities, other.identities) { mine.merge(theirs) }
         for i in placeholderIDs.indices { placeholderIDs[i] += other.placeholderIDs[i] }
+        for i in constraints.indices { constraints[i].merge(other.constraints[i]) }
+        for (column, table) in uniques {
+            if let theirs = other.uniques[column] { table.merge(theirs) }
+        }
         fingerprints.merge(other.fingerprints)
         transactions.merge(other.transactions)
     }
@@ -64,6 +68,7 @@ extension ProfileCounts: Mergeable {
                 column.largest = count.largest
                 column.distinct = count.distinct
             }
+            column.broken = constraints.first { $0.column == i }?.named
             if let t = plan.tagged.firstIndex(where: { $0.column == i }) {
                 column.tagged = unsafe scratch.taggedCounts[t]
             }
@@ -96,6 +101,7 @@ extension ProfileCounts: Mergeable {
         _ result: inout PartitionProfile, threads: Int
     ) throws(SpillError) -> TransactionFacts {
         result.exactDuplicateRecords = try fingerprints.duplicates(threads: threads)
+        try compareValues(&result)
         let transactions = try self.transactions.facts()
         result.purchases.transactionCollisions = transactions.collisions
         result.purchases.transactionDuplicates = transactions.duplicates
@@ -106,6 +112,21 @@ extension ProfileCounts: Mergeable {
         }
         result.purchases.transactionVariantCount = transactions.variantCount
         return transactions
+    }
+
+    /// Counts the values that stand in more records than one.
+    private func compareValues(_ result: inout PartitionProfile) throws(SpillError) {
+        for (column, table) in uniques {
+            let name = plan.columns[column].declared?.name
+            guard let i = result.columns.firstIndex(where: { $0.declared == name }) else {
+                continue
+            }
+            let repeats = try table.repeats(limit: ColumnProfile.repeatedLimit)
+            result.columns[i].broken?[ColumnConstraint.unique.rawValue] = repeats.records
+            result.columns[i].repeated = repeats.values.map { value in
+                Array(value.utf8).withSlice { plan.shown($0, column) }
+            }
+        }
     }
 
     private func finishCurrencies(_ purchases: inout PurchaseProfile) {
@@ -207,6 +228,8 @@ extension ProfileCounts: Mergeable {
         case .repeatedHeader: "repeated_header"
         case .currency: "currency"
         case .invalid(let column): "invalid:\(plan.columns[column].name)"
+        case .broken(let constraint, let column):
+            "\(constraint.rawValue):\(plan.columns[column].name)"
         }
     }
 }

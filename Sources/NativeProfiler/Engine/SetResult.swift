@@ -31,6 +31,7 @@ struct SetResult {
             profile.unite(state.described(ScanSummary()))
             mainState.fingerprints.merge(state.fingerprints)
             mainState.transactions.merge(state.transactions)
+            mainState.mergeUniques(state)
         }
         let transactions = try mainState.compare(&profile, threads: threads)
         let whole = files.filter { !isForeign($0) }

@@ -157,3 +157,18 @@ extension TransactionTable {
         return texts
     }
 }
+
+extension TransactionTable {
+    /// Records beyond the first of each text, and some of the texts, the smallest ones.
+    func repeats(limit: Int) throws(SpillError) -> (records: Int, values: [String]) {
+        var records = 0
+        var values: [String] = []
+        try forEachID { entries, first, text in
+            guard entries.count > 1 else { return }
+            records += entries.count - 1
+            values.append(text(first))
+            if values.count > limit * 16 { values = Array(values.sorted().prefix(limit)) }
+        }
+        return (records, Array(values.sorted().prefix(limit)))
+    }
+}

@@ -17,7 +17,12 @@ struct ScanPlan: Sendable {
 
     /// What is asked of each value.
     enum Check: Sendable {
-        case none, integer, decimal, timestamp, url, json
+        case none, integer, decimal, timestamp, url, json, boolean, date
+        /// A whole number, or any, that is written in a form of its own or has a width.
+        case whole(NumberReader, bits: Int)
+        case number(NumberReader)
+        /// A date in one of the column's patterns.
+        case patternedDate
         case oneOf([[UInt8]])
     }
 
@@ -49,6 +54,8 @@ struct ScanPlan: Sendable {
     /// What tells nobody, there and as the id of a purchase.
     let placeholders: Placeholders
     let window: Range<Int64>?
+    /// Where the time begins that late records of the day may be of.
+    let lateFrom: Int64?
     /// Paths that are counted whatever else there is.
     let usual: UsualPaths
     /// For what is compared and never shown: the ids of purchases and what they stand for.
@@ -107,6 +114,9 @@ struct ScanPlan: Sendable {
             feed.zone.start(of: $0)
                 .microseconds..<feed.zone.start(of: $0.advanced(by: 1)).microseconds
         }
+        lateFrom = window.flatMap {
+            feed.late > 0 ? $0.lowerBound - Int64(feed.late) * 1_000_000 : nil
+        }
     }
 
     /// Finds what each column of a file is declared as.
@@ -148,7 +158,7 @@ struct ScanPlan: Sendable {
                 column.name == name || !present.contains(column.name),
                 taken.insert(column.name).inserted
             else { return undeclared(name) }
-            return PlannedColumn(name: name, declared: column, check: Check(column))
+            return PlannedColumn(name: name, declared: column, check: Check(column, feed))
         }
         return (columns, false, repeated)
     }
@@ -175,12 +185,17 @@ extension [UInt8] {
 }
 
 extension ScanPlan.Check {
-    init(_ column: Column) {
+    init(_ column: Column, _ feed: Feed) {
+        let form = feed.numbers(of: column)
         self =
             switch column.type {
             case .text: column.role == .payload ? .json : .none
-            case .integer: .integer
-            case .decimal: .decimal
+            case .integer:
+                form.isPlain && column.bits == 64
+                    ? .integer : .whole(NumberReader(form), bits: column.bits)
+            case .decimal: form.isPlain ? .decimal : .number(NumberReader(form))
+            case .boolean: .boolean
+            case .date: column.timestampFormats == [.iso8601] ? .date : .patternedDate
             case .timestamp: .timestamp
             case .url: .url
             case .json: .json

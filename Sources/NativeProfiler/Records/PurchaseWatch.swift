@@ -12,6 +12,11 @@ struct PurchaseWatch: PayloadVisitor, Sendable {
     private let placeholders: Placeholders
     private let key: HashKey
     private var plan = Watched()
+    /// How amounts in columns are written; nil where all are plain.
+    private let numbers: [NumberReader]?
+    /// How amounts in texts of each payload are written.
+    private let payloadNumbers: [NumberReader?]
+    private var textNumbers: NumberReader?
     /// For each payload column what is watched in a purchase's; nil for nothing.
     private let plans: [Watched?]
     private var quantity: Int64?
@@ -26,6 +31,13 @@ struct PurchaseWatch: PayloadVisitor, Sendable {
         placeholders = plan.placeholders
         exceptions = plan.purchase?.exceptions ?? []
         key = plan.key
+        let forms = plan.columns.map { column in
+            column.declared.map { plan.feed.numbers(of: $0) } ?? .plain
+        }
+        numbers = forms.allSatisfy(\.isPlain) ? nil : forms.map { NumberReader($0) }
+        payloadNumbers = plan.payloads.map {
+            forms[$0].isPlain ? nil : NumberReader(forms[$0])
+        }
         plans = plan.payloads.map { column in
             plan.purchase.flatMap {
                 $0.payloadColumns.contains(column) ? Watched($0, column: column) : nil
@@ -51,6 +63,7 @@ struct PurchaseWatch: PayloadVisitor, Sendable {
         }
         isOn = true
         plan = watched
+        textNumbers = payloadNumbers[index]
         element = 0
     }
 
@@ -115,7 +128,7 @@ struct PurchaseWatch: PayloadVisitor, Sendable {
 
     private mutating func takeAmount(_ text: ByteSlice, _ column: Int) -> Int64? {
         purchase.content &+= hashed(text, seed: UInt64(column), key: key)
-        return FieldText.micros(text)
+        return numbers.map { $0[column].micros(text) } ?? FieldText.micros(text)
     }
 
     // MARK: - Payload
@@ -173,7 +186,11 @@ struct PurchaseWatch: PayloadVisitor, Sendable {
 
     /// A number, also one that is written as a string.
     private func amount(_ type: JSONType, _ token: ByteSlice) -> Int64? {
-        type == .number || type == .string ? FieldText.micros(token) : nil
+        switch type {
+        case .number: return FieldText.micros(token)
+        case .string: return textNumbers.map { $0.micros(token) } ?? FieldText.micros(token)
+        default: return nil
+        }
     }
 
     mutating func beginElement(path: UInt64) {

@@ -18,6 +18,7 @@ struct ConfigDigest {
             if format.isHeaderInFirstOnly { dump.add("header in first") }
             dump.add("null")
             dump.add(format.nullValues.sorted())
+            dump.add("numbers", of: format.numbers)
             if let placeholders = format.placeholders {
                 dump.add("placeholders")
                 dump.add(placeholders.sorted())
@@ -31,6 +32,14 @@ struct ConfigDigest {
                 dump.add(column.required?.rawValue ?? "", column.maxMissing.map { "\($0)" } ?? "")
                 dump.add(column.campaignParameters.sorted())
                 dump.add(column.timestampFormats.map(\.rawValue))
+                dump.add("numbers", of: column.numbers)
+                if !column.constraints.isEmpty {
+                    dump.add("constraints")
+                    dump.add(column.constraints.map(\.rawValue))
+                    dump.add(column.pattern?.text ?? "", column.maxLength ?? 0)
+                    dump.add(column.minimum?.description ?? "", column.maximum?.description ?? "")
+                }
+                if column.bits != 64 { dump.add("bits", column.bits) }
                 for rule in rules where rule.perColumn {
                     dump.add(config.settings(rule, feed: feed, column: column), of: rule)
                 }
@@ -65,6 +74,7 @@ struct ConfigDigest {
                 dump.add("schedule", schedule.due, schedule.severity.rawValue, schedule.settleDays)
                 dump.add(schedule.weekdays.sorted().map { "\($0)" })
             }
+            if feed.late > 0 { dump.add("late", feed.late) }
             if let complete = feed.complete { dump.add("complete", complete.text) }
             for rule in rules {
                 let settings = config.settings(rule, feed: feed)
@@ -106,6 +116,13 @@ private struct Dump {
         add(settings.severityIsConfigured)
         add(settings.withoutHistory?.rawValue ?? "")
         for (name, value) in settings.values.sorted(by: { $0.key < $1.key }) { add(name, value) }
+    }
+
+    /// Nothing where nothing is said, so that ledgers of before these settings keep their digests.
+    mutating func add(_ key: String, of numbers: NumberSettings) {
+        guard numbers != NumberSettings() else { return }
+        add(key, numbers.decimal ?? 0, numbers.thousands ?? 0)
+        add(numbers.marks.map(\.rawValue).sorted())
     }
 
     private mutating func one(_ text: String) {

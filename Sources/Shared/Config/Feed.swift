@@ -15,6 +15,8 @@ package struct Feed: Sendable, Equatable {
     package var purchases: PurchaseMapping?
     /// Which days must land. Nil: those between others that have.
     package var schedule: Schedule?
+    /// Records of so many seconds before the day are late, and accepted.
+    package var late: Int = 0
     /// When a day has all its files. Nil: whatever has landed is the day.
     package var complete: Completeness?
     /// Overrides for this feed by rule id.
@@ -46,6 +48,8 @@ package struct FileFormat: Sendable, Equatable {
     package var isHeaderInFirstOnly = false
     /// Texts that mean "no value", beside the empty field, e.g. `NULL`.
     package var nullValues: [String] = []
+    /// How numbers are written.
+    package var numbers = NumberSettings()
     /// Texts that name nobody where an id should be. Nil: `FileFormat.usualPlaceholders`.
     package var placeholders: [String]?
     /// A gzip member may grow to this many times its size before it is refused as a zip bomb.
@@ -66,17 +70,8 @@ package enum ColumnRole: String, Sendable, CaseIterable {
 
 /// What the values of a column are expected to parse as.
 package enum ColumnType: String, Sendable, CaseIterable {
-    case text, integer, decimal, timestamp, url, json
+    case text, integer, decimal, boolean, date, timestamp, url, json
     case enumeration = "enum"
-}
-
-/// How a timestamp may be written.
-package enum TimestampFormat: String, Sendable, CaseIterable {
-    case iso8601
-    case epochSeconds = "epoch_seconds"
-    case epochMilliseconds = "epoch_milliseconds"
-    case epochMicroseconds = "epoch_microseconds"
-    case epochNanoseconds = "epoch_nanoseconds"
 }
 
 /// One declared column of a feed.
@@ -86,10 +81,22 @@ package struct Column: Sendable, Equatable {
     package var aliases: [String] = []
     package var role: ColumnRole = .none
     package var type: ColumnType = .text
-    /// The accepted spellings where `type` is `timestamp`, tried in order.
+    /// The accepted spellings where `type` is `timestamp` or `date`, tried in order.
     package var timestampFormats: [TimestampFormat] = [.iso8601]
-    /// The accepted values where `type` is `enum`.
+    /// The accepted values; a rule of its own unless `type` is `enum`.
     package var values: [String] = []
+    /// How its numbers are written, where that is not as the feed says.
+    package var numbers = NumberSettings()
+    /// How wide an integer may be: 8, 16, 32 or 64.
+    package var bits = 64
+    /// Matches each whole value.
+    package var pattern: TextPattern?
+    /// No value stands in two records.
+    package var isUnique = false
+    package var minimum: ColumnBound?
+    package var maximum: ColumnBound?
+    /// In characters.
+    package var maxLength: Int?
     /// Values are masked in samples, reports and logs.
     package var pii = false
     /// Severity of `schema.column_missing` for this column. Nil: the column is optional.

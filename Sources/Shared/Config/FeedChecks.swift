@@ -13,6 +13,12 @@ struct FeedChecks {
                 ],
                 "the delimiter and the quote are the same character")
         }
+        let numbers = feed.format.numbers.form()
+        if numbers.decimal == numbers.thousands {
+            pass.error(
+                path + ["format", feed.format.numbers.thousands == nil ? "decimal" : "thousands"],
+                "the decimal sign and the sign between thousands are the same")
+        }
         files()
         names()
         for column in feed.columns { check(column, at: columnPath(column)) }
@@ -59,16 +65,25 @@ struct FeedChecks {
     }
 
     private func check(_ column: Column, at path: [String]) {
-        if !column.values.isEmpty, column.type != .enumeration {
-            pass.error(path + ["values"], "'values' is only for columns of type enum")
-        }
         if column.type == .enumeration, column.values.isEmpty {
             pass.error(path + ["type"], "type enum needs the list 'values'")
         }
-        if column.timestampFormats != [.iso8601], column.type != .timestamp {
+        if column.timestampFormats != [.iso8601], column.type != .timestamp, column.type != .date {
             pass.error(
                 path + ["timestamp_formats"],
-                "'timestamp_formats' is only for columns of type timestamp")
+                "'timestamp_formats' is only for columns of type timestamp or date")
+        }
+        let form = feed.numbers(of: column)
+        if column.numbers != NumberSettings(), form.decimal == form.thousands {
+            pass.error(
+                path + [column.numbers.thousands == nil ? "decimal" : "thousands"],
+                "the decimal sign and the sign between thousands are the same")
+        }
+        for (key, problem) in column.constraintProblems {
+            pass.error(path + [key], problem)
+        }
+        if column.bits != 64, column.type != .integer {
+            pass.error(path + ["bits"], "'bits' is only for columns of type integer")
         }
         if !column.campaignParameters.isEmpty, column.type != .url {
             pass.error(

@@ -109,6 +109,14 @@ extension Feed {
             "complete",
             "When all files of a day are there; before that it is waited for, and never judged."
         ) { Completeness.read($0, files) }
+        let late = fields.optionalGroup(
+            "late", "Records of the time before the day that are accepted in its file."
+        ) {
+            $0.value(
+                "up_to", .duration, default: 0,
+                "So long before the day begins; such records are counted as late, not as outside: 6h, 30m."
+            )
+        }
         let overrides = fields.group("rules", "Overrides of rules for this feed.") {
             RuleOverride.read($0, rules, at: .feed)
         }
@@ -125,6 +133,7 @@ extension Feed {
         feed.purchases = purchases
         feed.schedule = schedule
         feed.complete = complete
+        feed.late = late ?? 0
         feed.rules = overrides
         feed.health = health
         return feed
@@ -147,6 +156,7 @@ extension FileFormat {
         format.isHeaderInFirstOnly = header == .first
         format.nullValues = fields.list(
             "null_values", .text, "Texts that mean \"no value\", beside the empty field.")
+        format.numbers = NumberSettings.read(fields)
         let isGiven = fields.has("placeholders")
         let placeholders = fields.list(
             "placeholders", .text,
@@ -174,11 +184,16 @@ extension Column {
             "type", .choice(ColumnType.allCases, said: ColumnType.otherWords), default: .text,
             "What the values are expected to parse as.")
         let formats = fields.list(
-            "timestamp_formats", .choice(TimestampFormat.allCases),
-            "How timestamps may be written, tried in order; without it, iso8601.")
+            "timestamp_formats", .timestampFormat,
+            "How timestamps and dates may be written, tried in order: iso8601 (the default), epoch_seconds and the like, or a "
+                + "pattern with the letters of strptime such as \"%d.%m.%Y %H:%M\".")
         if !formats.isEmpty { column.timestampFormats = formats }
         column.values = fields.list(
-            "values", .text, "The accepted values, where the type is enum.")
+            "values", .text, "The accepted values, letter for letter.")
+        column.numbers = NumberSettings.read(fields)
+        column.bits = fields.value(
+            "bits", .bits, default: 64, "How wide an integer may be, with its sign.")
+        column.readConstraints(fields)
         column.pii = fields.value(
             "pii", .flag, default: false,
             "Personal data: values are masked in samples, reports and logs.")
@@ -194,6 +209,21 @@ extension Column {
             RuleOverride.read($0, rules, at: .column)
         }
         return name == nil ? nil : column
+    }
+}
+
+extension ValueType where Value == Int {
+    fileprivate static var bits: ValueType {
+        let widths = [8, 16, 32, 64]
+        return ValueType(
+            schema: ["enum": .list(widths.map { .integer($0) })],
+            parse: { scalar throws(ValueProblem) in
+                let bits = try scalar.asWholeNumber()
+                guard widths.contains(bits) else {
+                    throw ValueProblem("\(bits) is not one of 8, 16, 32, 64")
+                }
+                return bits
+            }, show: { .integer($0) })
     }
 }
 
@@ -216,7 +246,8 @@ extension ColumnType {
         "string": .text, "str": .text, "varchar": .text, "char": .text, "int": .integer,
         "bigint": .integer, "long": .integer, "int64": .integer, "float": .decimal,
         "double": .decimal, "number": .decimal, "numeric": .decimal, "money": .decimal,
-        "datetime": .timestamp, "time": .timestamp, "timestamptz": .timestamp, "uri": .url,
+        "bool": .boolean, "day": .date, "datetime": .timestamp, "time": .timestamp,
+        "timestamptz": .timestamp, "uri": .url,
         "link": .url, "object": .json, "struct": .json, "variant": .json, "choice": .enumeration,
         "category": .enumeration,
     ]

@@ -69,7 +69,8 @@ struct Likeness {
 
     private static func fits(_ type: String, _ declared: ColumnType) -> Bool {
         switch declared {
-        case .text, .enumeration: true
+        // What is neither a number nor a time is sampled as text.
+        case .text, .enumeration, .boolean, .date: true
         case .integer: type == "integer"
         case .decimal: type == "integer" || type == "decimal"
         case .timestamp: type == "timestamp"

@@ -24,6 +24,15 @@ extension RuleExample {
         var page = column("page_url", .none, .url, required: .p1)
         page.campaignParameters = ["utm_source", "gclid"]
         page.maxMissing = 0.1
+        // Not in the usual header.
+        var coupon = column("coupon", required: nil)
+        coupon.pattern = try? TextPattern("[A-Z]+[0-9]+")
+        coupon.isUnique = true
+        coupon.maxLength = 6
+        var rating = column("rating", .none, .integer, required: nil)
+        (rating.minimum, rating.maximum) = (ColumnBound(number: "1"), ColumnBound(number: "5"))
+        var device = column("device", required: nil)
+        device.values = ["web", "app"]
         var feed = Feed(
             name: "web_events",
             files: FilePattern(unchecked: "events_{yyyy}{mm}{dd}.csv"),
@@ -32,6 +41,7 @@ extension RuleExample {
                 column("timestamp", .eventTime, .timestamp, required: .p0),
                 column("event_name", .eventName, required: .p0),
                 column("event_data", .payload, .json, required: .p0),
+                coupon, rating, device,
             ])
         feed.events = EventPlan(
             known: ["page_viewed", "checkout_completed"], expected: ["page_viewed"])
@@ -65,6 +75,14 @@ extension RuleExample {
             let second = i < 10 ? "0\(i)" : "\(i)"
             return "\(client ?? "c\(i)"),\(page),\(referrer),\(time)\(second)Z,page_viewed,\n"
         }.joined()
+    }
+
+    /// Page views with a further column.
+    static func column(_ name: String, _ values: [String]) -> RuleExample {
+        let lines = values.enumerated().map { i, value in
+            views(1, client: "c\(i)", time: "{day}T1\(i):00:").dropLast() + ",\(value)\n"
+        }
+        return RuleExample("\(header.dropLast()),\(name)\n" + lines.joined())
     }
 
     /// A purchase of two items of 10, told at noon.

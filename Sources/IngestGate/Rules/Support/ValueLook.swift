@@ -40,18 +40,20 @@ struct ValueLook: Equatable {
                 "if \(text) means that, set feeds: \(feed.name): format: {null_values: [\(texts)]}")
         }
         let form = Masked.text(Array(text.utf8))
+        let numbers = NumberFix(place: place, feed: feed, form: feed.numbers(of: column))
         switch column.type {
         case .timestamp:
             return time(text, form, column, place, day: day, allInvalid: allInvalid)
-        case .decimal: return decimal(form)
-        case .integer: return integer(form)
+        case .decimal: return decimal(form, numbers)
+        case .integer: return integer(form, numbers)
+        case .date: return date(text, form, place, day)
         case .url:
             guard !form.contains("://"), form.contains(".") else { return nil }
             return ValueLook(
                 form.contains(" ") ? "URLs with blanks in them" : "URLs without their scheme",
                 form.contains(" ")
                     ? "have them percent-encoded (%20)" : "have them written with https://")
-        case .text, .json, .enumeration: return nil
+        case .text, .json, .enumeration, .boolean: return nil
         }
     }
 
@@ -67,42 +69,53 @@ struct ValueLook: Equatable {
 
     // MARK: - Numbers
 
-    private static let pointFix = "have them written with a decimal point: -1234.50"
-
-    private static func decimal(_ form: String) -> ValueLook? {
+    private static func decimal(_ form: String, _ fix: NumberFix) -> ValueLook? {
+        if !fix.form.isPlain, let look = fix.otherConvention(form) { return look }
         let number = form.drop { $0 == "-" || $0 == "+" }
         if number.wholeMatch(of: /9{1,3}(,999){2,}(\.9+)?|9{1,3},999\.9+/) != nil {
-            return ValueLook("numbers with commas between thousands", pointFix)
+            return ValueLook(
+                "numbers with commas between thousands", fix.setting("thousands: \",\""))
         }
         if number.wholeMatch(of: /9{1,3}(\.999)+,9+|9+,9{1,2}|9+,9{4,}/) != nil {
-            return ValueLook("numbers with a decimal comma", pointFix)
+            return ValueLook("numbers with a decimal comma", fix.comma(number))
         }
         // One comma before three digits is either.
         if number.wholeMatch(of: /9{1,3},999/) != nil {
-            return ValueLook("numbers with a comma, of thousands or of decimals", pointFix)
+            return ValueLook(
+                "numbers with a comma, of thousands or of decimals",
+                "1,234 may mean 1234 or 1.234, which is not guessed; \(fix.setting("thousands: \",\"")) if thousands are meant, "
+                    + "decimal: \",\" if decimals are")
         }
         if number.wholeMatch(of: /9{1,3}(\.999){2,}/) != nil {
-            return ValueLook("numbers with points between thousands", pointFix)
+            return ValueLook(
+                "numbers with points between thousands",
+                fix.setting("decimal: \",\", thousands: \".\""))
         }
         if number.wholeMatch(of: /9{1,3}(([ ']|xx|xxx)999)+([.,]9+)?/) != nil {
-            return ValueLook("numbers with blanks or marks between thousands", pointFix)
+            return ValueLook(
+                "numbers with blanks or marks between thousands",
+                fix.setting(
+                    (number.contains(",") ? "decimal: \",\", " : "")
+                        + "thousands: \"\(number.contains("'") ? "'" : " ")\""))
         }
         if number.wholeMatch(of: /9[9.,]* ?%/) != nil {
-            return ValueLook("percentages", "have them written without the sign: 12.5")
+            return ValueLook("percentages", fix.setting("number_marks: [percent]"))
         }
         if number.wholeMatch(of: /\([9.,]+\)|9[9.,]*-/) != nil {
             return ValueLook(
-                "negative numbers as accountants write them", "have them written as -12.50")
+                "negative numbers as accountants write them",
+                number.hasPrefix("(")
+                    ? fix.setting("number_marks: [parentheses]") : "have them written as -12.50")
         }
         if number.wholeMatch(of: /(\$|x{2,4}\$?) ?-?9[9.,]*|9[9.,]* ?(\$|x{2,4})/) != nil {
             return ValueLook(
                 "amounts with their currency or unit",
-                "have the number alone in the column: 12.50")
+                fix.setting("number_marks: [currency]"))
         }
         return nil
     }
 
-    private static func integer(_ form: String) -> ValueLook? {
+    private static func integer(_ form: String, _ fix: NumberFix) -> ValueLook? {
         let number = form.drop { $0 == "-" || $0 == "+" }
         if number.wholeMatch(of: /9{19,}/) != nil {
             return ValueLook(
@@ -113,7 +126,7 @@ struct ValueLook: Equatable {
                 "numbers with decimals", "declare type: decimal, or have them written without")
         }
         if number.wholeMatch(of: /9(\.9+)?x[-+]?9+/) != nil { return ofSpreadsheet }
-        return decimal(form)
+        return decimal(form, fix)
     }
 
     private static let ofSpreadsheet = ValueLook(
@@ -131,13 +144,15 @@ struct ValueLook: Equatable {
         if let format = epoch(form) {
             var formats = allInvalid ? [] : column.timestampFormats
             if !formats.contains(format) { formats.append(format) }
-            let list = formats.map(\.rawValue).joined(separator: ", ")
+            let list = formats.map(\.yaml).joined(separator: ", ")
             return ValueLook(
                 "\(format.words) since 1970", "if so, set \(place): timestamp_formats: [\(list)]")
         }
         if form.wholeMatch(of: /9{4}-99-99/) != nil {
             return ValueLook(
-                "dates without a time", "nobody can say when it was; have the time exported, too")
+                "dates without a time",
+                "have the time exported, too, or, where the day is enough, set \(place): timestamp_formats: [\"%Y-%m-%d\"]"
+            )
         }
         if form.wholeMatch(of: /9{14}(\.9+)?/) != nil {
             return ValueLook("times without separators", timeFix)
@@ -147,7 +162,7 @@ struct ValueLook: Equatable {
         }
         if form.wholeMatch(of: /9(\.9+)?x[-+]?9+/) != nil { return ofSpreadsheet }
         if form.prefixMatch(of: /99?[.\/-]99?[.\/-](9{4}|99)( |x|,|$)/) != nil {
-            return dayFirst(text, form, day)
+            return dayFirst(text, form, day, place)
         }
         if form.prefixMatch(of: /9{4}[.\/]99?[.\/]99?/) != nil {
             return ValueLook("times with other signs between year, month and day", timeFix)
@@ -185,7 +200,9 @@ struct ValueLook: Equatable {
     }
 
     /// Two numbers before the year: which is the month can be said where a day of the month or the file's name tells.
-    private static func dayFirst(_ text: String, _ form: String, _ day: Day?) -> ValueLook {
+    static func dayFirst(
+        _ text: String, _ form: String, _ day: Day?, _ place: String
+    ) -> ValueLook {
         let numbers = text.split(whereSeparator: { !("0"..."9").contains($0) }).prefix(2)
             .compactMap { Int($0) }
         var order = "with day and month before the year"
@@ -198,7 +215,16 @@ struct ValueLook: Equatable {
                 order = "with the month first"
             }
         }
-        return ValueLook("times \(order)", "that is not guessed; \(timeFix)")
+        let time = TimeForm(form)
+        let fix =
+            switch order {
+            case "with the day first": time.setting(place, isDayFirst: true)
+            case "with the month first": time.setting(place, isDayFirst: false)
+            default:
+                time.setting(place, isDayFirst: true) + " if the day stands first, "
+                    + "\"\(time.pattern(isDayFirst: false))\" if the month does"
+            }
+        return ValueLook("times \(order)", "that is not guessed; \(fix)")
     }
 }
 
@@ -207,6 +233,7 @@ extension TimestampFormat {
     var words: String {
         switch self {
         case .iso8601: "ISO 8601"
+        case .pattern(let pattern): pattern.text
         case .epochSeconds: "seconds"
         case .epochMilliseconds: "milliseconds"
         case .epochMicroseconds: "microseconds"
