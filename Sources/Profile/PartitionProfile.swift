@@ -25,6 +25,9 @@ public struct PartitionProfile: Codable, Sendable, Equatable {
     public var malformed = Malformed()
     /// In the order of the header, under the names in the file.
     public var columns: [ColumnProfile] = []
+    /// What several columns say together of who the records are of; nil where the feed has no such identity, or the file not
+    /// its columns.
+    public var identity: ColumnProfile?
     /// Records by event name. Of very many names, the 1,000 with the smallest hashes and all planned.
     public var events: [String: Int] = [:]
     /// Records whose event name is not listed in `events`.
@@ -118,6 +121,11 @@ public struct PartitionProfile: Codable, Sendable, Equatable {
         package init() {}
     }
 
+    /// What was counted of a declared column, or of the identity that is made of several.
+    package func column(declared name: String) -> ColumnProfile? {
+        columns.first { $0.declared == name } ?? (identity?.declared == name ? identity : nil)
+    }
+
     /// Whether some of the bytes could not be read, so that nobody knows what a part of the records would lack.
     package var lacksBytes: Bool { damage != nil || set.map { $0.damaged.count > 0 } ?? false }
 
@@ -125,7 +133,7 @@ public struct PartitionProfile: Codable, Sendable, Equatable {
         case schemaVersion = "schema_version"
         case feed, partition, day, bytes, records
         case emptyLines = "empty_lines"
-        case damage, malformed, columns, events
+        case damage, malformed, columns, identity, events
         case eventsUnlisted = "events_unlisted"
         case time, purchases, payload
         case payloadByEvent = "payload_by_event"
@@ -182,6 +190,11 @@ public struct ColumnProfile: Codable, Sendable, Equatable {
 /// The purchases of a partition.
 public struct PurchaseProfile: Codable, Sendable, Equatable {
     public var count = 0
+    /// Records that are lines of orders, where the feed has those; `count` and all else are of orders then.
+    public var lines: Int?
+    /// Some of the orders that are in `missing_revenue`, and in `non_positive_revenue`; nil without lines.
+    public var ordersWithoutRevenue: [String]?
+    public var ordersNotPaid: [String]?
     /// No revenue, or none that is a number.
     public var missingRevenue = 0
     public var nonPositiveRevenue = 0
@@ -216,7 +229,9 @@ public struct PurchaseProfile: Codable, Sendable, Equatable {
     public init() {}
 
     enum CodingKeys: String, CodingKey {
-        case count
+        case count, lines
+        case ordersWithoutRevenue = "orders_without_revenue"
+        case ordersNotPaid = "orders_not_paid"
         case missingRevenue = "missing_revenue"
         case nonPositiveRevenue = "non_positive_revenue"
         case emptyItems = "empty_items"

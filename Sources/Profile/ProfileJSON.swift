@@ -25,6 +25,7 @@ extension PartitionProfile {
             w.member("exact_duplicate_records", ifPresent: exactDuplicateRecords)
             w.member("feed", feed)
             w.member("fingerprint", content.text)
+            if let identity { w.member("identity") { identity.write(to: &$0) } }
             w.member("malformed") { malformed.write(to: &$0) }
             w.member("partition", partition)
             if let payload {
@@ -114,9 +115,18 @@ extension PurchaseProfile {
                 }
             }
             w.member("items_total_mismatch", ifPresent: itemsTotalMismatch)
+            w.member("lines", ifPresent: lines)
             w.member("missing_revenue", missingRevenue)
             w.member("missing_transaction_id", missingTransactionID)
             w.member("non_positive_revenue", nonPositiveRevenue)
+            if let ordersNotPaid {
+                w.member("orders_not_paid") { w in w.list(ordersNotPaid) { $0.value($1) } }
+            }
+            if let ordersWithoutRevenue {
+                w.member("orders_without_revenue") { w in
+                    w.list(ordersWithoutRevenue) { $0.value($1) }
+                }
+            }
             if let placeholderIDs { w.member("placeholder_ids") { $0.object(placeholderIDs) } }
             w.member("revenue", revenue.description)
             w.member("revenue_by_currency") { w in

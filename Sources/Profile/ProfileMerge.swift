@@ -30,12 +30,19 @@ extension PartitionProfile: Mergeable {
     /// Everything adds up exactly but what compares records with each other: identical records and
     /// transaction ids with one copy on either side are found by whoever has the keys.
     package mutating func merge(_ other: PartitionProfile) {
+        let mine = fieldRecords
         bytes = sum(bytes, other.bytes)
         records += other.records
         emptyLines = sum(emptyLines, other.emptyLines)
         damage = [damage, other.damage].compactMap(\.self).min()
         malformed.merge(other.malformed)
         mergeColumns(other.columns)
+        if let theirs = other.identity {
+            if identity == nil { identity = .absent(like: theirs, records: mine) }
+            identity?.merge(theirs)
+        } else if let known = identity {
+            identity?.merge(.absent(like: known, records: other.fieldRecords))
+        }
         events.merge(other.events, uniquingKeysWith: +)
         eventsUnlisted += other.eventsUnlisted
         time.merge(other.time)
@@ -66,27 +73,34 @@ extension PartitionProfile: Mergeable {
             columns.map(\.name) == other.map(\.name),
             "only profiles of one header can be merged")
         for i in columns.indices {
-            columns[i].missing += other[i].missing
-            columns[i].placeholders = sum(columns[i].placeholders, other[i].placeholders) {
-                $0 += $1
-            }
-            // Which values they were is not known any more.
-            columns[i].largest = nil
-            columns[i].distinct = nil
-            columns[i].invalid = sum(columns[i].invalid, other[i].invalid)
-            columns[i].broken = sum(columns[i].broken, other[i].broken) { $0 += $1 }
-            if let repeated = other[i].repeated {
-                columns[i].repeated = Array(
-                    Set(repeated).union(columns[i].repeated ?? []).sorted()
-                        .prefix(ColumnProfile.repeatedLimit))
-            }
-            if let tagged = other[i].tagged {
-                columns[i].tagged = (columns[i].tagged ?? 0) + tagged
-            }
-            columns[i].shapes = sum(columns[i].shapes, other[i].shapes) { $0 += $1 }
-            columns[i].sampledTypes = sum(columns[i].sampledTypes, other[i].sampledTypes) {
-                $0 += $1
-            }
+            columns[i].merge(other[i])
+        }
+    }
+}
+
+extension ColumnProfile: Mergeable {
+    /// Adds the same column of other records.
+    package mutating func merge(_ other: ColumnProfile) {
+        missing += other.missing
+        placeholders = sum(placeholders, other.placeholders) {
+            $0 += $1
+        }
+        // Which values they were is not known any more.
+        largest = nil
+        distinct = nil
+        invalid = sum(invalid, other.invalid)
+        broken = sum(broken, other.broken) { $0 += $1 }
+        if let theirs = other.repeated {
+            repeated = Array(
+                Set(theirs).union(repeated ?? []).sorted()
+                    .prefix(ColumnProfile.repeatedLimit))
+        }
+        if let theirs = other.tagged {
+            tagged = (tagged ?? 0) + theirs
+        }
+        shapes = sum(shapes, other.shapes) { $0 += $1 }
+        sampledTypes = sum(sampledTypes, other.sampledTypes) {
+            $0 += $1
         }
     }
 }
@@ -117,6 +131,9 @@ extension PartitionProfile.TimeProfile: Mergeable {
 extension PurchaseProfile: Mergeable {
     package mutating func merge(_ other: Self) {
         count += other.count
+        lines = sum(lines, other.lines)
+        ordersWithoutRevenue = Self.some(ordersWithoutRevenue, other.ordersWithoutRevenue)
+        ordersNotPaid = Self.some(ordersNotPaid, other.ordersNotPaid)
         missingRevenue += other.missingRevenue
         nonPositiveRevenue += other.nonPositiveRevenue
         emptyItems = sum(emptyItems, other.emptyItems)
@@ -138,6 +155,11 @@ extension PurchaseProfile: Mergeable {
             transactionVariants = nil
         }
         transactionVariantCount = sum(transactionVariantCount, other.transactionVariantCount)
+    }
+
+    private static func some(_ a: [String]?, _ b: [String]?) -> [String]? {
+        guard let a, let b else { return nil }
+        return Array(Set(a).union(b).sorted().prefix(ColumnProfile.repeatedLimit))
     }
 
     private static func union(_ a: [String], _ b: [String]) -> [String] {

@@ -43,7 +43,7 @@ extension PartitionProfile {
     }
 
     /// Records whose fields could be told apart.
-    private var fieldRecords: Int {
+    var fieldRecords: Int {
         [malformed.fieldCount, malformed.quoting, malformed.oversized, malformed.ofOtherKind]
             .reduce(records) { $0 - ($1 ?? 0) }
     }
@@ -51,7 +51,7 @@ extension PartitionProfile {
 
 extension ColumnProfile {
     /// What records without a column are: all of them lack its value.
-    fileprivate static func absent(like column: ColumnProfile, records: Int) -> ColumnProfile {
+    static func absent(like column: ColumnProfile, records: Int) -> ColumnProfile {
         var absent = ColumnProfile(name: column.name, declared: column.declared)
         absent.missing = records
         absent.placeholders = column.placeholders.map { _ in [:] }

@@ -7,6 +7,8 @@ package struct RecordRejection: Sendable {
     package let colliding: Set<TransactionKey>
     package let repeated: Set<TransactionKey>
     package let replayed: Set<TransactionKey>
+    /// Where an order is several records, its faults; nil where each record has its own.
+    package let orders: TransactionFacts.Orders?
 
     package init(
         rules: [RecordFault: String], _ transactions: TransactionFacts,
@@ -16,6 +18,7 @@ package struct RecordRejection: Sendable {
         colliding = transactions.colliding
         repeated = transactions.repeated
         self.replayed = replayed
+        orders = transactions.orders
     }
 }
 

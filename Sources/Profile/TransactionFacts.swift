@@ -15,8 +15,18 @@ package struct TransactionFacts: Sendable {
     package var colliding: Set<TransactionKey> = []
     /// Keys of ids with copies: all records but the first are rejected.
     package var repeated: Set<TransactionKey> = []
+    /// Orders of several lines with a fault of their own; nil where each record is a purchase.
+    package var orders: Orders?
     /// Every id once, sorted; for the ledger.
     package var keys: [TransactionKey] = []
+
+    /// Keys of orders whose lines are rejected together.
+    package struct Orders: Sendable {
+        package var withoutRevenue: Set<TransactionKey> = []
+        package var notPaid: Set<TransactionKey> = []
+
+        package init() {}
+    }
 
     package typealias Texts = [TransactionKey: String]
     private let lookUp: @Sendable (Set<TransactionKey>) throws(EngineError) -> Texts

@@ -14,6 +14,7 @@ struct MergeLawTests {
     static var laws: [MergeLaw] {
         [
             MergeLaw("PartitionProfile", make: profile),
+            MergeLaw("ColumnProfile") { profile($0).columns[0] },
             MergeLaw("PartitionProfile.Malformed") { profile($0).malformed },
             MergeLaw("PartitionProfile.TimeProfile") { profile($0).time },
             MergeLaw("PurchaseProfile") { profile($0).purchases },
@@ -90,6 +91,7 @@ struct MergeLawTests {
             column.sampledTypes = ["text": n(), "url": n()]
             profile.columns.append(column)
         }
+        profile.identity = n() > 2 ? profile.columns[0] : nil
         profile.events = ["e\(n())": n(), "x": n()]
         profile.eventsUnlisted = n()
         profile.time.unparsable = n()
@@ -138,6 +140,9 @@ struct MergeLawTests {
         purchases.transactionDuplicates = ["T\(n() + 10)"]
         (purchases.transactionCollisionCount, purchases.transactionDuplicateCount) = (n(), n())
         purchases.textItems = n()
+        purchases.lines = n()
+        purchases.ordersWithoutRevenue = ["T\(n())"]
+        purchases.ordersNotPaid = ["T\(n())"]
         purchases.countByCurrency = ["EUR": n(), "": n(), "c\(n())": n()]
         purchases.exceptions = ["test": exceptions(UInt64(n())), "free": exceptions(UInt64(n()))]
         return purchases

@@ -85,6 +85,8 @@ enum ConfigVariation {
         "feeds.*.format.delimiter": [.text(";")], "feeds.*.format.quote": [.text("'")],
         "feeds.*.events.known": [.list([.text("a"), .text("b"), .text("c")])],
         "feeds.*.events.expected": [.list([.text("b")])],
+        "feeds.*.identity.first_of": [.list([.text("id"), .text("extra")])],
+        "feeds.*.identity.all_of": [.list([.text("id"), .text("extra")])],
         "feeds.*.complete.quiet_for": [.text("30m")], "feeds.*.late.up_to": [.text("6h")],
         "feeds.*.columns.[*].timestamp_formats": [
             .list([.text("epoch_seconds")]), .list([.text("%d.%m.%Y")]),
@@ -104,6 +106,8 @@ enum ConfigVariation {
         "feeds.*.purchases.refund.when.field": [.text("extra")],
         "feeds.*.purchases.free.when.field": [.text("extra")],
         "feeds.*.purchases.items": [.text("data.items[]")],
+        "feeds.*.purchases.lines.order": [.text("data.id")],
+        "feeds.*.purchases.lines.same": [.list([.text("extra")])],
         "feeds.*.purchases.quantity": [.text("extra")],
         "feeds.*.purchases.unit_price": [.text("extra")],
         "waivers.[*].rule": [.text(columnRules[1])], "waivers.[*].feed": [.text("other")],

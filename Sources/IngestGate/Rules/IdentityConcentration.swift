@@ -38,7 +38,7 @@ struct IdentityConcentration: PartitionRule {
     }
 
     func evaluate(_ input: RuleInput, _ settings: RuleSettings) -> [Outcome] {
-        input.feed.columns.filter { $0.role == .identity }.flatMap { judge($0, input) }
+        input.identities.flatMap { judge($0, input) }
     }
 
     private func judge(_ column: Column, _ input: RuleInput) -> [Outcome] {
@@ -91,7 +91,7 @@ struct IdentityConcentration: PartitionRule {
         _ today: Spread, _ column: Column, _ input: RuleInput, _ settings: RuleSettings
     ) -> (String?, days: [Day], lack: String?) {
         func spread(_ profile: PartitionProfile) -> Spread? {
-            profile.columns.first { $0.declared == column.name }.flatMap { Spread($0, profile) }
+            profile.column(declared: column.name).flatMap { Spread($0, profile) }
                 .flatMap { $0.named >= settings[Self.minRecords] ? $0 : nil }
         }
         let spike = SpikeTest(

@@ -27,8 +27,7 @@ struct IdentityCoverage: PartitionRule {
     }
 
     func evaluate(_ input: RuleInput, _ settings: RuleSettings) -> [Outcome] {
-        let columns = input.feed.columns.filter { $0.role == .identity }
-        return columns.flatMap { column in
+        input.identities.flatMap { column in
             CoverageJudgement(
                 input: input, column: column,
                 what: "without \(column.name)"

@@ -30,7 +30,8 @@ struct PurchaseMissingRevenue: PartitionRule {
             ).judge(
                 bad: input.profile.purchases.missingRevenue,
                 limit: settings[PurchaseCountTest.maxCount], block: settings[ShareTest.blockShare],
-                samples: input.profile.samples["missing_revenue"] ?? [])
+                samples: input.profile.samples["missing_revenue"] ?? [],
+                ids: input.profile.purchases.ordersWithoutRevenue ?? [])
         ]
     }
 }

@@ -31,7 +31,8 @@ struct PurchaseNonPositiveRevenue: PartitionRule {
             ).judge(
                 bad: input.profile.purchases.nonPositiveRevenue,
                 limit: settings[PurchaseCountTest.maxCount], block: settings[ShareTest.blockShare],
-                samples: input.profile.samples["non_positive_revenue"] ?? [])
+                samples: input.profile.samples["non_positive_revenue"] ?? [],
+                ids: input.profile.purchases.ordersNotPaid ?? [])
         ]
     }
 }

@@ -22,10 +22,34 @@ struct PurchaseTransactionCollision: PartitionRule {
     }
 
     func evaluate(_ input: RuleInput, _ settings: RuleSettings) -> [Outcome] {
-        TransactionJudgement(
+        let outcomes = TransactionJudgement(
             input: input, limit: settings[PurchaseCountTest.maxCount]
         ).outcomes(
             input.profile.purchases.transactionCollisionCount,
-            "used for different purchases", input.profile.purchases.transactionCollisions)
+            input.feed.purchases?.lines == nil
+                ? "used for different purchases" : "whose lines are of different orders",
+            input.profile.purchases.transactionCollisions)
+        return outcomes.map { outcome in
+            var outcome = outcome
+            if outcome.status == .violated { outcome.message += hint(input) }
+            return outcome
+        }
+    }
+
+    /// Where most ids stand on several records, an order is probably several lines.
+    private func hint(_ input: RuleInput) -> String {
+        let purchases = input.profile.purchases
+        guard let mapping = input.feed.purchases else { return "" }
+        if mapping.lines != nil {
+            let same = input.feed.sameColumns(mapping.lines ?? OrderLines())
+                .map { Name.shown($0) }.joined(separator: ", ")
+            return "; compared: \(same.isEmpty ? "the currency" : same) (purchases: lines: same)"
+        }
+        let bad = purchases.transactionCollisionCount ?? 0
+        guard mapping.event == nil, bad >= 5, bad * 5 >= purchases.judged else { return "" }
+        let place = Name.yaml(mapping.transactionID.description) ?? "ID"
+        return
+            "; most ids stand on several records: if a record is one line of an order, add to the feed's "
+            + "purchases lines: {order: \(place)}"
     }
 }

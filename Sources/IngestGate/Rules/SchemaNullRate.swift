@@ -19,7 +19,8 @@ struct SchemaNullRate: PartitionRule {
 
     func evaluate(_ input: RuleInput, _ settings: RuleSettings) -> [Outcome] {
         input.feed.columns.compactMap { column in
-            guard let limit = column.maxMissing, column.role != .identity,
+            guard let limit = column.maxMissing,
+                column.role != .identity || input.feed.identity != nil,
                 column.role != .attribution, let found = input.found(column.name)
             else { return nil }
             return RecordShare(

@@ -40,6 +40,12 @@ extension ProfileCounts {
         countMissing(batch, rows)
         sampleShapes(batch, rows)
         for (i, column) in plan.identities.enumerated() { countIdentities(batch, rows, column, i) }
+        if combined != nil {
+            for r in rows.records {
+                locate(batch, rows, r)
+                countCombined(batch)
+            }
+        }
         if let column = plan.time { countTimes(batch, rows, column) }
         if let column = plan.eventName { countEvents(batch, rows, column) }
         for i in 0..<scratch.urls.count { countURLs(batch, rows, scratch.urls[i]) }

@@ -149,7 +149,12 @@ extension ProfileCounts {
     }
 
     /// Takes the values of records under another header; columns are the same by what they are declared as.
-    func mergeUniques(_ other: ProfileCounts) {
+    mutating func mergeUniques(_ other: ProfileCounts) {
+        // Of orders of several lines the currencies are told at the end, by their names.
+        if plan.purchase?.lines != nil {
+            currencies.merge(
+                other.currencies, weight: { $0.purchases }, combine: { $0.merge($1) })
+        }
         for (column, table) in other.uniques {
             let name = other.plan.columns[column].declared?.name
             guard let mine = uniques.first(where: { plan.columns[$0.key].declared?.name == name })

@@ -30,8 +30,10 @@ import FieldText
     }
 
     @inline(__always)
-    func add(_ value: ByteSlice) {
-        let hash = hashed(value)
+    func add(_ value: ByteSlice) { add(hash: hashed(value)) }
+
+    @inline(__always)
+    func add(hash: UInt64) {
         let place = Int(truncatingIfNeeded: hash) & (Self.size &- 1)
         unsafe counts[place] &+= 1
         // The other 52 bits; a bit below them ends every run.

@@ -32,6 +32,8 @@ struct ProfileCounts: RecordConsumer, Sendable {
     var currencies: CappedTable<CurrencyCount>
     /// For each of the plan's `identities`.
     let identities: [IdentityCount]
+    /// Of the columns that tell together who a record is of.
+    var combined: CombinedCount?
     /// Purchases by the placeholder that is their id.
     var placeholderIDs: [Int]
     var fingerprint = ContentFingerprint()
@@ -41,6 +43,8 @@ struct ProfileCounts: RecordConsumer, Sendable {
     var constraints: [ConstraintCheck]
     /// The values of columns in which each may stand once, by column.
     let uniques: [Int: TransactionTable]
+    /// Of the line of an order that is counted.
+    var lineWords: [UInt64] = []
     let sampleLimit: Int
     var samples: [SampleKind: SampleList] = [:]
     var shapes: ShapeSample
@@ -57,12 +61,19 @@ struct ProfileCounts: RecordConsumer, Sendable {
         sampleLimit = limits.samples
         let setMemory = limits.setMemory
         profile = .counting(feed: plan.feed.name, partition: partition, day: plan.day)
+        if plan.purchase?.lines != nil {
+            profile.purchases.lines = 0
+            // Of an order they are not told.
+            profile.purchases.emptyItems = nil
+            profile.purchases.itemsTotalMismatch = nil
+        }
         let n = plan.columns.count
         fields = RecordFields(plan)
         scratch = fields.scratch
         shapes = ShapeSample(columns: n)
         let kinds = plan.placeholders.names.count
         identities = plan.identities.map { _ in IdentityCount(placeholders: kinds) }
+        combined = plan.identity.map { CombinedCount($0, placeholders: kinds) }
         placeholderIDs = Array(repeating: 0, count: kinds)
         invalid = Array(repeating: 0, count: n)
         var events = CappedTable<Int>(cap: 1000)
@@ -95,7 +106,8 @@ struct ProfileCounts: RecordConsumer, Sendable {
             }, uniquingKeysWith: { a, _ in a })
         // Most of the memory is for fingerprints: every record has one, few are purchases.
         fingerprints = FingerprintSet(memoryLimit: setMemory / 4 * 3)
-        transactions = TransactionTable(memoryLimit: setMemory / 4, key: plan.key)
+        transactions = TransactionTable(
+            memoryLimit: setMemory / 4, key: plan.key, extra: plan.purchase?.lines?.words ?? 0)
     }
 
     // MARK: - Records
@@ -230,6 +242,7 @@ struct ProfileCounts: RecordConsumer, Sendable {
             let value = fields.value(batch, column)
             if value.count > 0 { countIdentity(value, i) }
         }
+        if combined != nil { countCombined(batch) }
         let sampling = unsafe mixed(scratch.hashes.base[r], 0)
         if shapes.wants(sampling) { sampleShapes(batch, sampling) }
         for i in 0..<scratch.urls.count {

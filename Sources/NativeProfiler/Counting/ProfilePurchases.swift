@@ -41,6 +41,7 @@ extension ProfileCounts {
     }
 
     private mutating func countPurchase(_ batch: borrowing RecordBatch, _ start: Int) {
+        if let lines = plan.purchase?.lines { return countLine(lines, batch, start) }
         payload.watch.takeColumns(fields, batch)
         profile.purchases.count += 1
         let revenue = payload.watch.purchase.revenue

@@ -22,6 +22,7 @@ extension ProfileCounts: Mergeable {
         }
         shapes.merge(other.shapes)
         for (mine, theirs) in zip(identities, other.identities) { mine.merge(theirs) }
+        if let theirs = other.combined { combined?.merge(theirs) }
         for i in placeholderIDs.indices { placeholderIDs[i] += other.placeholderIDs[i] }
         for i in constraints.indices { constraints[i].merge(other.constraints[i]) }
         for (column, table) in uniques {
@@ -74,6 +75,7 @@ extension ProfileCounts: Mergeable {
             }
             return column
         }
+        result.identity = combinedColumn(named)
         events.trim { $0 }
         currencies.trim { $0.purchases }
         for entry in events.entries where entry.value > 0 {
@@ -102,7 +104,9 @@ extension ProfileCounts: Mergeable {
     ) throws(SpillError) -> TransactionFacts {
         result.exactDuplicateRecords = try fingerprints.duplicates(threads: threads)
         try compareValues(&result)
-        let transactions = try self.transactions.facts()
+        var orders = OrderCount(plan.purchase)
+        let transactions = try self.transactions.facts(&orders)
+        if let orders { finish(orders, &result) }
         result.purchases.transactionCollisions = transactions.collisions
         result.purchases.transactionDuplicates = transactions.duplicates
         result.purchases.transactionCollisionCount = transactions.collisionCount
@@ -191,6 +195,8 @@ extension ProfileCounts: Mergeable {
 
     /// Names out of the data are shown to everybody, so none holds an address; where it is not certain that they
     /// are names, only their form is shown.
+    func shownName(_ name: [UInt8]) -> String { word(name) }
+
     private func word(_ name: [UInt8]) -> String {
         let text = text(name)
         if plan.masksAll { return Masked.text(Array(text.utf8)) }

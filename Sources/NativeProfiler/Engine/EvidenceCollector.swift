@@ -27,7 +27,10 @@ extension RecordRejection {
                 faults.append(.duplicate)
             }
             if replayed.contains(key) { faults.append(.replay) }
+            if orders?.withoutRevenue.contains(key) == true { faults.append(.missingRevenue) }
+            if orders?.notPaid.contains(key) == true { faults.append(.nonPositiveRevenue) }
         }
+        if orders != nil { return faults.compactMap { rules[$0] } }
         if purchase.revenue == nil { faults.append(.missingRevenue) }
         if !purchase.isPaid { faults.append(.nonPositiveRevenue) }
         return faults.compactMap { rules[$0] }

@@ -1,4 +1,5 @@
 import CSVScan
+import FieldText
 package import Profile
 package import Shared
 
@@ -14,6 +15,17 @@ package struct ReadRecord {
     /// The value in the column of a role; nil where the file has no such column.
     package func text(_ role: ColumnRole) -> String? {
         plan.columns.firstIndex { $0.declared?.role == role }.map(value)
+    }
+
+    /// Who it is of: nil where the file has no column that tells.
+    package var identity: String? {
+        guard let identity = plan.identity else { return text(.identity) }
+        let values = identity.columns.map(value).filter { text in
+            !text.isEmpty && Array(text.utf8).withSlice { plan.placeholders.kind($0) } == nil
+        }
+        if identity.isFirst { return values.first ?? "" }
+        let isWhole = identity.isComplete && values.count == identity.columns.count
+        return isWhole ? values.joined(separator: "+") : ""
     }
 
     /// The first column of URLs that is not the referrer.

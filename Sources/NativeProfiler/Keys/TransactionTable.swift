@@ -8,9 +8,12 @@ final class TransactionTable: @unchecked Sendable {
     private let log: PartitionedHashLog
     private let memoryLimit: Int
     private let key: HashKey
+    /// Words that each entry has beside its id.
+    private let extra: Int
 
     /// - Parameter key: That of all tables it is merged with, and of the ledger that gets the keys.
-    init(memoryLimit: Int, key: HashKey) {
+    init(memoryLimit: Int, key: HashKey, extra: Int = 0) {
+        self.extra = extra
         self.memoryLimit = memoryLimit
         self.key = key
         log = PartitionedHashLog(memoryLimit: memoryLimit)
@@ -22,7 +25,9 @@ final class TransactionTable: @unchecked Sendable {
     /// - Parameters:
     ///   - content: A hash of everything the purchase says but its id.
     ///   - offset: Of the record in the file; tells the first copy from later ones.
-    func insert(_ id: ByteSlice, content: UInt64, offset: Int) {
+    ///   - extra: As many words as the table's entries have.
+    func insert(_ id: ByteSlice, content: UInt64, offset: Int, extra: [UInt64] = []) {
+        precondition(extra.count == self.extra, "an entry has as many words as its table says")
         let key = TransactionKey(id, key)
         // Nobody else writes to the log meanwhile, so these stand together.
         log.append(key.high, key: key.high)
@@ -30,6 +35,7 @@ final class TransactionTable: @unchecked Sendable {
         log.append(content, key: key.high)
         log.append(UInt64(offset), key: key.high)
         log.append(UInt64(id.count), key: key.high)
+        for word in extra { log.append(word, key: key.high) }
         var i = 0
         while i < id.count {
             var word: UInt64 = 0
@@ -47,6 +53,7 @@ final class TransactionTable: @unchecked Sendable {
         let offset: UInt64
         let id: Range<Int>
         let idBytes: Int
+        let extra: [UInt64]
     }
 
     /// Calls `body` with each id's entries in the order of the file, and the first of them; ids in the order of their
@@ -61,12 +68,14 @@ final class TransactionTable: @unchecked Sendable {
             var i = 0
             while i < words.count {
                 let bytes = Int(words[i + 4])
-                let end = i + 5 + (bytes + 7) / 8
+                let text = i + 5 + extra
+                let end = text + (bytes + 7) / 8
                 entries.append(
                     Entry(
                         key: TransactionKey(high: words[i], low: words[i + 1]),
-                        content: words[i + 2], offset: words[i + 3], id: (i + 5)..<end,
-                        idBytes: bytes))
+                        content: words[i + 2], offset: words[i + 3], id: text..<end,
+                        idBytes: bytes,
+                        extra: extra == 0 ? [] : Array(words[i + 5..<text])))
                 i = end
             }
             entries.sort {
@@ -105,14 +114,24 @@ extension TransactionKey {
 
 extension TransactionTable {
     /// What the ids say about each other.
-    func facts() throws(SpillError) -> TransactionFacts {
+    ///
+    /// - Parameter orders: Gets the lines of each id, where an order is all of them.
+    func facts(_ orders: inout OrderCount?) throws(SpillError) -> TransactionFacts {
         var collisions: [String] = []
         var duplicates: [String] = []
         var spellings = IDSpellings(another(), key)
         var facts = TransactionFacts { (keys) throws(EngineError) in try self.texts(of: keys) }
         try forEachID { entries, first, text in
+            let verdict = orders?.add(entries.map { .init($0.extra) }, first.key) { text(first) }
+            if verdict == .isNotCompared { return }
             facts.keys.append(first.key)
             spellings.add(first.key, text(first))
+            if let verdict {
+                guard verdict == .collides else { return }
+                facts.colliding.insert(first.key)
+                collisions.append(text(first))
+                return
+            }
             guard entries.count > 1 else { return }
             if entries.allSatisfy({ $0.content == first.content }) {
                 facts.repeated.insert(first.key)
@@ -122,6 +141,7 @@ extension TransactionTable {
                 collisions.append(text(first))
             }
         }
+        facts.orders = orders?.faults
         facts.collisionCount = collisions.count
         facts.duplicateCount = duplicates.count
         let limit = TransactionFacts.listLimit

@@ -41,6 +41,18 @@ struct PurchasePlan: Sendable {
         private static let nothing: [[UInt8]] = ["false", "null", "0"].map { Array($0.utf8) }
     }
 
+    /// Records are lines of orders.
+    struct Lines: Sendable {
+        /// Each line, or one of them, has the amount of the whole order.
+        let isRevenueRepeated: Bool
+        /// Columns that say the same on all lines of an order; nil for one that the file does not have.
+        let same: [Int?]
+
+        /// Of a line as it is logged.
+        var words: Int { 3 + same.count }
+    }
+
+    let lines: Lines?
     let event: [UInt8]?
     let places: Places
     let currencies: [[UInt8]]
@@ -48,7 +60,14 @@ struct PurchasePlan: Sendable {
     /// JSON columns that hold some of it.
     let payloadColumns: Set<Int>
 
-    init(_ mapping: PurchaseMapping, _ columns: [ScanPlan.PlannedColumn]) {
+    init(_ mapping: PurchaseMapping, _ feed: Feed, _ columns: [ScanPlan.PlannedColumn]) {
+        lines = mapping.lines.map { lines in
+            Lines(
+                isRevenueRepeated: lines.revenue == .repeated,
+                same: feed.sameColumns(lines).map { name in
+                    columns.firstIndex { $0.declared?.name == name }
+                })
+        }
         var payloads: Set<Int> = []
         func place(_ field: FieldPlace) -> Place {
             guard let i = columns.firstIndex(where: { $0.declared?.name == field.column }) else {

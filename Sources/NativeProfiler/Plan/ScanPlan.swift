@@ -51,6 +51,8 @@ struct ScanPlan: Sendable {
     let nullValues: [[UInt8]]
     /// Columns that tell who it was.
     let identities: [Int]
+    /// Columns that tell it together.
+    let identity: CombinedIdentity?
     /// What tells nobody, there and as the id of a purchase.
     let placeholders: Placeholders
     let window: Range<Int64>?
@@ -104,9 +106,10 @@ struct ScanPlan: Sendable {
             }
             return (i, CampaignParameters(names.map { Array($0.utf8) }))
         }
-        purchase = feed.purchases.map { PurchasePlan($0, columns) }
+        purchase = feed.purchases.map { PurchasePlan($0, feed, columns) }
         nullValues = feed.format.nullValues.map { Array($0.utf8) }
         identities = columns.indices.filter { columns[$0].declared?.role == .identity }
+        identity = feed.identity.map { CombinedIdentity($0, columns) }
         // Spellings of "no value" are for columns; an id may stand in a payload.
         placeholders = Placeholders(
             (feed.format.placeholders ?? FileFormat.usualPlaceholders) + feed.format.nullValues)

@@ -23,6 +23,7 @@ struct PurchaseWatch: PayloadVisitor, Sendable {
     private var price: Int64?
     private var element: UInt64 = 0
     private let exceptions: [PurchasePlan.Exception]
+    private let hasLines: Bool
     /// A bit for each of them whose field is as asked.
     private var told: UInt8 = 0
 
@@ -30,6 +31,7 @@ struct PurchaseWatch: PayloadVisitor, Sendable {
         places = plan.purchase?.places
         placeholders = plan.placeholders
         exceptions = plan.purchase?.exceptions ?? []
+        hasLines = plan.purchase?.lines != nil
         key = plan.key
         let forms = plan.columns.map { column in
             column.declared.map { plan.feed.numbers(of: $0) } ?? .plain
@@ -107,23 +109,43 @@ struct PurchaseWatch: PayloadVisitor, Sendable {
     /// Finds what the purchase is, once all else of it is known.
     private mutating func takeKind(_ fields: RecordFields, _ batch: borrowing RecordBatch) {
         for (i, exception) in exceptions.enumerated() {
+            // What a line's amount is says nothing of its order.
+            if hasLines, exception.amount != nil { continue }
             switch exception.amount {
             case .negative: guard let amount = purchase.revenue, amount < 0 else { continue }
             case .zero: guard purchase.revenue == 0 else { continue }
             case nil: break
             }
-            switch exception.place {
-            case nil: break
-            case .column(let c):
-                let value = fields.decoded(batch, c)
-                guard value.count > 0, exception.asks(for: value) else { continue }
-            case .path: guard told &>> UInt8(i) & 1 == 1 else { continue }
-            case .absent: continue
-            }
+            guard isAsked(exception, i, fields, batch) else { continue }
             purchase.kind = exception.kind
             purchase.countsAsRevenue = exception.countsAsRevenue
             return
         }
+    }
+
+    /// Whether the field that an exception asks for, if it does, is as asked.
+    private func isAsked(
+        _ exception: PurchasePlan.Exception, _ i: Int, _ fields: RecordFields,
+        _ batch: borrowing RecordBatch
+    ) -> Bool {
+        switch exception.place {
+        case nil: return true
+        case .column(let c):
+            let value = fields.decoded(batch, c)
+            return value.count > 0 && exception.asks(for: value)
+        case .path: return told &>> UInt8(i) & 1 == 1
+        case .absent: return false
+        }
+    }
+
+    /// A bit for each exception whose field is as asked, whatever the amount is.
+    func told(_ fields: RecordFields, _ batch: borrowing RecordBatch) -> UInt8 {
+        var bits: UInt8 = 0
+        for (i, exception) in exceptions.enumerated()
+        where isAsked(exception, i, fields, batch) {
+            bits |= 1 &<< UInt8(i)
+        }
+        return bits
     }
 
     private mutating func takeAmount(_ text: ByteSlice, _ column: Int) -> Int64? {

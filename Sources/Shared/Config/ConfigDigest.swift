@@ -44,6 +44,10 @@ struct ConfigDigest {
                     dump.add(config.settings(rule, feed: feed, column: column), of: rule)
                 }
             }
+            if let identity = feed.identity {
+                dump.add("identity", identity.kind.rawValue)
+                dump.add(identity.columns)
+            }
             if let events = feed.events {
                 dump.add("events")
                 dump.add(events.known.sorted())
@@ -59,6 +63,10 @@ struct ConfigDigest {
                 if !purchases.currencies.isEmpty {
                     dump.add("currencies")
                     dump.add(purchases.currencies.sorted())
+                }
+                if let lines = purchases.lines {
+                    dump.add("lines", lines.revenue.rawValue)
+                    dump.add(feed.sameColumns(lines).sorted())
                 }
                 for exception in purchases.exceptions {
                     let (when, field) = (exception.when, exception.when.field)

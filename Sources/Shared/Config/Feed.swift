@@ -11,6 +11,8 @@ package struct Feed: Sendable, Equatable {
     package var maxRecordBytes: Int = 16 << 20
     /// In the order declared, which `schema.column_order` compares with the file's.
     package var columns: [Column]
+    /// Who a record is of, where several columns tell it.
+    package var identity: FeedIdentity?
     package var events: EventPlan?
     package var purchases: PurchaseMapping?
     /// Which days must land. Nil: those between others that have.

@@ -98,6 +98,9 @@ extension Feed {
             "columns", isRequired: true, name: "name",
             "The declared columns, in the order of the file."
         ) { Column.read($0, rules: rules) }
+        let identity = fields.optionalGroup(
+            "identity", "Who a record is of, where several columns tell it."
+        ) { FeedIdentity.read($0, columns: columns) }
         let events = fields.optionalGroup("events", "The tracking plan.") { EventPlan.read($0) }
         let purchases = fields.optionalGroup(
             "purchases", "Where the fields of a purchase live."
@@ -129,6 +132,7 @@ extension Feed {
         feed.zone = zone
         feed.maxRecordBytes = maxRecordBytes
         feed.format = format
+        feed.identity = identity
         feed.events = events
         feed.purchases = purchases
         feed.schedule = schedule

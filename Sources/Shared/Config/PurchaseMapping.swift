@@ -28,12 +28,38 @@ package struct PurchaseMapping: Sendable, Equatable {
     /// Of each item (`event_data.items[].quantity`), or of the record where it is a plain column.
     package var quantity: FieldPlace?
     package var unitPrice: FieldPlace?
+    /// Nil: each record is a purchase. Else all records of an id are one.
+    package var lines: OrderLines?
     /// What tells purchases that are no sales, in the order in which they are asked.
     package var exceptions: [PurchaseException] = []
 
     package init(transactionID: FieldPlace, revenue: FieldPlace? = nil) {
         self.transactionID = transactionID
         self.revenue = revenue
+    }
+}
+
+/// Records are lines of orders.
+package struct OrderLines: Sendable, Equatable {
+    package enum Revenue: String, Sendable, CaseIterable {
+        /// Lines have amounts of their own, which add up.
+        case sum
+        /// Each line, or one of them, has the amount of the whole order.
+        case repeated
+    }
+
+    package var revenue = Revenue.sum
+    /// Columns that say the same on all lines of an order. Nil: the identity, the time and the currency.
+    package var same: [String]?
+
+    package init() {}
+}
+
+extension Feed {
+    /// The currency is compared wherever it stands.
+    package func sameColumns(_ lines: OrderLines) -> [String] {
+        lines.same
+            ?? columns.filter { $0.role == .identity || $0.role == .eventTime }.map(\.name)
     }
 }
 

@@ -18,6 +18,9 @@ extension PurchaseMapping {
         let quantity = fields.place(
             "quantity", columns, "The quantity of an item, or of the record.")
         let unitPrice = fields.place("unit_price", columns, "The price of one unit.")
+        let lines = fields.optionalGroup(
+            "lines", "Records are lines of orders: all records of an id are one purchase."
+        ) { OrderLines.read($0, id: id, columns: columns) }
         let exceptions = PurchaseKind.allCases.compactMap { kind in
             fields.optionalGroup(kind.rawValue, kind.doc) {
                 PurchaseException.read(kind, $0, columns: columns)
@@ -32,7 +35,41 @@ extension PurchaseMapping {
         mapping.quantity = quantity
         mapping.unitPrice = unitPrice
         mapping.exceptions = exceptions
+        mapping.lines = lines
         return mapping
+    }
+}
+
+extension OrderLines {
+    fileprivate static func read(
+        _ fields: Fields, id: FieldPlace?, columns: [Column]
+    ) -> OrderLines? {
+        var lines = OrderLines()
+        let order = fields.place(
+            "order", columns, "The id of the order, the same as transaction_id.")
+        if let order, let id, order != id {
+            fields.pass.error(
+                fields.path + ["order"],
+                "all lines of a transaction id are one order, so 'order' and 'transaction_id' are the same place"
+            )
+        }
+        lines.revenue = fields.value(
+            "revenue", .choice(Revenue.allCases), default: .sum,
+            "sum: lines have amounts of their own. repeated: each line, or one of them, has the order's amount."
+        )
+        let isGiven = fields.has("same")
+        let same = fields.list(
+            "same", .text,
+            "Columns that say the same on all lines of an order, or nothing; where they do not, one id stands for two orders. "
+                + "Without it: those with the role identity or event_time. The currency always does."
+        )
+        for name in same where !columns.contains(where: { $0.name == name }) {
+            fields.pass.error(
+                fields.path + ["same"], "'\(name)' names no declared column",
+                notes: Suggestion.note(for: name, in: columns.map(\.name)))
+        }
+        if isGiven { lines.same = same }
+        return lines
     }
 }
 

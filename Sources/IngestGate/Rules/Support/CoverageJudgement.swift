@@ -25,7 +25,7 @@ struct CoverageJudgement {
         let test = SpikeTest(
             z: settings[SpikeTest.z], increase: settings[increase], history: input.history)
         let (result, days, lack) = test.judge(share: share, n: n) { profile in
-            guard let column = profile.columns.first(where: { $0.declared == column.name }),
+            guard let column = profile.column(declared: column.name),
                 let bad = bad(column, profile.readable)
             else { return nil }
             return profile.readable > 0 ? Double(bad) / Double(profile.readable) : nil

@@ -75,7 +75,19 @@ package struct RuleInput: Sendable {
 
     /// The column of the file that a declared column was found as.
     func found(_ declared: String) -> ColumnProfile? {
-        profile.columns.first { $0.declared == declared }
+        profile.column(declared: declared)
+    }
+
+    /// The columns that tell who a record is of: one that stands for several, or those with the role.
+    var identities: [Column] {
+        let columns = feed.columns.filter { $0.role == .identity }
+        guard let identity = feed.identity else { return columns }
+        var column = Column(name: identity.name)
+        column.role = .identity
+        column.required =
+            identity.columns.compactMap { feed.column(named: $0)?.required }.max()
+        column.rules = columns.first?.rules ?? [:]
+        return [column]
     }
 
     var readable: Int { profile.readable }

@@ -12,9 +12,12 @@ struct PurchaseCountTest {
     /// The declared columns that the count was read from.
     let reads: [FieldPlace?]
 
-    /// - Parameter block: Above this share of purchases a violation is P0; nil: never for that reason.
+    /// - Parameters:
+    ///   - block: Above this share of purchases a violation is P0; nil: never for that reason.
+    ///   - ids: Some of the bad ones, where samples do not tell them.
     func judge(
-        bad: Int?, limit: Int, block: Double?, samples: [RecordedOutcome.Sample]
+        bad: Int?, limit: Int, block: Double?, samples: [RecordedOutcome.Sample],
+        ids: [String] = []
     ) -> Outcome {
         let n = input.profile.purchases.judged
         for place in reads {
@@ -29,10 +32,11 @@ struct PurchaseCountTest {
         // Where all are bad, the place may be another one.
         let hint =
             bad > 0 && bad == n ? reads.lazy.compactMap { SimilarPlace($0, input) }.first : nil
+        let list = ids.isEmpty ? "" : ": \(ids.listed(of: bad) { Name.shown($0) })"
         return Outcome(
             test.status, severity: test.severity, observed: Double(bad), threshold: Double(limit),
             n: n,
-            "\(Decimals.grouped(bad)) of \(Decimals.count(n, "purchase")) \(what)\(hint?.text ?? "")",
+            "\(Decimals.grouped(bad)) of \(Decimals.count(n, "purchase")) \(what)\(list)\(hint?.text ?? "")",
             samples: test.isViolated ? samples : [])
     }
 }
