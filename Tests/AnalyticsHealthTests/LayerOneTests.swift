@@ -43,6 +43,32 @@ struct LayerOneTests {
         #expect(layer.findings[first]?.first?.since == first)
     }
 
+    @Test("findings are told with their feed where there are several; waived ones are kept apart")
+    func feedsAndWaivers() {
+        var waived = TestLedger.finding("schema.column_missing", column: "referrer")
+        waived.waived = true
+        waived.counts = false
+        let counted = TestLedger.finding("volume.row_count")
+        let entry = TestLedger.entry(first, .atRisk, checks: [counted, waived])
+        let other = TestLedger.entry(first, .clean)
+        let waiver = Waiver(
+            rule: "schema.column_missing", feed: "web", expires: first, owner: "ana",
+            reason: "agreed")
+        for (entries, isOfSeveral) in [
+            (["web": [entry]], false), (["web": [entry], "empty": []], false),
+            (["web": [entry], "orders": [other]], true),
+        ] {
+            let layer = LayerOne(entries: entries, upTo: first, rules: [], waivers: [waiver])
+            #expect(layer.findings[first]?.map(\.rule) == ["volume.row_count"])
+            #expect(layer.findings[first]?.first?.ofFeed == (isOfSeveral ? " of web" : ""))
+            #expect(layer.waived[first]?.map(\.rule) == ["schema.column_missing"])
+            #expect(
+                layer.waived[first]?.first?.agreed == " (waived by ana until \(first): agreed)")
+        }
+        let former = LayerOne(entries: ["web": [entry]], upTo: first, rules: [])
+        #expect(former.waived[first]?.first?.agreed == " (waived)")
+    }
+
     @Test(
         "a finding explains the hard rules that name the same effect",
         arguments: [

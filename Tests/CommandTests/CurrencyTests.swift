@@ -72,4 +72,19 @@ struct CurrencyTests {
         let row = try #require(metrics.first { $0.hasPrefix("2025-03-06") })
         #expect(row.split(separator: ",", omittingEmptySubsequences: false)[place] == revenue)
     }
+
+    @Test("the reporting currency is told with amounts; another name for it is a mistake")
+    func named() throws {
+        let work = try workplace(reporting: "EUR")
+        _ = try work.health("run", "--expected-day", "2025-03-06", "--fail-on", "never")
+        #expect(try work.folder.read("reports/report.md").contains("revenue EUR"))
+        #expect(try work.folder.read("reports/alerts.json").contains(#""currency" : "EUR""#))
+        let config = try work.folder.read("config/gate.yml")
+        try work.folder.write(
+            config.replacing("report:\n", with: "report:\n  currency: SEK\n"), to: "config/gate.yml"
+        )
+        let other = try work.health("config", "check")
+        #expect(other.code == 78)
+        #expect(other.errors.contains("amounts are added up in EUR"), "\(other.errors)")
+    }
 }

@@ -36,6 +36,30 @@ struct HealthRunTests {
         #expect(try work.folder.read("reports/alerts.json") == before)
     }
 
+    @Test("a finding that a waiver covers is no news, but explains what it did to the numbers")
+    func waived() throws {
+        let work = try Workplace()
+        let config = try work.folder.read("config/gate.yml")
+        try work.folder.write(
+            config + """
+
+                waivers:
+                  - {rule: schema.column_missing, feed: web_events, column: referrer, from: 2025-03-29, expires: 2025-04-30, owner: ana, reason: "tag manager moves, OPS-7"}
+
+                """, to: "config/gate.yml")
+        let landing = BuiltProgram.root + "/partitions"
+        _ = try work.gate("check", "--landing", landing, "--all", "--fail-on", "never")
+        _ = try work.health("facts")
+        _ = try work.health("run", "--expected-day", Self.lastDay)
+        let report = try work.folder.read("reports/report.md")
+        #expect(report.contains("*1. P1 attribution lost: visits arrive without a source*"))
+        #expect(
+            report.contains(
+                "Why: P1 schema.column_missing `referrer` in the raw partition, since 2025-03-29: column referrer is missing; the last admitted partition with it is of 2025-03-28 (waived by ana until 2025-04-30: tag manager moves, OPS-7)"
+            ), "\(report)")
+        #expect(try work.folder.read("reports/alerts.json").contains(#""owner" : "ana""#))
+    }
+
     @Test("a healthy day's report is five lines, and keeps a good state to go back to")
     func healthy() throws {
         let work = try demo()

@@ -328,4 +328,58 @@ struct SeveralFeedsTests {
         #expect(try work.health("restore", "--last-good", "--feed", "de", "--dry-run").code == 0)
         #expect(try work.health("restore", "--last-good", "--feed", "fr", "--dry-run").code == 66)
     }
+
+    @Test(
+        "twenty feeds fit: the worst is told, the others are named, and nothing is longer than allowed",
+        arguments: [500, 900, 2900, 12_000], [0, 1, 5, 20])
+    func twenty(limit: Int, troubled: Int) throws {
+        let names = (1...20).map { "shop_\($0)" }
+        let work = try Self.work(
+            names.map { ($0, "daily_cube: \($0).csv") },
+            more: "report: {max_characters: \(limit)}\n")
+        for (number, name) in names.enumerated() {
+            // The last one is the worst.
+            let trouble: Trouble =
+                number == 19 && troubled > 0
+                ? .noOrders : number < troubled - 1 ? .moreVisits : .none
+            try work.folder.write(Self.cube(number, trouble), to: "\(name).csv")
+        }
+        #expect(try run(work).code == (troubled > 0 ? 2 : 0))
+        let report = try work.folder.read("reports/report.md")
+        #expect(report.unicodeScalars.count <= limit, "\(report)")
+        #expect(
+            report.contains("· 20 feeds · \(min(1, troubled)) P0, \(max(0, troubled - 1)) P1\n"))
+        if troubled > 0 {
+            #expect(report.contains("\n*shop_20* · *P0_BLOCKER*"), "\(report)")
+            #expect(report.contains("*1. P0 checkout*"), "\(report)")
+        }
+        if limit >= 2900 {
+            for name in names { #expect(report.contains(name), "\(name): \(report)") }
+            // News before tables: each of five has told its own.
+            if troubled <= 5 {
+                #expect(report.components(separatedBy: "*1. P").count - 1 == troubled, "\(report)")
+            }
+        }
+    }
+
+    @Test("each feed's amounts are told with its currency")
+    func currencies() throws {
+        let work = try Self.work([
+            ("de", "daily_cube: de.csv, report: {currency: EUR}"),
+            ("se", "daily_cube: se.csv, report: {currency: SEK}"), ("x", "daily_cube: x.csv"),
+        ])
+        try work.folder.write(Self.cube(1, .noOrders), to: "de.csv")
+        try work.folder.write(Self.cube(2), to: "se.csv")
+        try work.folder.write(Self.cube(3), to: "x.csv")
+        #expect(try run(work).code == 2)
+        let report = try work.folder.read("reports/report.md")
+        #expect(report.contains("• revenue *0* EUR, usually"), "\(report)")
+        #expect(report.contains("orders  revenue EUR "))
+        #expect(report.contains("*se* · HEALTHY") && report.contains(" SEK (usual "))
+        let metrics = try work.folder.read("reports/daily_metrics.csv").split(separator: "\n")
+        #expect(metrics[0].hasSuffix(",currency"))
+        #expect(metrics.count { $0.hasPrefix("de,") && $0.hasSuffix(",EUR") } > 50)
+        #expect(metrics.count { $0.hasPrefix("x,") && $0.hasSuffix(",") } > 50)
+        #expect(try work.folder.read("reports/alerts.json").contains(#""currency" : "EUR""#))
+    }
 }

@@ -16,6 +16,17 @@ package struct LayerOne: Sendable, Equatable {
         package let message: String
         /// What it did to the day's numbers; nil where it says nothing about them.
         package let effect: RuleEffect?
+        /// Where there are several feeds, so that a person has to be told of which it is.
+        var isOfSeveral = false
+        /// It was agreed that it does not count.
+        var agreement: Agreement?
+    }
+
+    /// Why a finding of layer 1 does not count there; what it did to the numbers it did all the same.
+    package enum Agreement: Sendable, Equatable {
+        case waiver(Waiver)
+        /// A waiver that the configuration has no longer.
+        case former
     }
 
     /// False: there is no ledger, so nothing is known.
@@ -24,6 +35,8 @@ package struct LayerOne: Sendable, Equatable {
     package let statuses: [Day: DayStatus]
     /// Of each day, worst first.
     package let findings: [Day: [Finding]]
+    /// Findings that do not count by a waiver: they are no news, but they may explain some.
+    let waived: [Day: [Finding]]
     /// Days that a person let through.
     package let released: Set<Day>
 
@@ -33,7 +46,11 @@ package struct LayerOne: Sendable, Equatable {
     ///   - entries: The entries that hold, of each feed.
     ///   - last: The expected day; a day up to it without an entry is missing.
     ///   - rules: Those of layer 1, which say what their findings do to the numbers.
-    package init(entries: [String: [LedgerEntry]], upTo last: Day, rules: [RuleSpec]) {
+    ///   - waivers: Of the configuration.
+    package init(
+        entries: [String: [LedgerEntry]], upTo last: Day, rules: [RuleSpec],
+        waivers: [Waiver] = []
+    ) {
         let all = entries.values.flatMap { $0 }
         isKnown = !all.isEmpty
         var byDay: [Day: [DayStatus]] = [:]
@@ -49,12 +66,26 @@ package struct LayerOne: Sendable, Equatable {
         }
         self.released = released
         statuses = byDay.mapValues { Self.together($0) }
-        findings = Self.findings(
-            entries, Dictionary(rules.map { ($0.id, $0.effect) }) { $1 })
+        let effects = Dictionary(rules.map { ($0.id, $0.effect) }) { $1 }
+        findings = Self.findings(entries, effects) { $0.counts }
+        waived = Self.findings(entries, effects) { $0.waived }.mapValues { list in
+            list.map { finding in
+                var finding = finding
+                let waiver = waivers.first {
+                    $0.covers(
+                        rule: finding.rule, feed: finding.feed, column: finding.column,
+                        day: finding.day)
+                }
+                finding.agreement = waiver.map { .waiver($0) } ?? .former
+                return finding
+            }
+        }
     }
 
     /// What the findings do to the numbers of each day.
-    package var knownCauses: [Day: [Cause]] { findings.mapValues { $0.compactMap(\.cause) } }
+    package var knownCauses: [Day: [Cause]] {
+        findings.merging(waived) { $0 + $1 }.mapValues { $0.compactMap(\.cause) }
+    }
 
     /// Of several feeds: quarantined if one is; partial if one is missing and another is not.
     private static func together(_ all: [DayStatus]) -> DayStatus {
@@ -64,8 +95,10 @@ package struct LayerOne: Sendable, Equatable {
     }
 
     private static func findings(
-        _ entries: [String: [LedgerEntry]], _ effects: [String: RuleEffect?]
+        _ entries: [String: [LedgerEntry]], _ effects: [String: RuleEffect?],
+        where isWanted: (RecordedOutcome) -> Bool
     ) -> [Day: [Finding]] {
+        let isOfSeveral = entries.count { !$0.value.isEmpty } > 1
         struct Kind: Hashable {
             let rule: String
             let column: String?
@@ -74,7 +107,7 @@ package struct LayerOne: Sendable, Equatable {
         for (feed, list) in entries.sorted(by: { $0.key < $1.key }) {
             var running: [Kind: (since: Day, last: Day)] = [:]
             for entry in list.sorted(by: { $0.day < $1.day }) {
-                for check in entry.checks where check.status == .violated && check.counts {
+                for check in entry.checks where check.status == .violated && isWanted(check) {
                     let kind = Kind(rule: check.rule, column: check.column)
                     var run = running[kind] ?? (entry.day, entry.day)
                     if entry.day.number - run.last.number > 1 { run.since = entry.day }
@@ -84,7 +117,8 @@ package struct LayerOne: Sendable, Equatable {
                         Finding(
                             feed: feed, day: entry.day, since: run.since, rule: check.rule,
                             column: check.column, severity: check.severity, message: check.message,
-                            effect: Finding.effect(effects[check.rule] ?? nil, on: check.column)))
+                            effect: Finding.effect(effects[check.rule] ?? nil, on: check.column),
+                            isOfSeveral: isOfSeveral))
                 }
             }
         }

@@ -30,6 +30,8 @@ package struct AlertsDocument: Encodable, Sendable {
     var resolved: [OldIncidentLine]?
     var revised: [RevisionLine]?
     var correction: Correction?
+    /// What amounts are in, where somebody said so.
+    var currency: String?
 
     /// What an earlier run said of the same day, where that was something else.
     struct Correction: Encodable, Sendable {
@@ -40,6 +42,7 @@ package struct AlertsDocument: Encodable, Sendable {
     /// What a run said, or would have said, of a day.
     package init(_ night: Night, _ settings: HealthSettings) {
         expectedDay = night.expectedDay
+        currency = settings.currency
         status = night.status.rawValue
         let parts = PartChecks(night.result?.answers ?? [])
         checks =
@@ -51,7 +54,8 @@ package struct AlertsDocument: Encodable, Sendable {
                 return IncidentLine(news, day: night.expectedDay)
             }
             return IncidentLine(
-                news, day: night.expectedDay, contact: settings.contact(of: incident))
+                news, day: night.expectedDay, contact: settings.contact(of: incident),
+                currency: settings.currency)
         }
         waiting = night.told.waiting.map { OldIncidentLine(waiting: $0) }
         resolved = night.told.resolved.map { OldIncidentLine($0) }
@@ -70,7 +74,7 @@ package struct AlertsDocument: Encodable, Sendable {
         case schemaVersion = "schema_version"
         case expectedDay = "expected_day"
         case checksLeftOut = "checks_left_out"
-        case run, status, checks, incidents, routing, waiting, resolved, revised
+        case run, status, currency, checks, incidents, routing, waiting, resolved, revised
         case correction = "corrects"
     }
 }

@@ -36,6 +36,8 @@ private struct Rows {
         header += ["zero_revenue_orders", "negative_revenue_orders", "unknown_revenue_orders"]
         header += ["refunded", "net_revenue"]
         header += run.source.columns.map { CSVText.name($0.description) }
+        let currency = run.settings.currency.map(CSVText.name)
+        if currency != nil { header.append("currency") }
         var rows: [[String]] = []
         for (position, day) in run.timeline.days.enumerated() {
             var special = ""
@@ -60,6 +62,7 @@ private struct Rows {
             fields.append(refunded?.description ?? "")
             fields.append(refunded.map { (day.total.revenue - $0).description } ?? "")
             fields += run.source.columns.map { Self.ratio(day.value($0, direct: direct)) }
+            if let currency { fields.append(currency) }
             rows.append(fields)
         }
         table = FeedTable.Table(header: header, rows: rows)

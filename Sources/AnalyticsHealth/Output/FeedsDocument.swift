@@ -26,12 +26,13 @@ package struct FeedsDocument: Encodable, Sendable {
         /// `NOT_JUDGED` where something went wrong.
         let status: String
         var source: String?
+        var currency: String?
         var error: String?
         var correction: AlertsDocument.Correction?
         var checksLeftOut: PartChecks.LeftOut?
 
         enum CodingKeys: String, CodingKey {
-            case feed, status, source, error
+            case feed, status, source, currency, error
             case expectedDay = "expected_day"
             case correction = "corrects"
             case checksLeftOut = "checks_left_out"
@@ -72,6 +73,7 @@ package struct FeedsDocument: Encodable, Sendable {
                 FeedLine(
                     feed: judged.feed, expectedDay: judged.health.expectedDay,
                     status: document.1.status, source: judged.health.source.name,
+                    currency: document.1.currency,
                     correction: document.1.correction, checksLeftOut: document.1.checksLeftOut)
             }
             + runs.failed.map { FeedLine(feed: $0.feed, status: "NOT_JUDGED", error: $0.reason) }

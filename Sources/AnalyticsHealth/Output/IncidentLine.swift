@@ -16,8 +16,11 @@ package struct IncidentLine: Encodable, Sendable {
     private let acknowledgement: Acknowledgement?
     private let day: Day
     private let contact: Contact?
+    private let currency: String?
 
-    init(_ news: NewsItem, day: Day, contact: Contact? = nil) {
+    /// - Parameter currency: What its amounts are in, where somebody said so.
+    init(_ news: NewsItem, day: Day, contact: Contact? = nil, currency: String? = nil) {
+        self.currency = currency
         self.contact = contact
         self.day = day
         subject = news.subject
@@ -59,6 +62,7 @@ package struct IncidentLine: Encodable, Sendable {
         let advice = Advice(incident)
         try line.encode(advice.lookFirst, forKey: .checkFirst)
         try line.encode(advice.affected, forKey: .affects)
+        try line.encodeIfPresent(currency, forKey: .currency)
         var alerts = line.nestedUnkeyedContainer(forKey: .alerts)
         let listed = incident.alerts.prefix(PartChecks.mostAlerts)
         for alert in listed { try alerts.encode(AlertLine(alert)) }
@@ -82,7 +86,7 @@ package struct IncidentLine: Encodable, Sendable {
 
     private enum Keys: String, CodingKey {
         case id, severity, title, cause, state, day, page, alerts, acknowledged, affects, evidence
-        case owner, runbook
+        case owner, runbook, currency
         case alertsLeftOut = "alerts_left_out"
         case first = "first_day"
         case checkFirst = "check_first"
@@ -93,6 +97,16 @@ package struct IncidentLine: Encodable, Sendable {
 
 /// A finding of layer 1 that explains what the numbers did.
 private struct FindingLine: Encodable {
+    /// By whose agreement it does not count.
+    struct Waived: Encodable {
+        let owner: String?
+        let reason: String?
+        let expires: Day?
+    }
+
+    /// Where there are several.
+    let feed: String?
+    let waived: Waived?
     let rule: String
     let column: String?
     let severity: Severity
@@ -100,6 +114,14 @@ private struct FindingLine: Encodable {
     let message: String
 
     init(_ finding: LayerOne.Finding) {
+        feed = finding.isOfSeveral ? finding.feed : nil
+        waived =
+            switch finding.agreement {
+            case nil: nil
+            case .former: Waived(owner: nil, reason: nil, expires: nil)
+            case .waiver(let waiver):
+                Waived(owner: waiver.owner, reason: waiver.reason, expires: waiver.expires)
+            }
         rule = finding.rule
         column = finding.column
         severity = finding.severity

@@ -50,7 +50,7 @@ enum DayNotes {
     }
 
     private static func text(_ finding: LayerOne.Finding) -> MessageText {
-        finding.subject + ": " + finding.message.shortened(to: 120)
+        finding.subject + "\(finding.ofFeed): " + finding.message.shortened(to: 120)
     }
 
     /// What is worth a line and nothing more.
@@ -149,5 +149,18 @@ extension LayerOne.Finding {
     var subject: MessageText {
         let what = MessageText("\(severity.short) \(rule)")
         return column.map { what + " " + .code(ShownName.text($0)) } ?? what
+    }
+
+    /// ` of web_events`, where there are several feeds.
+    var ofFeed: String { isOfSeveral ? " of \(ShownName.text(feed))" : "" }
+
+    /// ` (waived by ana until 2025-03-31: consent banner)`
+    var agreed: String {
+        switch agreement {
+        case nil: ""
+        case .former: " (waived)"
+        case .waiver(let waiver):
+            " (waived by \(ShownName.text(waiver.owner)) until \(waiver.expires): \(waiver.reason.shortened(to: 80)))"
+        }
     }
 }

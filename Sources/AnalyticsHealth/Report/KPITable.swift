@@ -63,6 +63,11 @@ package struct KPITable: Sendable {
         let own = run.timeline.columns
         let chosen = own.filter(alerting.contains) + own.filter { !alerting.contains($0) }
         let room = max(ownColumns, 6 - columns.count)
+        if let currency = run.settings.currency?.shortened(to: 8),
+            let i = columns.firstIndex(where: { $0.measure == Measure(.revenue) })
+        {
+            columns[i] = Column(name: "revenue \(currency)", measure: columns[i].measure)
+        }
         columns += chosen.prefix(room).map {
             Column(name: $0.words.shortened(to: 14), measure: $0)
         }

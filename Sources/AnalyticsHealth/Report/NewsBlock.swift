@@ -96,7 +96,9 @@ struct NewsBlock {
                 alert, range: NormalRange(alert, context.settings.detection))
             // What made all of them alerts is told once.
             let isNew = reasons.insert(words.reason).inserted
-            lines.add(.bullet(text(words, withReason: isNew)), rank: i == 0 ? 0 : 4)
+            let unit = context.settings.unit(of: alert.measure.metric)
+            lines.add(
+                .bullet(text(words, unit, withReason: isNew)), rank: i == 0 ? 0 : 4)
         }
         let rest = alerts.dropFirst(shownAlerts).map(\.measure.words)
         if !rest.isEmpty {
@@ -140,15 +142,17 @@ struct NewsBlock {
     }
 
     /// `orders *1*, usually 21, normal from 14 (-95 %)`
-    private static func text(_ words: AlertMessage, withReason: Bool) -> MessageText {
+    private static func text(
+        _ words: AlertMessage, _ unit: String, withReason: Bool
+    ) -> MessageText {
         guard let value = words.value else { return MessageText(words.name) }
-        return MessageText(words.name + " ") + .bold(value) + words.rest
+        return MessageText(words.name + " ") + .bold(value) + unit + words.rest
             + (withReason ? words.reason : "")
     }
 
     private static func finding(_ finding: LayerOne.Finding) -> MessageText {
         let since = finding.since < finding.day ? ", since \(finding.since)" : ""
-        return finding.subject + " in the raw partition\(since): "
-            + finding.message.shortened(to: 160)
+        return finding.subject + " in the raw partition\(finding.ofFeed)\(since): "
+            + finding.message.shortened(to: 160) + finding.agreed
     }
 }

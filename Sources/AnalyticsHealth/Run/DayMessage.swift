@@ -39,6 +39,7 @@ package struct DayMessage: Sendable {
         book: IncidentBook, reportDays: Int
     ) {
         let findings = layerOne.findings[expectedDay] ?? []
+        let waived = layerOne.waived[expectedDay] ?? []
         let result = results.last
         let violated = checks.filter { $0.isViolated && $0.severity > .p2 }
             .enumerated().sorted {
@@ -60,12 +61,12 @@ package struct DayMessage: Sendable {
             ? [] : violated.filter { HealthRules.spec(of: $0.rule)?.effect == .partialLoad }
         let data = NewsItem.data(
             violated.filter { !also.contains($0) }, findings, day: expectedDay, book,
-            isBlocked: layerOne.statuses[expectedDay] == .quarantined)
+            isBlocked: layerOne.statuses[expectedDay] == .quarantined, waived: waived)
         let names = ToldNames(results, book)
         let business = incidents.map { incident in
             NewsItem.business(
                 incident, also: incident.id == falling?.id ? also : [], findings,
-                names.told[incident.id], book)
+                names.told[incident.id], book, waived: waived)
         }
         news = ([data].compactMap { $0 } + business).enumerated().sorted {
             $0.element.severity != $1.element.severity

@@ -36,7 +36,7 @@ package struct NewsItem: Sendable {
     static func data(
         _ violated: [RecordedOutcome], _ findings: [LayerOne.Finding], day: Day,
         _ book: IncidentBook,
-        isBlocked: Bool
+        isBlocked: Bool, waived: [LayerOne.Finding] = []
     ) -> NewsItem? {
         guard let severity = violated.first?.severity else { return nil }
         // The same trouble if a rule is the same; a rule that joins it is news.
@@ -46,25 +46,27 @@ package struct NewsItem: Sendable {
         let explaining = findings.filter { finding in
             isBlocked || violated.contains { finding.explains($0) }
         }
+        let agreed = waived.filter { finding in violated.contains { finding.explains($0) } }
         let id = known?.id ?? "\(day)-data"
         return NewsItem(
             id: id, first: known?.first ?? day, day: day, severity: severity,
             subject: .data(violated),
             also: [],
             state: state(severity, known, joins: joins),
-            findings: explaining + findings.filter { !explaining.contains($0) },
-            explaining: explaining.count,
+            findings: explaining + agreed + findings.filter { !explaining.contains($0) },
+            explaining: explaining.count + agreed.count,
             acknowledgement: book.acknowledgement(of: id), before: known)
     }
 
     /// - Parameters:
     ///   - also: Hard rules that say the same.
     ///   - known: What it was told as before.
+    ///   - waived: Findings that do not count, but may explain it.
     static func business(
         _ incident: Incident, also: [RecordedOutcome], _ findings: [LayerOne.Finding],
-        _ known: ReportedIncident?, _ book: IncidentBook
+        _ known: ReportedIncident?, _ book: IncidentBook, waived: [LayerOne.Finding] = []
     ) -> NewsItem {
-        let explaining = findings.filter { $0.cause?.explains(incident.alerts) == true }
+        let explaining = (findings + waived).filter { $0.cause?.explains(incident.alerts) == true }
         let others = findings.filter { $0.cause?.explains(incident.alerts) != true }
         let id = known?.id ?? incident.id
         let severity = max(incident.severity, also.first?.severity ?? .p2)

@@ -31,6 +31,14 @@ extension HealthSettings {
         settings.report = fields.group("report", "What the message to people holds.") {
             ReportSettings.read($0)
         }
+        if let named = settings.report.currency,
+            let summed = settings.warehouse.reportingCurrency, named != summed
+        {
+            fields.pass.error(
+                fields.path + ["report", "currency"],
+                "amounts are added up in \(summed) (warehouse: orders: reporting_currency), not in \(named)"
+            )
+        }
         let routes = fields.groups(
             "routing", "Where news goes; every entry that fits adds its destinations."
         ) { Route.read($0) }
@@ -123,6 +131,10 @@ extension ReportSettings {
         settings.maxCharacters = fields.value(
             "max_characters", .integer(500...40_000), default: settings.maxCharacters,
             "Where a report would be longer, the table goes first and the titles of incidents last. A section of a Slack message takes 3,000."
+        )
+        settings.currency = fields.optional(
+            "currency", .text,
+            "What amounts are in, such as EUR: named beside them. Without it, warehouse: orders: reporting_currency."
         )
         return settings
     }

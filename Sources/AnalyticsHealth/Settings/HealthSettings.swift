@@ -19,6 +19,9 @@ package struct HealthSettings: ConfigSection {
 
     package init() {}
 
+    /// What amounts are in, as people and programs are told; nil where nobody said.
+    package var currency: String? { report.currency ?? warehouse.reportingCurrency }
+
     /// Whether nothing is delivered on a day.
     package func isClosed(_ day: Day) -> Bool { !closedDays(in: day...day).isEmpty }
 
@@ -110,6 +113,8 @@ package struct ReportSettings: Sendable, Equatable {
     package var audience: [String] = []
     /// A section of a Slack message takes 3,000.
     package var maxCharacters = 2900
+    /// What amounts are in, where the tables do not say.
+    package var currency: String?
 
     package init() {}
 }

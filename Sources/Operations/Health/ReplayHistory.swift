@@ -153,7 +153,7 @@ private struct PastDays {
         ) { [entries] range in
             LayerOne(
                 entries: entries.mapValues { $0.filter { range.contains($0.day) } },
-                upTo: range.upperBound, rules: RuleSet.specs)
+                upTo: range.upperBound, rules: RuleSet.specs, waivers: config.waivers)
         }.replay(days)
     }
 }

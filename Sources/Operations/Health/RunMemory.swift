@@ -21,7 +21,8 @@ struct RunMemory {
         guard let ledger = try StateFolder(config).ledgerToRead() else { return }
         let from = config.health.warehouse.days(to: day).lowerBound
         layerOne = LayerOne(
-            entries: try Self.entries(config, ledger, from...day), upTo: day, rules: RuleSet.specs)
+            entries: try Self.entries(config, ledger, from...day), upTo: day, rules: RuleSet.specs,
+            waivers: config.waivers)
         book = IncidentBook(
             before: try ledger.healthAnswers(
                 from: from, to: day.advanced(by: -1), feed: config.judgedFeed),
