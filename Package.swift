@@ -82,7 +82,7 @@ let package = Package(
         // The engine that reads bytes on this machine.
         .target(
             name: "NativeProfiler",
-            dependencies: ["CLibrary", "CSVScan", "FieldText", "Profile", "Shared"],
+            dependencies: ["CLibrary", "CScanKernel", "CSVScan", "FieldText", "Profile", "Shared"],
             swiftSettings: strict),
         // Layer 1: judges profiles, whichever engine made them. Layer 2 (AnalyticsHealth, analytics-health)
         // stands beside it and never imports it.

@@ -1,6 +1,6 @@
 /// A reader of bytes that nobody has looked at before, and what must hold whatever they are.
 enum FuzzTarget: String, CaseIterable {
-    case scanner, gzip, payload, config, fields, facts, cube, table, calendar, partition
+    case scanner, gzip, jsonlines, payload, config, fields, facts, cube, table, calendar, partition
 
     /// - Throws: `Disagreement` where two ways of reading the same bytes differ, and any error that
     ///   the reader was not meant to throw.
@@ -8,6 +8,7 @@ enum FuzzTarget: String, CaseIterable {
         switch self {
         case .scanner: try scanner(bytes)
         case .gzip: try gzip(bytes)
+        case .jsonlines: try jsonLines(bytes)
         case .payload: try payload(bytes)
         case .config: try config(bytes)
         case .fields: try fields(bytes)

@@ -1,3 +1,5 @@
+import CLibrary
+
 /// The structure of one chunk of bytes: where its fields and records end.
 ///
 /// In a well-formed chunk a byte is inside quotes where the number of quotes before it is odd, which is
@@ -61,6 +63,7 @@
         reserve(bytes.count)
         count = bytes.count
         hasOdd = false
+        if dialect.isLines { return unsafe scanLines(bytes) }
         guard
             let found = unsafe kernel.index(
                 bytes, dialect, from: start, fieldEnds, unusualBlocks.baseAddress!)
@@ -70,6 +73,25 @@
         unsafe take(found, bytes)
         guard count > 0 else { return start }
         return unsafe endState(bytes, from: start, inside: found.inside)
+    }
+
+    /// Finds the ends of lines, each of which is a record of one field.
+    private mutating func scanLines(_ bytes: UnsafeRawBufferPointer) -> ScanState {
+        var lines = 0
+        var from = 0
+        while from < count,
+            let end = unsafe memchr(
+                bytes.baseAddress! + from, Int32(Dialect.newline), count - from)
+        {
+            let position = unsafe UnsafeRawPointer(end) - bytes.baseAddress!
+            unsafe fieldEnds[lines] = UInt32(truncatingIfNeeded: position)
+            lines += 1
+            unsafe recordEnds[lines - 1] = UInt32(truncatingIfNeeded: lines)
+            from = position + 1
+        }
+        (fieldCount, recordCount, lineCount, usualFields) = (lines, lines, lines, 1)
+        hasUnusual = false
+        return .fieldStart
     }
 
     private mutating func take(_ found: ScanKernel.Found, _ bytes: UnsafeRawBufferPointer) {

@@ -8,6 +8,11 @@ package struct Dialect: Sendable, Equatable {
         self.quote = quote
     }
 
+    /// Each line is one field, whatever is in it. Its quote is a byte that no text has.
+    package static let lines = Dialect(delimiter: newline, quote: 0xff)
+
+    var isLines: Bool { delimiter == Dialect.newline }
+
     package static let newline = UInt8(ascii: "\n")
     package static let carriageReturn = UInt8(ascii: "\r")
 }

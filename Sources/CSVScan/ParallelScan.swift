@@ -307,7 +307,7 @@ extension ChunkIndex {
                 count: records.count, start: start, firstField: firstField, offset: offset,
                 line: line, odd: odd.isEmpty ? nil : odd.baseAddress,
                 unusual: unusual, quote: dialect.quote, kernel: kernel,
-                unterminated: unterminated)
+                unterminated: unterminated, origins: nil)
             consumer.consume(batch)
         }
     }

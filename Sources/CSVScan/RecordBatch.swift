@@ -24,6 +24,8 @@
     let kernel: ScanKernel
     /// The last record ended inside quotes, at the end of the file.
     package let unterminated: Bool
+    /// Nil where the bytes are the file's own.
+    package let origins: RecordOrigins?
 
     package func isOdd(_ record: Int) -> Bool {
         guard let odd = unsafe odd else { return false }
@@ -55,6 +57,12 @@
         ends: UnsafeMutablePointer<UInt32>, hashes: UnsafeMutablePointer<UInt64>
     ) {
         let first = records.lowerBound
+        if let origins {
+            unsafe starts.update(from: origins.recordStarts + first, count: records.count)
+            unsafe ends.update(from: origins.recordEnds + first, count: records.count)
+            unsafe hashes.update(from: origins.hashes + first, count: records.count)
+            return
+        }
         let start =
             unsafe first == 0 ? start : Int(fieldEnds[Int(recordEnds[first - 1]) - 1]) + 1
         unsafe kernel.records(
@@ -92,6 +100,7 @@
 
     /// The line on which the byte at a position stands. Counts, so call it for evidence only.
     package func line(at position: Int) -> Int {
+        if let origins { return origins.line + origins.record(at: position) }
         var line = line
         for i in 0..<position where unsafe bytes[i] == Dialect.newline { line += 1 }
         return line

@@ -7,6 +7,8 @@ package enum FormatCause: Sendable, Equatable {
     case utf32
     case jsonLines
     case jsonDocument
+    /// Of a feed of JSON lines: none of the first lines begins an object.
+    case noJSONLines(isList: Bool)
     /// `HTML` or `XML`: what a server says instead of a file.
     case errorPage(String)
     case lfsPointer

@@ -73,8 +73,10 @@ public struct PartitionProfile: Codable, Sendable, Equatable {
         public var bytes: Int?
         /// The file ended inside a quoted field.
         public var unterminated: Int?
-        /// Malformed in a way that the engine does not tell.
+        /// Malformed in a way that the engine does not tell, or lines of JSON that are none.
         public var ofOtherKind: Int?
+        /// The latter by kind: `not_object`, `cut`, `key_twice`, `encoding`, `syntax`, `too_deep`.
+        public var json: [String: Int]?
 
         /// Nil where the engine counts none of them.
         public var records: Int? {
@@ -88,6 +90,7 @@ public struct PartitionProfile: Codable, Sendable, Equatable {
             case fieldCount = "field_count"
             case quoting, encoding, oversized, bytes, unterminated
             case ofOtherKind = "of_other_kind"
+            case json
         }
     }
 

@@ -56,6 +56,7 @@ extension PartitionProfile.Malformed {
             w.member("bytes", ifPresent: bytes)
             w.member("encoding", ifPresent: encoding)
             w.member("field_count", ifPresent: fieldCount)
+            if let json { w.member("json") { $0.object(json) } }
             w.member("of_other_kind", ifPresent: ofOtherKind)
             w.member("oversized", ifPresent: oversized)
             w.member("quoting", ifPresent: quoting)

@@ -114,6 +114,7 @@ extension PartitionProfile.Malformed: Mergeable {
         bytes = sum(bytes, other.bytes)
         unterminated = sum(unterminated, other.unterminated)
         ofOtherKind = sum(ofOtherKind, other.ofOtherKind)
+        json = sum(json, other.json, +=)
     }
 }
 

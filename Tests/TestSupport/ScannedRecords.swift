@@ -5,6 +5,10 @@ import Foundation
 package struct Collector: RecordConsumer, Sendable {
     package var records: [PlainScanner.Record] = []
     package var oversized: [OversizedRecord] = []
+    /// What is wrong with each record, where it was made from a line.
+    package var faults: [(kind: UInt8, place: Int)] = []
+
+    package init() {}
 
     package mutating func consume(_ batch: borrowing RecordBatch) {
         var start = batch.start
@@ -12,7 +16,7 @@ package struct Collector: RecordConsumer, Sendable {
         for r in 0..<batch.count {
             let last = Int(unsafe batch.recordEnds[r])
             var record = PlainScanner.Record(
-                offset: batch.offset + start, line: batch.line(at: start), odd: batch.isOdd(r),
+                offset: batch.place(of: start), line: batch.line(at: start), odd: batch.isOdd(r),
                 unterminated: batch.unterminated)
             while field < last {
                 let end = Int(unsafe batch.fieldEnds[field])
@@ -21,17 +25,19 @@ package struct Collector: RecordConsumer, Sendable {
                 field += 1
             }
             records.append(record)
+            faults.append(batch.fault(of: r))
         }
     }
 
     package mutating func consume(oversized record: OversizedRecord) { oversized.append(record) }
 }
 
-/// Scans bytes through a file, as the product does.
-package func fastRecords(
-    _ bytes: [UInt8], chunk: Int, threads: Int, limit: Int = 1 << 20,
-    maxExpansion: Double = 200, with change: (inout ScanOptions) -> Void = { _ in }
-) throws -> (records: [PlainScanner.Record], oversized: [OversizedRecord], summary: ScanSummary) {
+/// Scans bytes through a file, as the product does, with consumers of any kind.
+package func scanned<Consumer: RecordConsumer & Sendable>(
+    _ bytes: [UInt8], _ dialect: Dialect, chunk: Int, threads: Int, limit: Int = 1 << 20,
+    maxExpansion: Double = 200, with change: (inout ScanOptions) -> Void = { _ in },
+    makeConsumer: @Sendable () -> Consumer
+) throws -> (consumers: [Consumer], summary: ScanSummary) {
     let path = FileManager.default.temporaryDirectory.appendingPathComponent(
         "scan-\(UUID().uuidString)")
     try Data(bytes).write(to: path)
@@ -42,7 +48,18 @@ package func fastRecords(
     options.maxRecordBytes = limit
     change(&options)
     let source = try PartitionBytes(path: path.path, maxExpansion: maxExpansion)
-    let (collectors, summary) = try scan(source, Dialect(), options) { Collector() }
+    return try scan(source, dialect, options, makeConsumer: makeConsumer)
+}
+
+/// Scans bytes through a file, as the product does.
+package func fastRecords(
+    _ bytes: [UInt8], chunk: Int, threads: Int, limit: Int = 1 << 20,
+    maxExpansion: Double = 200, with change: (inout ScanOptions) -> Void = { _ in }
+) throws -> (records: [PlainScanner.Record], oversized: [OversizedRecord], summary: ScanSummary) {
+    let (collectors, summary) = try scanned(
+        bytes, Dialect(), chunk: chunk, threads: threads, limit: limit, maxExpansion: maxExpansion,
+        with: change
+    ) { Collector() }
     return (
         collectors.flatMap(\.records).sorted { $0.offset < $1.offset },
         collectors.flatMap(\.oversized).sorted { $0.offset < $1.offset }, summary

@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "CJSONLines.h"
+
 /* What takes longest with the bytes of a chunk, with the vector instructions of the machine.
  *
  * Every function works on a whole chunk, so that no call is made per record, and reads nothing before `bytes`

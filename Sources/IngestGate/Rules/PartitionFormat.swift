@@ -95,17 +95,28 @@ extension TextEncoding {
 extension FormatCause {
     /// What it is, and what to do.
     func message(for feed: Feed) -> String {
-        let delimiter = Self.shown(feed.format.delimiter)
+        let delimiter = feed.format.kind == .csv ? Self.shown(feed.format.delimiter) : ""
+        let wanted = feed.format.kind == .csv ? "CSV" : "JSON lines"
         return switch self {
-        case .otherFile(let kind): "this is \(kind), not CSV; have CSV delivered"
+        case .otherFile(let kind): "this is \(kind), not \(wanted); have \(wanted) delivered"
         case .gzipInGzip:
             "this is gzip inside gzip: the file was compressed twice; decompress it once"
         case .utf16: "this is UTF-16, not UTF-8; have it saved as UTF-8"
         case .utf32: "this is UTF-32, not UTF-8; have it saved as UTF-8"
-        case .jsonLines: "these are JSON lines, not CSV; have CSV delivered"
-        case .jsonDocument: "this is a JSON document, not CSV; have CSV delivered"
+        case .jsonLines:
+            "these are JSON lines, not CSV; if it is so for good, set feeds: \(feed.name): format: jsonl, "
+                + "and name columns by their paths"
+        case .jsonDocument where feed.format.kind == .jsonLines:
+            "this is one JSON document over several lines, not JSON lines; have each record written in one line "
+                + "(jq -c)"
+        case .jsonDocument: "this is a JSON document, not CSV; have CSV or JSON lines delivered"
+        case .noJSONLines(let isList):
+            isList
+                ? "lines are lists, not objects; have an object written in each line"
+                : "these are not JSON lines: none of the first lines begins an object; if it is CSV for good, "
+                    + "set feeds: \(feed.name): format: csv"
         case .errorPage(let kind):
-            "this is an \(kind) page, as servers send instead of a file, not CSV; have the download repeated"
+            "this is an \(kind) page, as servers send instead of a file, not \(wanted); have the download repeated"
         case .lfsPointer:
             "this is a Git LFS pointer, not the file itself; fetch it with git lfs pull"
         case .carriageReturns:

@@ -50,6 +50,8 @@ struct ProfileCounts: RecordConsumer, Sendable {
     var shapes: ShapeSample
     let fingerprints: FingerprintSet
     let transactions: TransactionTable
+    /// Of a feed of JSON lines.
+    let lines: JSONLineReader?
 
     enum PurchaseTest {
         case none, every
@@ -67,6 +69,7 @@ struct ProfileCounts: RecordConsumer, Sendable {
             profile.purchases.emptyItems = nil
             profile.purchases.itemsTotalMismatch = nil
         }
+        if plan.json != nil { (profile.malformed.ofOtherKind, profile.malformed.json) = (0, [:]) }
         let n = plan.columns.count
         fields = RecordFields(plan)
         scratch = fields.scratch
@@ -105,6 +108,7 @@ struct ProfileCounts: RecordConsumer, Sendable {
                 ($0, TransactionTable(memoryLimit: setMemory / 4 / unique.count, key: plan.key))
             }, uniquingKeysWith: { a, _ in a })
         // Most of the memory is for fingerprints: every record has one, few are purchases.
+        lines = plan.json.map(JSONLineReader.init)
         fingerprints = FingerprintSet(memoryLimit: setMemory / 4 * 3)
         transactions = TransactionTable(
             memoryLimit: setMemory / 4, key: plan.key, extra: plan.purchase?.lines?.words ?? 0)
@@ -116,6 +120,11 @@ struct ProfileCounts: RecordConsumer, Sendable {
     private static let blockRecords = 96
 
     mutating func consume(_ batch: borrowing RecordBatch) {
+        guard let lines else { return count(batch) }
+        lines.read(batch) { count($0) }
+    }
+
+    private mutating func count(_ batch: borrowing RecordBatch) {
         scratch.reserve(records: batch.count)
         var record = 0
         var field = batch.firstField
@@ -172,6 +181,17 @@ struct ProfileCounts: RecordConsumer, Sendable {
         let header = plan.headerHash ?? 0
         var total = fingerprint
         var field = field
+        // Lines stand for themselves in the file, not by what was made from them.
+        if batch.origins != nil {
+            for r in records where batch.fault(of: r).kind != JSONFault.blank {
+                unsafe fingerprints.insert(hashes[r])
+                total.add(
+                    record: unsafe hashes[r],
+                    endingAt: batch.place(of: unsafe Int(starts[r])))
+            }
+            fingerprint = total
+            return
+        }
         for r in records {
             let last = unsafe Int(batch.recordEnds[r])
             // An empty line is no record.
@@ -207,6 +227,7 @@ struct ProfileCounts: RecordConsumer, Sendable {
         profile.records &+= 1
         switch shape {
         case .empty, .asHeader: break
+        case .noRecord: return countNoRecord(batch, r, start, end)
         case .oddQuoting, .open:
             profile.malformed.quoting? += 1
             if shape == .open { profile.malformed.unterminated? += 1 }
@@ -263,6 +284,17 @@ struct ProfileCounts: RecordConsumer, Sendable {
             let text = fields.value(batch, constraints[i].column)
             if text.count > 0 { constrain(i, batch, text, start) }
         }
+    }
+
+    /// Counts a line that is no record.
+    private mutating func countNoRecord(
+        _ batch: borrowing RecordBatch, _ r: Int, _ start: Int, _ end: Int
+    ) {
+        let (kind, place) = batch.fault(of: r)
+        guard let fault = JSONFault(kernel: kind) else { return }
+        profile.malformed.ofOtherKind? += 1
+        profile.malformed.json?[fault.name, default: 0] += 1
+        malformed(batch, start, end, "\(fault.words), byte \(place + 1)")
     }
 
     mutating func checkText(_ batch: borrowing RecordBatch, _ start: Int, _ end: Int) {

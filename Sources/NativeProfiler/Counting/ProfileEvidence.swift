@@ -32,7 +32,7 @@ extension ProfileCounts {
     mutating func note(
         _ kind: SampleKind, _ batch: borrowing RecordBatch, _ start: Int, _ text: () -> String
     ) {
-        let offset = file.place(batch.offset + start)
+        let offset = file.place(batch.place(of: start))
         guard samples[kind]?.wants(offset) ?? (sampleLimit > 0) else { return }
         samples[kind, default: SampleList(limit: sampleLimit)].add(
             .init(line: batch.line(at: start), offset: offset, text: text()))

@@ -90,7 +90,7 @@ extension ProfileCounts {
             }
         } else if isCompared {
             let content = payload.watch.purchase.content
-            let offset = file.place(batch.offset + start)
+            let offset = file.place(batch.place(of: start))
             payload.watch.purchase.transactionID.withSlice {
                 transactions.insert($0, content: content, offset: offset)
             }

@@ -66,12 +66,23 @@ struct EvidenceCollector: RecordConsumer {
         var line = batch.line
         var counted = 0
         reader.read(batch) { batch, reader, range in
-            let record = unsafe UnsafeRawBufferPointer(
-                start: batch.bytes + range.lowerBound, count: range.count)
+            let origins = batch.origins
+            let original = origins?.record(at: range.lowerBound)
+            let record =
+                if let origins, let original {
+                    unsafe origins.text(of: original)
+                } else {
+                    unsafe UnsafeRawBufferPointer(
+                        start: batch.bytes + range.lowerBound, count: range.count)
+                }
             let reasons = rejection.reasons(
                 reader.kind, reader.purchase, key: key, seen: &seen)
             if reasons.isEmpty {
                 unsafe sink.keep(record)
+            } else if let origins, let original {
+                unsafe sink.reject(
+                    record, line: origins.line + original, rules: reasons,
+                    malformed: reader.kind == .malformed)
             } else {
                 while counted < range.lowerBound {
                     if unsafe batch.bytes[counted] == UInt8(ascii: "\n") { line += 1 }

@@ -24,6 +24,7 @@ struct FormatDiagnosis {
     /// What can be told before the records are read.
     func cause(header names: [String]) -> FormatCause? {
         guard !head.isEmpty else { return nil }
+        if feed.format.kind == .jsonLines { return kind ?? noJSON }
         if feed.format.header {
             if names.contains(where: { $0.utf8.dropLast().contains(Dialect.carriageReturn) }),
                 endsLinesWithCR
@@ -44,6 +45,7 @@ struct FormatDiagnosis {
 
     /// What the first records tell once it is known that records are malformed.
     func causeOfMalformed(columns: Int) -> FormatCause? {
+        if feed.format.kind == .jsonLines { return nil }
         var records = firstRecords(101)
         // The last one may be cut where the head ends.
         if head.count >= Self.headBytes { _ = records.popLast() }
@@ -162,7 +164,17 @@ struct FormatDiagnosis {
         return max(even, odd) * 4 >= bytes.count && min(even, odd) * 8 <= max(even, odd)
     }
 
+    /// Text that is no line of JSON at all.
+    private var noJSON: FormatCause? {
+        guard let first = head.first(where: { $0 > 0x20 }) else { return nil }
+        // A cut line, or one among others, is malformed; what never begins an object is another kind of file.
+        let lines = head.split(separator: UInt8(ascii: "\n")).prefix(100)
+        let isObject = lines.contains { $0.first { $0 > 0x20 } == UInt8(ascii: "{") }
+        return isObject ? nil : .noJSONLines(isList: first == UInt8(ascii: "["))
+    }
+
     private var json: FormatCause? {
+        if feed.format.kind == .jsonLines { return documentInLines }
         let text = head.drop { $0 <= 0x20 }
         guard let first = text.first else { return nil }
         func starts(_ text: some Collection<UInt8>, _ open: UInt8, _ next: Set<UInt8>) -> Bool {
@@ -181,6 +193,18 @@ struct FormatDiagnosis {
             return .jsonDocument
         }
         return nil
+    }
+
+    /// One document over several lines, where each line should be one: a list, or an object that is not closed.
+    private var documentInLines: FormatCause? {
+        let lines = head.split(separator: UInt8(ascii: "\n"))
+            .map { $0.filter { $0 > 0x20 } }.filter { !$0.isEmpty }
+        guard let first = lines.first else { return nil }
+        let isOpen = first == [UInt8(ascii: "{")] || first == [UInt8(ascii: "[")]
+        return isOpen
+            || first.first == UInt8(ascii: "[") && first.last == UInt8(ascii: "]")
+                && lines.count == 1
+            ? .jsonDocument : nil
     }
 
     // MARK: - Tables that are written otherwise

@@ -29,6 +29,8 @@ struct ScanPlan: Sendable {
     let feed: Feed
     let day: Day?
     let dialect: Dialect
+    /// What is looked for in a line of JSON; nil for a table.
+    let json: JSONPlan?
     let columns: [PlannedColumn]
     /// The first line holds values rather than names: whoever wrote the file left the header out.
     let lacksHeader: Bool
@@ -76,6 +78,10 @@ struct ScanPlan: Sendable {
         self.day = day
         self.usual = usual
         dialect = Dialect(delimiter: feed.format.delimiter, quote: feed.format.quote)
+        let isLines = feed.format.kind == .jsonLines
+        // A record of one empty field would be a blank line.
+        let names = isLines && names.count == 1 ? names + [""] : names
+        json = isLines ? JSONPlan(feed.columns, fields: names.count) : nil
         let found = Self.columns(feed, names, isUncertain: cause?.hidesColumns ?? false)
         (columns, lacksHeader, repeatedNames) = (found.columns, found.lacksHeader, found.repeated)
         masksAll = found.lacksHeader || cause?.hidesColumns ?? false

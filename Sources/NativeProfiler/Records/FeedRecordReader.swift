@@ -11,6 +11,7 @@ struct FeedRecordReader: Sendable {
     private var timestamps: TimestampReader
     private var payloads = PayloadReader()
     private var watch: PurchaseWatch
+    private let lines: JSONLineReader?
 
     private(set) var kind = Kind.empty
     /// The record's time in microseconds since 1970, where it has one that parses.
@@ -24,12 +25,22 @@ struct FeedRecordReader: Sendable {
         purchaseEvent = plan.purchase?.event
         timestamps = plan.timestampReader
         watch = PurchaseWatch(plan)
+        lines = plan.json.map(JSONLineReader.init)
     }
 
     /// Reads a batch, and calls `each` after every record with its place in the batch, from its first byte to its
     /// line end.
     @inline(__always)
     mutating func read(
+        _ batch: borrowing RecordBatch,
+        each: (borrowing RecordBatch, FeedRecordReader, Range<Int>) -> Void
+    ) {
+        guard let lines else { return readRecords(batch, each: each) }
+        lines.read(batch) { readRecords($0, each: each) }
+    }
+
+    @inline(__always)
+    private mutating func readRecords(
         _ batch: borrowing RecordBatch,
         each: (borrowing RecordBatch, FeedRecordReader, Range<Int>) -> Void
     ) {
@@ -61,7 +72,7 @@ struct FeedRecordReader: Sendable {
         time = nil
         switch fields.shape(of: r, range, in: batch) {
         case .empty: kind = .empty
-        case .open, .oddQuoting, .otherFieldCount: kind = .malformed
+        case .open, .oddQuoting, .otherFieldCount, .noRecord: kind = .malformed
         case .asHeader:
             fields.locate(in: batch, from: start, to: end, field: range.lowerBound)
             guard isText(batch, start, end) else {

@@ -24,12 +24,18 @@ struct RecordFields: Sendable {
         case oddQuoting
         /// Its quote is never closed.
         case open
+        /// A line of JSON that is none.
+        case noRecord
     }
 
     /// - Parameter fields: Their places in the batch.
     func shape(
         of r: Int, _ fields: Range<Int>, in batch: borrowing RecordBatch
     ) -> Shape {
+        if batch.origins != nil {
+            let kind = batch.fault(of: r).kind
+            return kind == 0 ? .asHeader : kind == JSONFault.blank ? .empty : .noRecord
+        }
         if fields.count == 1, unsafe scratch.starts.base[r] == scratch.ends.base[r] {
             return .empty
         }

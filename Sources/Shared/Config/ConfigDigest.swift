@@ -15,6 +15,7 @@ struct ConfigDigest {
             dump.add("feed", feed.name, feed.files.text, feed.zone.name, feed.maxRecordBytes)
             let format = feed.format
             dump.add("format", format.delimiter, format.quote, format.header, format.maxExpansion)
+            if format.kind != .csv { dump.add("kind", format.kind.rawValue) }
             if format.isHeaderInFirstOnly { dump.add("header in first") }
             dump.add("null")
             dump.add(format.nullValues.sorted())
@@ -40,6 +41,7 @@ struct ConfigDigest {
                     dump.add(column.minimum?.description ?? "", column.maximum?.description ?? "")
                 }
                 if column.bits != 64 { dump.add("bits", column.bits) }
+                if column.parsesText { dump.add("parse") }
                 for rule in rules where rule.perColumn {
                     dump.add(config.settings(rule, feed: feed, column: column), of: rule)
                 }

@@ -42,6 +42,15 @@ package struct Feed: Sendable, Equatable {
 
 /// How the bytes of a partition are to be read.
 package struct FileFormat: Sendable, Equatable {
+    /// What a record is.
+    package enum Kind: String, Sendable, CaseIterable {
+        /// Fields between delimiters, under the names of a header.
+        case csv
+        /// A JSON object in each line; columns are paths in it.
+        case jsonLines = "jsonl"
+    }
+
+    package var kind = Kind.csv
     package var delimiter: UInt8 = UInt8(ascii: ",")
     package var quote: UInt8 = UInt8(ascii: "\"")
     /// False: the file has no header and its fields are the declared columns in order.
@@ -99,6 +108,8 @@ package struct Column: Sendable, Equatable {
     package var maximum: ColumnBound?
     /// In characters.
     package var maxLength: Int?
+    /// Texts in it are JSON themselves; of JSON lines only.
+    package var parsesText = false
     /// Values are masked in samples, reports and logs.
     package var pii = false
     /// Severity of `schema.column_missing` for this column. Nil: the column is optional.

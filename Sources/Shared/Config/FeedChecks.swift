@@ -6,6 +6,7 @@ struct FeedChecks {
     private var path: [String] { ["feeds", feed.name] }
 
     func run() {
+        if feed.format.kind == .jsonLines { paths() }
         if feed.format.delimiter == feed.format.quote {
             pass.error(
                 path + [
@@ -64,7 +65,34 @@ struct FeedChecks {
         }
     }
 
+    /// Names of columns of JSON lines are paths.
+    private func paths() {
+        for column in feed.columns {
+            for (key, texts) in [("name", [column.name]), ("aliases", column.aliases)] {
+                for text in texts {
+                    do throws(JSONPath.Invalid) {
+                        let found = try JSONPath(text)
+                        guard found.isList, column.type != .text, column.type != .json else {
+                            continue
+                        }
+                        pass.error(
+                            columnPath(column) + [key],
+                            "'\(text)' is a list of values, so its type cannot be \(column.type.rawValue); "
+                                + "write [0] for the first one, or 'type: json'")
+                    } catch {
+                        pass.error(columnPath(column) + [key], "the path '\(text)' \(error.reason)")
+                    }
+                }
+            }
+        }
+    }
+
     private func check(_ column: Column, at path: [String]) {
+        if column.parsesText, feed.format.kind != .jsonLines {
+            pass.error(
+                path + ["parse"],
+                "'parse' is only for JSON lines; in CSV 'type: json' says the same")
+        }
         if column.type == .enumeration, column.values.isEmpty {
             pass.error(path + ["type"], "type enum needs the list 'values'")
         }

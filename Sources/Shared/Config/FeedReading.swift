@@ -91,9 +91,10 @@ extension Feed {
         let maxRecordBytes = fields.value(
             "max_record_bytes", .bytes(1024...(1 << 30)), default: 16 << 20,
             "The longest record that is read whole; a longer one counts as malformed.")
-        let format = fields.group("format", "How the bytes of a file are to be read.") {
-            FileFormat.read($0)
-        }
+        let format = fields.group(
+            "format", orWord: "type",
+            "How the bytes of a file are to be read; `jsonl` is {type: jsonl}."
+        ) { FileFormat.read($0, usual: .usual(for: files)) }
         let columns = fields.groups(
             "columns", isRequired: true, name: "name",
             "The declared columns, in the order of the file."
@@ -145,8 +146,13 @@ extension Feed {
 }
 
 extension FileFormat {
-    static func read(_ fields: Fields) -> FileFormat {
+    /// - Parameter usual: What files of such names are.
+    static func read(_ fields: Fields, usual: Kind) -> FileFormat {
         var format = FileFormat()
+        format.kind = fields.value(
+            "type", .choice(Kind.allCases, said: Kind.otherWords), default: usual,
+            "csv, or jsonl: a JSON object in each line, columns are paths in it. Without it, files whose names end in "
+                + ".jsonl, .ndjson or .json (.gz) are jsonl.")
         format.delimiter = fields.value(
             "delimiter", .character, default: format.delimiter,
             "The character between fields; 'tab' for a tabulator.")
@@ -171,13 +177,43 @@ extension FileFormat {
         format.maxExpansion = fields.value(
             "max_expansion", .number(1...100_000), default: format.maxExpansion,
             "A .gz file may grow to this many times its size before it is refused.")
+        if format.kind == .jsonLines {
+            for key in ["delimiter", "quote", "header"] where fields.has(key) {
+                fields.pass.error(
+                    fields.path + [key], "'\(key)' is only for CSV; these are JSON lines")
+            }
+            // A line is one text, whatever is in it; no text has such a byte.
+            (format.delimiter, format.quote) = (UInt8(ascii: "\n"), 0xff)
+            (format.header, format.isHeaderInFirstOnly) = (false, false)
+        }
         return format
     }
 }
 
+extension FileFormat.Kind {
+    /// What files are by their names.
+    static func usual(for files: [PathPattern]) -> FileFormat.Kind {
+        let areLines = files.allSatisfy { pattern in
+            let name = pattern.text.hasSuffix(".gz") ? pattern.text.dropLast(3) : pattern.text[...]
+            return [".jsonl", ".ndjson", ".json"].contains(where: name.hasSuffix)
+        }
+        return areLines && !files.isEmpty ? .jsonLines : .csv
+    }
+
+    fileprivate static let otherWords: [String: FileFormat.Kind] = [
+        "json": .jsonLines, "ndjson": .jsonLines, "json_lines": .jsonLines, "jsonlines": .jsonLines,
+        "tsv": .csv,
+    ]
+}
+
+/// What the texts in a column are, beside texts.
+enum ParsedText: String, CaseIterable, Sendable { case json }
+
 extension Column {
     static func read(_ fields: Fields, rules: [RuleSpec]) -> Column? {
-        let name = fields.required("name", .text, "The name in the header.")
+        let name = fields.required(
+            "name", .text,
+            "The name in the header; of JSON lines a path: properties.order.id, items[0].id.")
         var column = Column(name: name ?? "")
         column.aliases = fields.list(
             "aliases", .text, "Other names under which the column is accepted, and noted.")
@@ -192,6 +228,12 @@ extension Column {
             "How timestamps and dates may be written, tried in order: iso8601 (the default), epoch_seconds and the like, or a "
                 + "pattern with the letters of strptime such as \"%d.%m.%Y %H:%M\".")
         if !formats.isEmpty { column.timestampFormats = formats }
+        column.parsesText =
+            fields.optional(
+                "parse", .choice(ParsedText.allCases),
+                "json: the text in it is JSON itself, and paths may lead into it. Of JSON lines only."
+            )
+            != nil
         column.values = fields.list(
             "values", .text, "The accepted values, letter for letter.")
         column.numbers = NumberSettings.read(fields)

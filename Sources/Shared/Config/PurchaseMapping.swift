@@ -10,7 +10,9 @@ package struct FieldPlace: Sendable, Hashable, CustomStringConvertible {
         self.path = path
     }
 
-    package var description: String { path.map { "\(column).\($0)" } ?? column }
+    package var description: String {
+        path.map { $0.hasPrefix("[") ? column + $0 : "\(column).\($0)" } ?? column
+    }
 }
 
 /// Where the fields of a purchase live, and which purchases are no sales.

@@ -172,6 +172,11 @@ extension FieldPlace {
             self.init(column: text)
             return
         }
+        // A column that is a list itself: `items[].price`.
+        for column in columns where column.holdsJSON && text.hasPrefix(column.name + "[]") {
+            self.init(column: column.name, path: String(text.dropFirst(column.name.count)))
+            return
+        }
         var known: Column?
         for dot in text.indices where text[dot] == "." {
             let name = text[..<dot]

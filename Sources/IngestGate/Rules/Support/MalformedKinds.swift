@@ -25,11 +25,31 @@ struct MalformedKinds {
             ),
         ]
         kinds.append(Self.encoding(looks, (malformed.encoding ?? 0) - nul.records))
+        for (kind, records) in (malformed.json ?? [:]).sorted(by: { $0.key < $1.key }) {
+            kinds.append(Self.line(kind, records))
+        }
         kinds.append(("too long", malformed.oversized ?? 0, nil))
         let found = kinds.filter { $0.records > 0 }
         words = found.map { "\(Decimals.grouped($0.records)) \($0.what)" }
             .joined(separator: ", ")
         fixes = found.compactMap { $0.fix.map { "; \($0)" } }.joined()
+    }
+
+    /// A line of JSON that is none.
+    private static func line(
+        _ kind: String, _ records: Int
+    ) -> (what: String, records: Int, fix: String?) {
+        switch kind {
+        case "not_object": ("that are no JSON object", records, nil)
+        case "cut": ("cut inside their object", records, nil)
+        case "key_twice": ("with a key twice in an object", records, nil)
+        case "encoding":
+            (
+                "with bytes that are no UTF-8 text", records, "have the file saved as UTF-8"
+            )
+        case "too_deep": ("nested too deeply", records, nil)
+        default: ("that are no JSON", records, nil)
+        }
     }
 
     private static func encoding(
