@@ -35,6 +35,10 @@ struct MergeLawTests {
             MergeLaw("PathCount", make: pathCount) { count in
                 [count.present, count.null] + (0..<6).map { count.types[$0] }
             },
+            MergeLaw("MemberCounts", make: members) { counts in
+                var counts = counts
+                return counts.listed().map { "\($0.path) \($0.present)" }
+            },
             MergeLaw("CurrencyCount", make: currencyCount) { [$0.purchases, Int($0.revenue)] },
             MergeLaw("PurchaseExceptions", make: exceptions) { $0 },
             MergeLaw("ProfileCounts", make: counts) { counts in
@@ -69,6 +73,17 @@ struct MergeLawTests {
 
     // MARK: - Values from numbers
 
+    /// More of them than are kept.
+    private static func members(_ seed: UInt64) -> MemberCounts {
+        var g = SeededGenerator(seed: seed)
+        var counts = MemberCounts()
+        for _ in 0..<300 {
+            let path = Array("a.k\(Int.random(in: 0...250, using: &g))".utf8)
+            counts.add(path, [1, 0, 2, 0, 0, Int.random(in: 0...3, using: &g)])
+        }
+        return counts
+    }
+
     private static func profile(_ seed: UInt64) -> PartitionProfile {
         var g = SeededGenerator(seed: seed)
         func n() -> Int { Int.random(in: 0...5, using: &g) }
@@ -81,6 +96,7 @@ struct MergeLawTests {
         profile.malformed.oversized = n()
         profile.malformed.bytes = n()
         profile.malformed.unterminated = n()
+        profile.malformed.json = ["cut": n(), ["syntax", "key_twice"][n() % 2]: n()]
         for name in ["a", "b"] {
             var column = ColumnProfile(name: name, declared: nil)
             (column.missing, column.invalid) = (n(), n())

@@ -115,7 +115,7 @@ enum ConfigVariation {
     ]
     /// Keys of columns that only columns of one type can have, and which one of `columns` is.
     private static let places = [
-        "timestamp_formats": 1, "campaign_parameters": 4, "values": 5, "bits": 7,
+        "timestamp_formats": 1, "parse": 3, "campaign_parameters": 4, "values": 5, "bits": 7,
         "minimum": 7, "maximum": 7,
     ]
 

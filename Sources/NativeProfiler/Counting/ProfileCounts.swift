@@ -52,6 +52,7 @@ struct ProfileCounts: RecordConsumer, Sendable {
     let transactions: TransactionTable
     /// Of a feed of JSON lines.
     let lines: JSONLineReader?
+    var members = MemberCounts()
 
     enum PurchaseTest {
         case none, every
@@ -121,7 +122,10 @@ struct ProfileCounts: RecordConsumer, Sendable {
 
     mutating func consume(_ batch: borrowing RecordBatch) {
         guard let lines else { return count(batch) }
-        lines.read(batch) { count($0) }
+        lines.read(batch) {
+            count($0)
+            if lines.isFull { members.take(from: lines) }
+        }
     }
 
     private mutating func count(_ batch: borrowing RecordBatch) {

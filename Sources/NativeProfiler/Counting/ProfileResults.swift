@@ -30,7 +30,10 @@ extension ProfileCounts: Mergeable {
         }
         fingerprints.merge(other.fingerprints)
         transactions.merge(other.transactions)
-        if let lines, let theirs = other.lines { lines.merge(theirs) }
+        if let lines { members.take(from: lines) }
+        var theirs = other.members
+        if let lines = other.lines { theirs.take(from: lines) }
+        members.merge(theirs)
     }
 
     /// What stands for the bytes, once all records have gone by.
@@ -77,7 +80,10 @@ extension ProfileCounts: Mergeable {
             return column
         }
         result.identity = combinedColumn(named)
-        if let lines { result.columns = columns(of: lines, declared: result) }
+        if let lines {
+            members.take(from: lines)
+            result.columns = columnsOfLines(result)
+        }
         events.trim { $0 }
         currencies.trim { $0.purchases }
         for entry in events.entries where entry.value > 0 {
@@ -101,22 +107,16 @@ extension ProfileCounts: Mergeable {
     }
 
     /// The columns of lines of JSON: the declared ones that some line has a value in, and members that nobody declared.
-    private func columns(
-        of lines: JSONLineReader, declared result: PartitionProfile
-    ) -> [ColumnProfile] {
+    private mutating func columnsOfLines(_ result: PartitionProfile) -> [ColumnProfile] {
         let records = result.records - (result.malformed.records ?? 0)
         var columns = result.columns.filter {
             $0.declared != nil && (records == 0 || $0.missing < records)
         }
-        lines.takeMembers()
-        lines.members.trim { $0.present }
-        for entry in lines.members.entries.sorted(by: { $0.name.lexicographicallyPrecedes($1.name) }
-        ) {
-            let name = String(decoding: entry.name, as: UTF8.self)
+        for (path, present) in members.listed() {
+            let name = String(decoding: path, as: UTF8.self)
             var column = ColumnProfile(
-                name: plan.masksAll ? Masked.text(entry.name) : HeaderName.shown(name),
-                declared: nil)
-            column.missing = max(0, records - entry.value.present)
+                name: plan.masksAll ? Masked.text(path) : HeaderName.shown(name), declared: nil)
+            column.missing = max(0, records - present)
             column.shapes = [:]
             column.sampledTypes = [:]
             columns.append(column)

@@ -88,10 +88,10 @@ struct FeedChecks {
     }
 
     private func check(_ column: Column, at path: [String]) {
-        if column.parsesText, feed.format.kind != .jsonLines {
+        if column.parsesText, feed.format.kind == .csv, !column.holdsJSON {
             pass.error(
-                path + ["parse"],
-                "'parse' is only for JSON lines; in CSV 'type: json' says the same")
+                path + ["parse"], "a column of CSV that is JSON has 'type: json' or 'role: payload'"
+            )
         }
         if column.type == .enumeration, column.values.isEmpty {
             pass.error(path + ["type"], "type enum needs the list 'values'")

@@ -1,6 +1,5 @@
 import CSVScan
 import CScanKernel
-import Profile
 import Shared
 
 /// Turns batches of lines into batches of records: the values of the declared paths, side by side as a CSV file has them.
@@ -14,26 +13,9 @@ import Shared
     private var ends = PlainBuffer<UInt32>()
     private var hashes = PlainBuffer<UInt64>()
     private var odd: [UInt64] = []
-    /// Members that nobody declared, by their paths.
-    var members: CappedTable<MemberCount>
-
-    /// Of a member that nobody declared: values by type, `JSONType.rawValue`.
-    struct MemberCount: Mergeable, Sendable {
-        var types: [6 of Int] = [0, 0, 0, 0, 0, 0]
-
-        var present: Int { (0..<6).reduce(0) { $0 + types[$1] } }
-
-        mutating func merge(_ other: MemberCount) {
-            for i in 0..<6 { types[i] += other.types[i] }
-        }
-    }
-
-    /// So many undeclared paths are kept; those that occur most.
-    static let mostMembers = 200
 
     init(_ plan: JSONPlan) {
         self.plan = plan
-        members = CappedTable(cap: Self.mostMembers)
         guard let json = unsafe Self.make(plan) else {
             fatalError("no memory for a reader of JSON lines")
         }
@@ -142,7 +124,8 @@ import Shared
             unsafe hand(found, of: lines, from: line, to: body)
             if mark > 0, line == 0 { unsafe starts.base[0] += 3 }
             line += count
-            if unsafe gate_json_is_full(json) != 0 { takeMembers(forgetting: true) }
+            // Whoever counts members has taken them by now.
+            if isFull { forget() }
         }
     }
 
@@ -178,31 +161,25 @@ import Shared
         }
     }
 
-    /// Moves what was counted of undeclared members into `members`.
-    func takeMembers(forgetting: Bool = false) {
+    /// Whether so much is remembered of the lines' structure that it should be forgotten.
+    var isFull: Bool { unsafe gate_json_is_full(json) != 0 }
+
+    func forget() { unsafe gate_json_forget(json) }
+
+    /// Calls `body` with each member that nobody declared since the last call, by its path, with its values by type
+    /// (`JSONType.rawValue`). One that occurred before the reader forgot and after comes twice.
+    func takeMembers(_ body: (_ path: [UInt8], _ types: [6 of Int]) -> Void) {
         var cursor = 0
         var member = unsafe gate_json_member()
         while unsafe gate_json_next_member(json, &cursor, &member) != 0 {
             let key = unsafe Array(UnsafeBufferPointer(start: member.key, count: member.length))
-            let path = plan.path(of: Int(unsafe member.node), key: key)
-            var count = MemberCount()
+            var types: [6 of Int] = [0, 0, 0, 0, 0, 0]
             unsafe withUnsafeBytes(of: &member.types) { raw in
                 for unsafe(i, n) in unsafe raw.bindMemory(to: UInt64.self).enumerated() {
-                    count.types[i] = Int(n)
+                    types[i] = Int(n)
                 }
             }
-            let index = members.index(
-                path.withSlice { hashed($0) }, name: { Array(path.prefix(CappedName.limit)) },
-                initial: { MemberCount() })
-            if let index { members[index].merge(count) } else { members.drop(count.present) }
+            body(plan.path(of: Int(unsafe member.node), key: key), types)
         }
-        members.trim(slack: Self.mostMembers) { $0.present }
-        if forgetting { unsafe gate_json_forget(json) }
-    }
-
-    func merge(_ other: JSONLineReader) {
-        takeMembers()
-        other.takeMembers()
-        members.merge(other.members, weight: { $0.present }, combine: { $0.merge($1) })
     }
 }
