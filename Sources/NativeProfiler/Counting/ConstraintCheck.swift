@@ -141,7 +141,7 @@ extension ProfileCounts {
     ) {
         let broken = constraints[index].check(text)
         let column = constraints[index].column
-        uniques[column]?.insert(text, content: 0, offset: file.place(batch.offset + start))
+        uniques[column]?.insert(text, content: 0, offset: file.place(batch.place(of: start)))
         let plan = plan
         for constraint in broken {
             note(.broken(constraint, column), batch, start) { plan.shown(text, column) }

@@ -190,7 +190,7 @@ extension ProfileCounts {
                 text.map { $0.count == 0 ? 0 : hashed($0, key: plan.key) | 1 } ?? 0)
         }
         line.write(into: &lineWords)
-        let (offset, words) = (file.place(batch.offset + start), lineWords)
+        let (offset, words) = (file.place(batch.place(of: start)), lineWords)
         payload.watch.purchase.transactionID.withSlice {
             transactions.insert($0, content: 0, offset: offset, extra: words)
         }
