@@ -32,6 +32,8 @@ import CLibrary
     package func read(
         _ path: String, expected: (size: Int, modified: Int64)?
     ) throws(ScanError) -> Bool {
+        // To open it twice would cost more than all else.
+        guard !path.hasSuffix(".gz") else { return false }
         let fd = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard fd >= 0 else { throw ScanError.system(errno, "cannot open \(path)") }
         defer { _ = close(fd) }
@@ -40,7 +42,7 @@ import CLibrary
             throw ScanError.system(errno, "cannot stat \(path)")
         }
         let size = Int(info.st_size)
-        guard info.st_mode & S_IFMT == S_IFREG, size <= limit, !path.hasSuffix(".gz") else {
+        guard info.st_mode & S_IFMT == S_IFREG, size <= limit else {
             return false
         }
         if let expected { try Self.check(info, expected, path) }
@@ -54,6 +56,8 @@ import CLibrary
                 throw ScanError.system(errno, "cannot read \(path)")
             }
             count += n
+            // More was asked for than came, so this is the end; or it has grown.
+            if count >= size { break }
         }
         var after = stat()
         guard unsafe fstat(fd, &after) == 0, count == size,

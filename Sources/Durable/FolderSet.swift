@@ -71,7 +71,7 @@ extension FileSystem {
         }
         #if os(Linux)
             try Step.reached("exchange", target)
-            if Exchange.names(folder, target) {
+            if LinuxCalls.exchange(folder, target) {
                 // What stood there has the temporary name now.
                 try syncFolder(parent(of: target))
                 return try removeTree(folder)
@@ -94,26 +94,56 @@ extension FileSystem {
     }
 }
 
+extension FileSystem {
+    /// Puts all that was written to the file system of a folder on its disk, names and bytes.
+    ///
+    /// Of thousands of files that is one wait for the device, and not one for each.
+    ///
+    /// - Returns: False where the system cannot, so that each file has to be synced.
+    package static func syncAll(_ folder: String) throws(FileError) -> Bool {
+        #if os(Linux)
+            try Step.reached("sync all of", folder)
+            let descriptor = try Descriptor.open(folder, O_RDONLY | O_DIRECTORY)
+            if LinuxCalls.syncFileSystem(descriptor.number) { return true }
+            guard errno == ENOSYS else { throw FileError("sync", folder, code: errno) }
+        #endif
+        return false
+    }
+}
+
 #if os(Linux)
-    /// renameat2(2), which the headers that Swift sees do not declare. Asked for at run time: other C libraries lack it.
-    private enum Exchange {
-        private typealias Call =
+    /// Calls that the headers which Swift sees do not declare. They are asked for at run time, since some C libraries lack
+    /// them.
+    private enum LinuxCalls {
+        private typealias Rename =
             @convention(c) (
                 Int32, UnsafePointer<CChar>, Int32, UnsafePointer<CChar>, UInt32
             ) -> Int32
-        private static let call: Call? = unsafe dlsym(nil, "renameat2").map {
-            unsafe unsafeBitCast($0, to: Call.self)
-        }
-        /// RENAME_EXCHANGE
-        private static let flag: UInt32 = 2
+        private typealias Sync = @convention(c) (Int32) -> Int32
 
-        /// False with `errno` where it could not be done.
-        static func names(_ a: String, _ b: String) -> Bool {
-            guard let call = unsafe call else {
+        private static let renameat2: Rename? = unsafe dlsym(nil, "renameat2").map {
+            unsafe unsafeBitCast($0, to: Rename.self)
+        }
+        private static let syncfs: Sync? = unsafe dlsym(nil, "syncfs").map {
+            unsafe unsafeBitCast($0, to: Sync.self)
+        }
+
+        /// renameat2(2) with RENAME_EXCHANGE; false with `errno` where it could not be done.
+        static func exchange(_ a: String, _ b: String) -> Bool {
+            guard let call = unsafe renameat2 else {
                 errno = ENOSYS
                 return false
             }
-            return unsafe call(AT_FDCWD, a, AT_FDCWD, b, flag) == 0
+            return unsafe call(AT_FDCWD, a, AT_FDCWD, b, 2) == 0
+        }
+
+        /// syncfs(2); false with `errno` where it could not be done.
+        static func syncFileSystem(_ descriptor: Int32) -> Bool {
+            guard let call = syncfs else {
+                errno = ENOSYS
+                return false
+            }
+            return call(descriptor) == 0
         }
     }
 #endif

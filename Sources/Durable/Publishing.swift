@@ -44,31 +44,35 @@ package enum Publishing {
     /// Gives the bytes of a file a name that must be free, and puts them on the disk; the name is
     /// durable once its folder is synced.
     ///
+    /// - Parameter syncs: False where the caller puts many files on the disk at once (`FileSystem.syncAll`).
     /// - Returns: Whether it became a link or a copy, and whose bytes it has. By the time of the call
     ///   another file may stand under the name that was meant.
     @discardableResult
     package static func place(
-        _ file: String, at name: String, mode: Mode, permissions: Permissions = .usual
+        _ file: String, at name: String, mode: Mode, permissions: Permissions = .usual,
+        syncs: Bool = true
     ) throws(FileError) -> (became: Mode, source: FileIdentity) {
         switch mode {
         case .copy:
-            return (.copy, try copy(file, to: name, permissions))
+            return (.copy, try copy(file, to: name, permissions, syncs: syncs))
         case .link:
-            return (.link, try link(file, to: name))
+            return (.link, try link(file, to: name, syncs: syncs))
         case .linkOrCopy:
             do {
-                return (.link, try link(file, to: name))
+                return (.link, try link(file, to: name, syncs: syncs))
             } catch {
                 guard [EXDEV, EPERM, EMLINK, ENOTSUP, EOPNOTSUPP, ENOSYS].contains(error.code)
                 else { throw error }
-                return (.copy, try copy(file, to: name, permissions))
+                return (.copy, try copy(file, to: name, permissions, syncs: syncs))
             }
         }
     }
 
-    private static func link(_ file: String, to name: String) throws(FileError) -> FileIdentity {
+    private static func link(
+        _ file: String, to name: String, syncs: Bool
+    ) throws(FileError) -> FileIdentity {
         // Whoever wrote the file may not have waited for the disk.
-        try Descriptor.open(file, O_RDONLY).sync()
+        if syncs { try Descriptor.open(file, O_RDONLY).sync() }
         try Step.reached("link", name)
         // The file, not a symbolic link that leads to it.
         guard unsafe linkat(AT_FDCWD, file, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0 else {
@@ -78,14 +82,14 @@ package enum Publishing {
     }
 
     private static func copy(
-        _ file: String, to name: String, _ permissions: Permissions
+        _ file: String, to name: String, _ permissions: Permissions, syncs: Bool
     ) throws(FileError) -> FileIdentity {
         let source = try Descriptor.open(file, O_RDONLY)
         let mode = permissions == .usual ? 0o644 : try source.permissions()
         let copy = try Descriptor.open(name, O_WRONLY | O_CREAT | O_EXCL, mode: mode)
         do {
             try copyBytes(from: source, to: copy)
-            try copy.sync()
+            if syncs { try copy.sync() }
             // What is written to it while it is copied shows afterwards.
             return try FileIdentity(source)
         } catch {

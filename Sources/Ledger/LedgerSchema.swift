@@ -252,7 +252,7 @@ enum LedgerSchema {
         CREATE TABLE entry_files (
             -- The files of a partition that is a set of them. A single file has no row.
             entry INTEGER PRIMARY KEY REFERENCES entry(id),
-            files TEXT NOT NULL               -- JSON array: file, size, content, records
+            files TEXT NOT NULL               -- a line each: content, size, records, path
         );
         """
     private static let version7 = """

@@ -11,14 +11,32 @@ package struct MalformedLooks: Sendable, Equatable {
 
     package init() {}
 
+    /// Says in which file each first one stands.
+    ///
+    /// - Parameter file: By the place where it begins.
+    package mutating func name(_ file: (Int) -> String?) {
+        nul.name(file)
+        backslash.name(file)
+        otherEncoding.name(file)
+    }
+
     package struct Look: Sendable, Equatable {
         package var records = 0
         /// Where the first one begins, in the file's text.
         package private(set) var offset = Int.max
         /// The line of the first one; 0 for none.
         package private(set) var line = 0
+        /// The file that it stands in, where a partition is several.
+        package private(set) var file: String?
 
         package init() {}
+
+        /// `line 3`, or `a.csv line 3`.
+        package var place: String { (file.map { $0 + " " } ?? "") + "line \(line)" }
+
+        fileprivate mutating func name(_ file: (Int) -> String?) {
+            if line > 0 { self.file = file(offset) }
+        }
 
         package func isFirst(_ offset: Int) -> Bool { offset < self.offset }
 

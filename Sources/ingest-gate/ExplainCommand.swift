@@ -53,7 +53,8 @@ struct ExplainCommand: ParsableCommand {
         var lines = [
             "\(Shown.text(entry.partition)) (\(entry.feed), \(entry.day)): \(entry.verdict.rawValue)"
                 + (entry.isCurrent ? "" : ", superseded by newer bytes"),
-            "judged \(entry.judgedAt) by version \(entry.version), \(Decimals.count(Int(entry.rows), "record"))",
+            "judged \(entry.judgedAt) by version \(entry.version), \(Decimals.count(Int(entry.rows), "record"))"
+                + (story.files.map { " in \(Decimals.count($0.count, "file"))" } ?? ""),
         ]
         if let release = story.release {
             lines.append(

@@ -42,28 +42,60 @@ final class HeldFile {
 
 /// Gives the files of a set their paths below another folder.
 enum FileSetPlacing {
+    /// So many are synced one by one: to sync all of a file system waits for what others write, too.
+    static let few = 64
+
+    /// The bytes are on the disk then, and the names with them.
+    ///
     /// - Returns: Each as it is there.
     static func place(
         _ parts: [LandedFile.Part], of folder: String, in target: String, mode: Publishing.Mode
     ) throws -> [LandedFile.Part] {
-        var made: Set<String> = []
+        let syncs = parts.count <= few
+        var placed = try place(parts, of: folder, in: target, mode: mode, syncs: syncs)
+        if syncs {
+            try FileSystem.syncTree(target)
+        } else if try !FileSystem.syncAll(target) {
+            for part in parts { try FileSystem.syncFile("\(target)/\(part.path)") }
+            try FileSystem.syncTree(target)
+        }
+        // A copy that was written out is as it will stay.
+        if mode == .copy {
+            placed = try placed.map { part in
+                LandedFile.Part(
+                    path: part.path, hour: part.hour,
+                    identity: try FileIdentity(path: "\(target)/\(part.path)"))
+            }
+        }
+        return placed
+    }
+
+    private static func place(
+        _ parts: [LandedFile.Part], of folder: String, in target: String, mode: Publishing.Mode,
+        syncs: Bool
+    ) throws -> [LandedFile.Part] {
+        var made: Substring = ""
         var placed: [LandedFile.Part] = []
         placed.reserveCapacity(parts.count)
         for part in parts {
             let path = "\(target)/\(part.path)"
-            if part.path.utf8.contains(UInt8(ascii: "/")) {
-                let parent = FileSystem.parent(of: path)
-                if made.insert(parent).inserted { try FileSystem.makeFolder(parent) }
+            // Parts come in the order of their paths, so nearly all lie beside the one before.
+            if let slash = part.path.utf8.lastIndex(of: UInt8(ascii: "/")) {
+                let parent = part.path[..<slash]
+                if parent != made {
+                    try FileSystem.makeFolder("\(target)/\(parent)")
+                    made = parent
+                }
             }
             let (became, source) = try Publishing.place(
-                "\(folder)/\(part.path)", at: path, mode: mode)
+                "\(folder)/\(part.path)", at: path, mode: mode, syncs: syncs)
+            guard source.hasSameContent(as: part.identity) else {
+                throw EngineError.replaced("\(folder)/\(part.path)")
+            }
             placed.append(
                 LandedFile.Part(
                     path: part.path, hour: part.hour,
                     identity: became == .link ? source : try FileIdentity(path: path)))
-            guard source.hasSameContent(as: part.identity) else {
-                throw EngineError.replaced("\(folder)/\(part.path)")
-            }
         }
         return placed
     }

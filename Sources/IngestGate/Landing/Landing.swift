@@ -40,7 +40,9 @@ package struct Landing: Sendable {
     ) throws(FileError) -> LandedFile {
         var parts: [LandedFile.Part] = []
         parts.reserveCapacity(found.count)
-        for one in found.sorted(by: { $0.path < $1.path }) {
+        // As they are listed they nearly always are in order.
+        let isSorted = zip(found, found.dropFirst()).allSatisfy { $0.path < $1.path }
+        for one in isSorted ? found : found.sorted(by: { $0.path < $1.path }) {
             // Of a link it is that of the file it leads to.
             let identity: FileIdentity
             if let known = one.identity {

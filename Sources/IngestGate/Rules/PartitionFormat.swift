@@ -54,11 +54,13 @@ struct PartitionFormat: PartitionRule {
 
     private func repeated(_ repeated: Int, _ input: RuleInput) -> Outcome {
         let samples = input.profile.samples["repeated_header"] ?? []
-        let lines = samples.map(\.line).listed(5, of: repeated) { "\($0)" }
+        let isSet = samples.contains { $0.file != nil }
+        let lines = samples.listed(5, of: repeated) { isSet ? $0.place : "\($0.line)" }
+        let place = isSet ? "at" : repeated == 1 ? "in line" : "in lines"
         return Outcome(
             .violated, severity: .p1, observed: Double(repeated), threshold: 0,
             n: input.profile.records,
-            "the header stands again in \(repeated == 1 ? "line" : "lines") \(lines): "
+            "the header stands again \(place) \(lines): "
                 + "files were joined; have their headers removed")
     }
 }

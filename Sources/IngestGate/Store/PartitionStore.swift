@@ -81,7 +81,6 @@ package struct PartitionStore: Sendable {
     ) throws -> StagedFolder {
         let folder = try StagedFolder(beside: "\(promoted)/\(name)")
         _ = try FileSetPlacing.place(parts, of: path, in: folder.path, mode: mode)
-        try FileSystem.syncTree(folder.path)
         return folder
     }
 

@@ -19,8 +19,21 @@ struct ContentFingerprint: Mergeable, Sendable, Hashable {
         b &+= other.b
     }
 
+    /// Adds the content of one file of a set.
+    mutating func add(_ file: ContentFingerprint, under path: UInt64) {
+        a &+= mixed(mixed(path, file.a), file.b)
+        b &+= mixed(mixed(file.b, ~path), file.a)
+    }
+
     var hex: String {
-        let text = String(UInt128(a) << 64 | UInt128(b), radix: 16)
-        return String(repeating: "0", count: 32 - text.count) + text
+        unsafe String(unsafeUninitializedCapacity: 32) { text in
+            for i in 0..<32 {
+                let word = i < 16 ? a : b
+                let digit = UInt8(truncatingIfNeeded: word >> UInt64(60 - i % 16 * 4)) & 15
+                unsafe text[i] =
+                    digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit
+            }
+            return 32
+        }
     }
 }

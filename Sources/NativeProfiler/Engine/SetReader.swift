@@ -12,7 +12,7 @@ struct SetReader {
     /// The header of the day's first file, where only that one has it.
     private let first: HeaderGroup?
     /// By group; nil for one that this reader has met no file of.
-    private(set) var states: [ProfileCounts?] = []
+    private(set) var states: [Counting?] = []
     /// What the file before began with, which the next one will nearly always do as well.
     private var usual: (text: [UInt8], beginning: FileBeginning)?
 
@@ -142,32 +142,37 @@ struct SetReader {
     ) rethrows -> SetFile {
         let group = beginning.group
         while states.count <= group.number { states.append(nil) }
-        // Taken out, so that there is no other reference that it would be copied for.
-        var state =
-            states[group.number]
-            ?? ProfileCounts(group.plan, partition: asked.name, limits: limits)
-        states[group.number] = nil
-        defer { states[group.number] = state }
-        return try state.count(file, beginning, scan: scan)
+        if let state = states[group.number] {
+            return try state.counts.count(file, beginning, scan: scan)
+        }
+        let state = Counting(ProfileCounts(group.plan, partition: asked.name, limits: limits))
+        states[group.number] = state
+        return try state.counts.count(file, beginning, scan: scan)
     }
 
     /// Adds what another reader has counted.
     mutating func merge(_ other: SetReader) {
         for (group, state) in other.states.enumerated() {
-            if let state { merge(state, into: group) }
+            if let state { merge(state.counts, into: group) }
         }
     }
 
     private mutating func merge(_ state: ProfileCounts, into group: Int) {
         while states.count <= group { states.append(nil) }
-        guard var mine = states[group] else {
-            states[group] = state
+        guard let mine = states[group] else {
+            states[group] = Counting(state)
             return
         }
-        states[group] = nil
-        mine.merge(state)
-        states[group] = mine
+        mine.counts.merge(state)
     }
+}
+
+/// Counts in one place: a value that is taken out and put back for each of ten thousand files is copied as often.
+final class Counting: @unchecked Sendable {
+    // Owned by one worker at a time.
+    var counts: ProfileCounts
+
+    init(_ counts: ProfileCounts) { self.counts = counts }
 }
 
 extension HeaderGroups {

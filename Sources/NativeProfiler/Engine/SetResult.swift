@@ -20,8 +20,8 @@ struct SetResult {
 
     /// - Parameter states: What was counted, by group.
     /// - Returns: Nil where no file is a table as declared.
-    func profiled(_ counted: [ProfileCounts?]) throws(SpillError) -> ProfiledPartition? {
-        var states = counted
+    func profiled(_ counted: [Counting?]) throws(SpillError) -> ProfiledPartition? {
+        var states = counted.map { $0?.counts }
         let used = headers
         guard let main = used.first?.number, var mainState = states[main] else { return nil }
         states[main] = nil
@@ -37,6 +37,7 @@ struct SetResult {
         let whole = files.filter { !isForeign($0) }
         profile.bytes = whole.reduce(0) { $0 + $1.summary.bytes }
         for (kind, samples) in profile.samples { profile.samples[kind] = samples.map(placed) }
+        profile.format?.malformed.name { file(FilePlace.read($0).number) }
         let group = groups[main]
         profile.format?.header = group.look
         var facts = facts
@@ -87,8 +88,13 @@ struct SetResult {
         let (number, offset) = FilePlace.read(sample.offset)
         var sample = sample
         sample.offset = offset
-        sample.file = (asked.parts ?? []).indices.contains(number) ? asked.parts?[number].path : nil
+        sample.file = file(number)
         return sample
+    }
+
+    private func file(_ number: Int) -> String? {
+        let parts = asked.parts ?? []
+        return parts.indices.contains(number) ? parts[number].path : nil
     }
 
     private var facts: FileSetFacts {
@@ -117,10 +123,11 @@ struct SetResult {
     var content: ContentIdentity {
         var total = ContentFingerprint()
         for file in files {
-            let path = file.path.hasSuffix(".gz") ? String(file.path.dropLast(3)) : file.path
+            let path = Array(file.path.utf8)
+            let isPacked = path.suffix(3).elementsEqual(".gz".utf8)
             total.add(
-                record: Array("\(path)\0\(file.content.hex)".utf8).withSlice { hashed($0) },
-                endingAt: 0)
+                file.content,
+                under: (isPacked ? Array(path.dropLast(3)) : path).withSlice { hashed($0) })
         }
         total.add(record: UInt64(files.count), endingAt: -2)
         return ContentIdentity(engine: ContentIdentity.native, value: total.hex)

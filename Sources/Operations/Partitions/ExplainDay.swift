@@ -12,6 +12,8 @@ package struct ExplainDay {
         package let dismissal: Dismissal?
         /// What can be done where it blocks.
         package let next: NextSteps?
+        /// Of a day that is several files, each of them.
+        package let files: [FileRecord]?
     }
 
     private let config: GateConfig
@@ -40,7 +42,8 @@ package struct ExplainDay {
         let report = try gate.report(recorded: entry)
         return Story(
             entry: entry, release: try gate.release(of: entry), dismissal: report.dismissal,
-            next: entry.isCurrent ? gate.nextSteps(report) : nil)
+            next: entry.isCurrent ? gate.nextSteps(report) : nil,
+            files: try entry.id.flatMap { try gate.ledger.files(of: $0) })
     }
 }
 

@@ -14,13 +14,13 @@ struct MalformedKinds {
         var kinds: [(what: String, records: Int, fix: String?)] = [
             ("with a wrong number of fields", malformed.fieldCount ?? 0, nil),
             (
-                "with backslash-escaped quotes (\\\"), first in line \(backslash.line)",
+                "with backslash-escaped quotes (\\\"), first in \(backslash.place)",
                 backslash.records,
                 "have quotes inside quoted fields doubled (\"\"), as RFC 4180 has it"
             ),
             ("with odd quoting", (malformed.quoting ?? 0) - backslash.records, nil),
             (
-                "with a NUL byte, first in line \(nul.line)", nul.records,
+                "with a NUL byte, first in \(nul.place)", nul.records,
                 "have the NUL bytes removed"
             ),
         ]
@@ -56,10 +56,10 @@ struct MalformedKinds {
         _ looks: MalformedLooks, _ records: Int
     ) -> (what: String, records: Int, fix: String?) {
         let encoding = looks.votes.encoding
-        let line = looks.otherEncoding.line
+        let first = looks.otherEncoding
         // Counted by an engine that does not look.
-        guard line > 0 else { return ("with bytes that are no UTF-8 text", records, nil) }
-        let place = "\(TextEncoding.shown(looks.votes.byte, encoding)), first in line \(line)"
+        guard first.line > 0 else { return ("with bytes that are no UTF-8 text", records, nil) }
+        let place = "\(TextEncoding.shown(looks.votes.byte, encoding)), first in \(first.place)"
         return switch encoding {
         case .cutUTF8:
             (
