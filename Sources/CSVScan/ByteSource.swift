@@ -14,6 +14,8 @@ final class OpenFile {
     let name: String
     let size: Int
     let isRegular: Bool
+    /// As `signature`, when it was opened.
+    let opened: [Int]
     private let closes: Bool
 
     init(path: String) throws(ScanError) {
@@ -31,7 +33,9 @@ final class OpenFile {
             _ = close(fd)
             throw ScanError(.directory, "\(path) is a folder, not a file")
         }
-        _ = fcntl(fd, F_SETFL, 0)
+        // Of a file it makes no difference.
+        if kind != S_IFREG { _ = fcntl(fd, F_SETFL, 0) }
+        opened = Self.signature(info)
         descriptor = fd
         name = path
         size = Int(info.st_size)
@@ -41,6 +45,7 @@ final class OpenFile {
 
     /// Standard input.
     init(standardInput: Void) {
+        opened = []
         descriptor = 0
         name = "standard input"
         size = 0
@@ -93,6 +98,10 @@ final class OpenFile {
     var signature: [Int]? {
         var info = stat()
         guard unsafe fstat(descriptor, &info) == 0 else { return nil }
+        return Self.signature(info)
+    }
+
+    private static func signature(_ info: stat) -> [Int] {
         #if canImport(Darwin)
             let time = info.st_mtimespec
         #else

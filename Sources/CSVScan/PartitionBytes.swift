@@ -25,7 +25,7 @@ package final class PartitionBytes {
         path: String, maxExpansion: Double = 200, expected: (size: Int, modified: Int64)? = nil
     ) throws(ScanError) {
         file = path == Self.standardInput ? OpenFile(standardInput: ()) : try OpenFile(path: path)
-        signature = file.isRegular ? file.signature : nil
+        signature = file.isRegular ? file.opened : nil
         if let expected, let signature,
             signature[0] != expected.size
                 || Int64(signature[1]) * 1_000_000_000 + Int64(signature[2]) != expected.modified

@@ -248,6 +248,19 @@ int rename(const char *from, const char *to) {
     CHANGE(int, real(from, to), record_names("rename", from, to, first, second));
 }
 
+/// Of paths alone, without folders that are open.
+int renameat2(int from_folder, const char *from, int to_folder, const char *to, unsigned flags) {
+    REAL(renameat2);
+    const char *operation = flags & RENAME_EXCHANGE ? "exchange" : "rename";
+    CHANGE(int, real(from_folder, from, to_folder, to, flags),
+           record_names(operation, from, to, first, second));
+}
+
+int syncfs(int fd) {
+    REAL(syncfs);
+    CHANGE(int, real(fd), record("sync all", "", "", 0, "", 0));
+}
+
 int linkat(int from_folder, const char *from, int to_folder, const char *to, int flags) {
     REAL(linkat);
     // The file itself, as AT_SYMLINK_FOLLOW has it.

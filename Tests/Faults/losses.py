@@ -113,6 +113,14 @@ class Disk:
         folder, _, name = path.rpartition("/")
         return self.at(folder or "."), name
 
+    def sync_all(self, folder):
+        folder.sync()
+        for node in folder.names.values():
+            if isinstance(node, Folder):
+                self.sync_all(node)
+            elif isinstance(node, File):
+                node.sync()
+
     def apply(self, operation, path, other, number, data):
         if operation == "tell":
             self.told = True
@@ -121,6 +129,8 @@ class Disk:
             return self.at(path).change(number, data if operation == "write" else None)
         if operation == "sync":
             return self.at(path).sync()
+        if operation == "sync all":
+            return self.sync_all(self.root)
         folder, name = self.place(path)
         if operation == "create":
             folder.change(**{name: File()})
@@ -130,6 +140,10 @@ class Disk:
             folder.change(**{name: Link(other)})
         elif operation == "remove":
             folder.change(**{name: None})
+        elif operation == "exchange":
+            target, new = self.place(other)
+            assert target is folder, "names of one folder are exchanged"
+            folder.change(**{name: folder.names[new], new: folder.names[name]})
         else:
             node = folder.names[name]
             target, new = self.place(other)
@@ -214,8 +228,8 @@ def out_of_order(disk, changes):
                 for what in open_names
                 if not is_of(undone, what)
             ]
-        given = other if operation in ("rename", "link") else path
-        if operation in ("rename", "link") and not any(map(is_ours, given.split("/"))):
+        given = other if operation in ("rename", "link", "exchange") else path
+        if operation in ("rename", "link", "exchange") and not any(map(is_ours, given.split("/"))):
             for what in unsafe(given, disk.at(given)):
                 problems.append(f"change {number}: {given} appears before it is safe: {what}")
     return problems + [f"the end comes before {what}" for what in unsafe(".", disk.root)]

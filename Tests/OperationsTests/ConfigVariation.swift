@@ -47,7 +47,7 @@ enum ConfigVariation {
     static let base: JSONTree = .object([
         "feeds": .object([
             "shop": .object([
-                "files": .text("shop_{yyyy}{mm}{dd}.csv"), "columns": .list(columns),
+                "files": .text("shop_{yyyy}{mm}{dd}_{hh}.csv"), "columns": .list(columns),
                 "events": .object([
                     "known": .list([.text("a"), .text("b")]), "expected": .list([.text("a")]),
                 ]),
@@ -97,6 +97,7 @@ enum ConfigVariation {
         "feeds.*.columns.[*].decimal": [.text(",")],
         "feeds.*.format.thousands": [.text(","), .text(" ")],
         "feeds.*.format.decimal": [.text(",")],
+        "feeds.*.complete.marker": [.text("done/{yyyy}{mm}{dd}")],
         "feeds.*.schedule": [.object([:])], "feeds.*.schedule.due": [.text("06:00")],
         "feeds.*.purchases.event": [.text("b")],
         "feeds.*.purchases.transaction_id": [.text("data.other")],

@@ -40,6 +40,20 @@ struct ConfigRefusalTests {
             "    format: {delimiter: «a}\n",
             "letters, digits and line breaks cannot separate or quote"),
         .feed("    format: {header: «maybe}\n", "'maybe' is not true or false"),
+        .feed(
+            "    complete: {hours: «all}\n",
+            "'files' does not say the hour: {hh} or {h} is needed"),
+        .feed(
+            "    complete: {files: «24}\n",
+            "a day of 'shop_{yyyy}{mm}{dd}.csv' is one file; folders, wildcards or several patterns make it more"
+        ),
+        .feed(
+            "    complete: {marker: «_SUCCESS}\n",
+            "nothing says where the marker of a day lies: 'files' has no folder of the day, so write it as a path with "
+                + "{yyyy}, {mm} and {dd}"),
+        .feed(
+            "    complete: {quiet_for: «soon}\n",
+            "'soon' is not a duration such as 90s, 30m or 2h"),
         .feed("    format: {null_values: [\"-\", «\"-\"]}\n", "\"-\" is listed twice"),
         .top(
             "notifications: {slack_webhook: «https://example.com/T0}\n",

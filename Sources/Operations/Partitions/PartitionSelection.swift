@@ -70,8 +70,19 @@ struct PartitionSelection {
                 "no partition of \(only.map { "feed '\($0.name)'" } ?? "any feed") has landed in '\(Shown.place(config.folders.landing))'"
                     + (landing.others > 0 && only == nil
                         ? " (\(landing.others) other files are there)" : "")
-                    + unmatched.prefix(3).map { "\n\($0.line)" }.joined())
+                    + unmatched.prefix(3).map { "\n\($0.line)" }.joined()
+                    + (Self.severalFiles(unmatched) ?? ""))
         }
+    }
+
+    /// What to say where files seem to be parts of days.
+    private static func severalFiles(_ unmatched: [UnmatchedFile]) -> String? {
+        let parts = unmatched.filter { $0.why.hasPrefix("behind the date") }
+        guard parts.count > 1, let pattern = parts.first?.pattern,
+            let end = pattern.lastIndex(of: "}")
+        else { return nil }
+        let wider = pattern[...end] + "*" + pattern[pattern.index(after: end)...]
+        return "\nIf a day is several files, all of them are one partition with files: \(wider)"
     }
 
     /// Parts the files that belong to a day of several from what else is asked for.

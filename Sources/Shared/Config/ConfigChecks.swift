@@ -39,6 +39,16 @@ struct ConfigChecks {
 
     private func patterns() {
         for (index, feed) in config.feeds.enumerated() {
+            // Both would be promoted under one name.
+            let name = feed.files.partitionName(feed.name, Day(number: 0))
+            if feed.files.isSet,
+                let other = config.feeds.first(where: { $0.files.flat?.day(in: name) != nil })
+            {
+                pass.error(
+                    ["feeds", feed.name, "files"],
+                    "a day of it is promoted as '\(feed.name)-YYYY-MM-DD', which is the name of a file of '\(other.name)'"
+                )
+            }
             for other in config.feeds[..<index] where feed.files.overlaps(other.files) {
                 pass.error(
                     ["feeds", feed.name, "files"],

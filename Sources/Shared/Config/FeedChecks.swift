@@ -3,7 +3,7 @@ struct FeedChecks {
     let feed: Feed
     let pass: ConfigPass
 
-    private var path: [String] { ["feeds", feed.name] }
+    var path: [String] { ["feeds", feed.name] }
 
     func run() {
         if feed.format.kind == .jsonLines { paths() }
@@ -21,6 +21,7 @@ struct FeedChecks {
                 "the decimal sign and the sign between thousands are the same")
         }
         files()
+        complete()
         names()
         for column in feed.columns { check(column, at: columnPath(column)) }
         for role in [ColumnRole.identity, .eventTime, .eventName] { single(role) }
