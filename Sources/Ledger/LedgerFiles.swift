@@ -56,7 +56,8 @@ enum FileLines {
     static func read(_ text: String) -> [FileRecord]? {
         var files: [FileRecord] = []
         for line in text.utf8.split(separator: UInt8(ascii: "\n")) {
-            let fields = line.split(separator: UInt8(ascii: " "), maxSplits: 3)
+            let fields = line.split(
+                separator: UInt8(ascii: " "), maxSplits: 3, omittingEmptySubsequences: false)
             guard fields.count == 4, let content = String(fields[0]), let size = number(fields[1]),
                 let records = number(fields[2]), let path = String(fields[3])
             else { return nil }
@@ -67,6 +68,7 @@ enum FileLines {
     }
 
     private static func number(_ digits: Substring.UTF8View) -> Int? {
+        guard !digits.isEmpty else { return nil }
         var value = 0
         for byte in digits {
             guard (48...57).contains(byte), value < Int.max / 100 else { return nil }
@@ -77,7 +79,16 @@ enum FileLines {
 
     private static func escaped(_ path: String) -> String {
         guard path.utf8.contains(where: { $0 == 10 || $0 == 92 }) else { return path }
-        return path.replacing("\\", with: "\\\\").replacing("\n", with: "\\n")
+        var text = ""
+        // Not by characters: CR and LF together are one.
+        for scalar in path.unicodeScalars {
+            switch scalar {
+            case "\n": text += "\\n"
+            case "\\": text += "\\\\"
+            default: text.unicodeScalars.append(scalar)
+            }
+        }
+        return text
     }
 
     private static func plain(_ path: String) -> String {

@@ -73,7 +73,7 @@ if os.path.exists(ledger) and os.path.getsize(ledger):
             rows[row[0]] = row[1:]
         if "entry_files" in tables:
             for entry, files in copy.execute("SELECT entry, files FROM entry_files"):
-                sets[entry] = [line.split(" ", 3)[3] for line in files.splitlines()]
+                sets[entry] = [line.split(" ", 3)[3] for line in files.split("\n") if line]
         released = dict(copy.execute("SELECT entry, mode FROM release"))
         for entry, count in copy.execute(
             "SELECT entry, sum(keys) FROM transaction_block GROUP BY entry"
