@@ -45,6 +45,28 @@ import Testing
         #expect(cause { _ in } == nil)
     }
 
+    /// A day of a lasting incident that shows less of it keeps the name that is known by then.
+    @Test func aCauseThatIsKnownStays() {
+        func alert(_ metric: Metric, _ change: Double) -> DetectorAnswer {
+            let baseline = Baseline(
+                level: 100, choice: .recent, recentLevel: 100, mad: 0, sigma: 5, days: [],
+                leftOut: [])
+            return DetectorAnswer(
+                day: TestShop.first, detector: .deviation, measure: Measure(metric),
+                outcome: .alert(.p1),
+                evidence: Evidence(
+                    value: 100 + change, baseline: baseline, absoluteChange: change,
+                    relativeChange: change / 100, robustZ: change / 5))
+        }
+        let krone = Cause.scaledValues(OrderFactor(7.5, error: 0.1))
+        #expect(krone.goesOn(as: .orderValue, [alert(.aov, 500)]))
+        #expect(!krone.goesOn(as: .orderValue, [alert(.aov, -50)]))
+        #expect(!krone.goesOn(as: .traffic, [alert(.aov, 500)]))
+        #expect(Cause.checkout(nil).goesOn(as: .conversion, [alert(.conversion, -40)]))
+        #expect(!Cause.checkout(nil).goesOn(as: .conversion, [alert(.conversion, 40)]))
+        #expect(!Cause.checkout("mobile").goesOn(as: .conversion, [alert(.conversion, -40)]))
+    }
+
     @Test func aSaleIsANoteAndNoAlert() {
         var shop = TestShop(seed: 78)
         shop.lose(on: 40, sessions: 1.6, orders: 3)

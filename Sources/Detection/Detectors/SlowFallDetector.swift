@@ -5,8 +5,8 @@ import Shared
 ///
 /// Each day of the last week is compared with the same weekday of the weeks before that week, so neither the
 /// weekly pattern nor the fall itself is in the level. It is a fall when today and all of these days but
-/// one are well below: a holiday or an outage does not last that long, and after an incident today is
-/// back.
+/// one are well below, or most of them are and the week as a whole is: a holiday or an outage does not last that
+/// long, and after an incident today is back.
 struct SlowFallDetector: Detector {
     let series: MetricSeries
     let position: Int
@@ -31,13 +31,30 @@ struct SlowFallDetector: Detector {
                 days.reduce(0) { $0 + $1.value }, days.reduce(0) { $0 + $1.level },
                 settings.fallWeeks))
         func isLow(_ day: ComparedDay) -> Bool { day.value <= (1 - size) * day.level }
-        guard isLow(today), days.count(where: isLow) >= days.count - 1 else {
+        let isLowAllWeek = isLow(today) && days.count(where: isLow) >= days.count - 1
+        guard isLowAllWeek || creeps(days, to: today) else {
             return answer(.usual(because: "not all days are low"), evidence)
         }
         guard (evidence.exactZ ?? 0) >= settings.exactZ else {
             return answer(.usual(because: "chance alone could do it"), evidence)
         }
         return answer(.alert(settings.drift), evidence)
+    }
+
+    /// Whether the week as a whole is low though its first days were not yet, and its last ones are no better: so is a fall
+    /// that goes on, and not what is left of a fault.
+    private func creeps(_ days: [ComparedDay], to today: ComparedDay) -> Bool {
+        func share(_ days: some Sequence<ComparedDay>) -> Double {
+            let sums = days.reduce((0.0, 0.0)) { ($0.0 + $1.value, $0.1 + $1.level) }
+            return sums.0 / sums.1
+        }
+        func below(_ share: Double) -> Int {
+            days.count { $0.value <= (1 - share) * $0.level }
+        }
+        let most = 1 - settings.fallWeek * size
+        let week = share(days)
+        return share([today]) <= most && week <= most && share(days.prefix(2)) <= week
+            && below(size / 2) >= days.count - 1 && 2 * below(size) > days.count
     }
 
     private struct ComparedDay {

@@ -164,6 +164,21 @@ package enum Cause: Sendable, Hashable {
 }
 
 extension Cause {
+    /// Whether a day that is put down to a number that moved is another day of it: the same number, moved the same way.
+    func goesOn(as other: Cause, _ alerts: [DetectorAnswer]) -> Bool {
+        func moved(_ metrics: Set<Metric>, up: Bool) -> Bool {
+            alerts.contains { alert in
+                metrics.contains(alert.measure.metric)
+                    && ((alert.evidence?.absoluteChange ?? 0) > 0) == up
+            }
+        }
+        return switch (self, other) {
+        case (.scaledValues(let factor), .orderValue): moved([.aov], up: factor.value > 1)
+        case (.checkout(nil), .conversion): moved([.purchases, .conversion], up: false)
+        default: false
+        }
+    }
+
     /// Whether it could have made these alerts: a finding about referrers does not explain an outage.
     package func explains(_ alerts: [DetectorAnswer]) -> Bool {
         alerts.contains { alert in

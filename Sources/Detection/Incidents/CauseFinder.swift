@@ -29,6 +29,8 @@ struct CauseFinder {
         // That there is twice of everything is no sign of a second load: a sale does that as well.
         if sessions >= settings.moreVisits {
             if buysNothing { return .addedVisits(visits?.name) }
+            // Without orders nobody knows whether the visits buy.
+            guard usual.whole.known.contains(.purchases) else { return .traffic }
             if conversionHolds || sells { return .trafficUp }
         }
         // Without orders nobody knows whether visits or rows are missing.

@@ -173,22 +173,25 @@ private struct Progress {
         let day = timeline.days[position].day
         let analysis = IncidentAnalysis(
             alerts, at: position, in: timeline, noisy: noisy, detection, settings)
-        let cause = known(day, alerts) ?? analysis?.cause ?? .unknown
+        let found = known(day, alerts) ?? analysis?.cause ?? .unknown
+        // What only says which number moved is no better name for what is known by then.
+        let cause =
+            desk.openOfShop.lazy.map(\.cause).first { $0.goesOn(as: found, alerts) } ?? found
         if desk.isOther(cause, Set(alerts.map(\.measure))) {
             let share = IncidentDesk.Share(alerts: alerts, cause: cause, place: .beside)
             return [incident(share, analysis, position)]
         }
         var rest = alerts
-        var found: [Incident] = []
+        var incidents: [Incident] = []
         let second = SecondIncident(
             alerts, beside: desk.openOfShop, at: position, in: timeline, judge, detection, settings)
         if let second {
             rest.removeAll { second.alerts.contains($0) }
             let share = IncidentDesk.Share(
                 alerts: second.alerts, cause: second.cause, place: .beside)
-            found.append(incident(share, analysis, position))
+            incidents.append(incident(share, analysis, position))
         }
-        return found
+        return incidents
             + desk.shares(rest, cause: cause).map { incident($0, analysis, position) }
     }
 

@@ -153,6 +153,8 @@ package struct DetectionSettings: Sendable, Hashable {
     package var fallDays = 7
     package var fallWeeks = 4
     package var fallSize = 0.2
+    /// How much of that the week as a whole must have lost, where not all of its days have.
+    package var fallWeek = 0.85
     /// The same of orders, where nobody counts sessions.
     package var ordersFallSize = 0.4
 
