@@ -106,11 +106,11 @@ import CLibrary
     ) -> ScanState {
         if inside { return .quoted }
         let last = unsafe bytes[count - 1]
-        if last == dialect.quote { return .quoteSeen }
+        if dialect.isQuote(last) { return .quoteSeen }
         if last == dialect.delimiter || last == Dialect.newline { return .fieldStart }
         guard last == Dialect.carriageReturn else { return .bare }
         let beforeWasClose =
-            unsafe count > 1 ? bytes[count - 2] == dialect.quote : start == .quoteSeen
+            unsafe count > 1 ? dialect.isQuote(bytes[count - 2]) : start == .quoteSeen
         return beforeWasClose ? .carriageReturnSeen : .bare
     }
 
@@ -204,6 +204,7 @@ extension ScanState {
     /// A quote after a separator opens a field, one before a separator closes it; one that could be either says
     /// nothing, but the next one has the other meaning.
     static func guessed(before bytes: UnsafeRawBufferPointer, _ dialect: Dialect) -> ScanState {
+        guard dialect.hasQuote else { return .fieldStart }
         func separates(_ byte: UInt8) -> Bool {
             byte == dialect.delimiter || byte == Dialect.newline
         }
@@ -236,7 +237,7 @@ extension ScanState {
     func agrees(with guess: ScanState, first: UInt8, _ dialect: Dialect) -> Bool {
         if self == guess { return true }
         guard guess == .fieldStart else { return false }
-        let isQuote = first == dialect.quote
+        let isQuote = dialect.isQuote(first)
         let separates = first == dialect.delimiter || first == Dialect.newline
         return switch self {
         case .bare: !isQuote

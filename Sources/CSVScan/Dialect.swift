@@ -1,4 +1,7 @@
 /// The two bytes that give a CSV file its structure; records end with LF or CRLF.
+///
+/// Without quotes, `quote` is the line end: a byte that stands in no field, so nothing that looks at the bytes of a
+/// field ever finds it there.
 package struct Dialect: Sendable, Equatable {
     package var delimiter: UInt8
     package var quote: UInt8
@@ -12,6 +15,14 @@ package struct Dialect: Sendable, Equatable {
     package static let lines = Dialect(delimiter: newline, quote: 0xff)
 
     var isLines: Bool { delimiter == Dialect.newline }
+
+    /// The `quote` of a file where no byte quotes: each line is a record, and a quotation mark is text.
+    package static let noQuote = newline
+
+    package var hasQuote: Bool { quote != Self.noQuote }
+
+    @inline(__always)
+    func isQuote(_ byte: UInt8) -> Bool { byte == quote && byte != Self.noQuote }
 
     package static let newline = UInt8(ascii: "\n")
     package static let carriageReturn = UInt8(ascii: "\r")
@@ -31,14 +42,14 @@ package enum ScanState: UInt8, Sendable {
     func after(_ byte: UInt8, _ dialect: Dialect) -> (ScanState, odd: Bool) {
         switch self {
         case .fieldStart:
-            if byte == dialect.quote { return (.quoted, false) }
+            if dialect.isQuote(byte) { return (.quoted, false) }
             return (ends(byte, dialect) ? .fieldStart : .bare, false)
         case .bare:
-            return (ends(byte, dialect) ? .fieldStart : .bare, byte == dialect.quote)
+            return (ends(byte, dialect) ? .fieldStart : .bare, dialect.isQuote(byte))
         case .quoted:
-            return (byte == dialect.quote ? .quoteSeen : .quoted, false)
+            return (dialect.isQuote(byte) ? .quoteSeen : .quoted, false)
         case .quoteSeen:
-            if byte == dialect.quote { return (.quoted, false) }
+            if dialect.isQuote(byte) { return (.quoted, false) }
             if ends(byte, dialect) { return (.fieldStart, false) }
             if byte == Dialect.carriageReturn { return (.carriageReturnSeen, false) }
             return (.bare, true)

@@ -1,3 +1,4 @@
+import CLibrary
 import CScanKernel
 
 /// What the bytes of a chunk are turned into positions with: the best that the machine has.
@@ -52,7 +53,12 @@ enum ScanKernel: Equatable, Sendable, CaseIterable {
         }
         // Only a line end can make sense of the CR before it.
         if start == .carriageReturnSeen, unsafe bytes[0] != Dialect.newline { return nil }
-        guard let code else {
+        // A byte that is not there quotes nothing. No UTF-8 text has this one.
+        let absent: UInt8 = 0xff
+        let quote = dialect.hasQuote ? dialect.quote : absent
+        guard let code,
+            unsafe dialect.hasQuote || memchr(base, Int32(absent), bytes.count) == nil
+        else {
             return unsafe PlainKernel.index(bytes, dialect, from: start, fieldEnds, unusual)
         }
         let top: UInt64 = 1 &<< 63
@@ -61,7 +67,7 @@ enum ScanKernel: Equatable, Sendable, CaseIterable {
             quote: start == .quoteSeen ? top : 0)
         var found = gate_found()
         let regular = unsafe gate_index(
-            code, base, bytes.count, dialect.quote, dialect.delimiter, &carry,
+            code, base, bytes.count, quote, dialect.delimiter, &carry,
             fieldEnds.baseAddress!, unusual, &found)
         guard regular != 0 else { return nil }
         return Found(

@@ -82,7 +82,8 @@ enum ConfigVariation {
     private static let values: [String: [JSONTree]] = [
         "feeds.*.files": [.text("shop2_{yyyy}{mm}{dd}.csv")],
         "feeds.*.time_zone": [.text("Europe/Berlin")],
-        "feeds.*.format.delimiter": [.text(";")], "feeds.*.format.quote": [.text("'")],
+        "feeds.*.format.delimiter": [.text(";")],
+        "feeds.*.format.quote": [.text("'"), .text("none")],
         "feeds.*.events.known": [.list([.text("a"), .text("b"), .text("c")])],
         "feeds.*.events.expected": [.list([.text("b")])],
         "feeds.*.identity.first_of": [.list([.text("id"), .text("extra")])],

@@ -87,6 +87,13 @@ struct ConfigReadingTests {
         #expect(purchases.unitPrice == FieldPlace(column: "price.net"))
     }
 
+    @Test("no character quotes")
+    func noQuote() throws {
+        let feed = try feed(Example.file + "    format: {delimiter: tab, quote: none}\n")
+        #expect(feed.format.quote == FileFormat.noQuote && !feed.format.hasQuote)
+        #expect(FileFormat().hasQuote)
+    }
+
     @Test("places inside a JSON column")
     func paths() throws {
         let feed = try feed(

@@ -54,6 +54,9 @@ struct ConfigRefusalTests {
         .feed(
             "    complete: {quiet_for: «soon}\n",
             "'soon' is not a duration such as 90s, 30m or 2h"),
+        .feed(
+            "    format: {quote: «nil}\n",
+            "'nil' is not a single one-byte character, 'tab' or 'none'"),
         .feed("    format: {null_values: [\"-\", «\"-\"]}\n", "\"-\" is listed twice"),
         .top(
             "notifications: {slack_webhook: «https://example.com/T0}\n",
@@ -69,6 +72,25 @@ struct ConfigRefusalTests {
             "'shop.csv' needs {yyyy}, {mm} and {dd} (or {m}, {mon}, {month}, {d}), or {epoch_day}",
             "the list is empty"),
     ]
+
+    /// What nothing here can read is told before the first file lands.
+    static let unreadable: [Refusal] = [
+        ("x_{yyyy}{mm}{dd}.orc", "is ORC, which cannot be read: export CSV instead"),
+        ("dt={yyyy}-{mm}-{dd}/*.Parquet", "is Parquet, which cannot be read: export CSV instead"),
+        ("x_{yyyy}{mm}{dd}.avro.gz", "is Avro, which cannot be read: export CSV instead"),
+        (
+            "x_{yyyy}{mm}{dd}.csv.zst",
+            "is packed by zstd, which cannot be read: only gzip can, as .gz"
+        ),
+        (
+            "gs://bucket/x_{yyyy}{mm}{dd}.csv",
+            "is an address, and only folders of this machine are read: mount or copy it"
+        ),
+    ].map { files, why in
+        Refusal(
+            "feeds:\n  shop:\n    files: «\"\(files)\"\n    columns: [{name: a}]\n",
+            "'\(files)' \(why)")
+    }
 
     static let rules: [Refusal] = [
         .top("rules:\n  «identity.coverge: off\n", "unknown rule 'identity.coverge'"),
@@ -100,6 +122,10 @@ struct ConfigRefusalTests {
             "history: {baseline_days: 3, minimum_days: «5}\n",
             "more days are needed (5) than are looked at (baseline_days 3)"),
         .top("folders: {state: «./partitions/}\n", "the same folder as 'landing'"),
+        .top(
+            "folders: {landing: «s3://bucket/raw}\n",
+            "'s3://bucket/raw' is an address, and only folders of this machine are read: mount or copy it"
+        ),
         .top(
             "folders: {state: «partitions/state}\n",
             "inside 'landing', which is scanned for partitions and never written to"),
@@ -214,7 +240,7 @@ struct ConfigRefusalTests {
             "the last day, 2025-02-02, is before the first, 2025-02-03"),
     ]
 
-    @Test("is reported where it stands", arguments: values + rules + combinations)
+    @Test("is reported where it stands", arguments: values + unreadable + rules + combinations)
     func refused(_ refusal: Refusal) {
         #expect(refusal.found == refusal.expected)
     }

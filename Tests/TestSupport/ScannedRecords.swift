@@ -54,10 +54,11 @@ package func scanned<Consumer: RecordConsumer & Sendable>(
 /// Scans bytes through a file, as the product does.
 package func fastRecords(
     _ bytes: [UInt8], chunk: Int, threads: Int, limit: Int = 1 << 20,
-    maxExpansion: Double = 200, with change: (inout ScanOptions) -> Void = { _ in }
+    maxExpansion: Double = 200, dialect: Dialect = Dialect(),
+    with change: (inout ScanOptions) -> Void = { _ in }
 ) throws -> (records: [PlainScanner.Record], oversized: [OversizedRecord], summary: ScanSummary) {
     let (collectors, summary) = try scanned(
-        bytes, Dialect(), chunk: chunk, threads: threads, limit: limit, maxExpansion: maxExpansion,
+        bytes, dialect, chunk: chunk, threads: threads, limit: limit, maxExpansion: maxExpansion,
         with: change
     ) { Collector() }
     return (

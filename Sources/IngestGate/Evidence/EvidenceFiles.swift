@@ -13,6 +13,7 @@ final class EvidenceFiles: EvidenceSink {
     private let folder: String
     private let wantsRemainder: Bool
     private let isSet: Bool
+    private let hasQuote: Bool
     private var tables: [RejectedTable] = []
     /// Whose header the file at hand has.
     private var table = 0
@@ -30,10 +31,15 @@ final class EvidenceFiles: EvidenceSink {
     /// Of a set.
     static let remainderFolder = "remainder"
 
-    /// - Parameter isSet: Whether several files come, each with a beginning of its own.
+    /// - Parameters:
+    ///   - isSet: Whether several files come, each with a beginning of its own.
+    ///   - hasQuote: Whether a character quotes. Where none does, a quotation mark opens nothing, and a formula
+    ///     behind one is a formula.
     init(
-        folder: String, header: [UInt8], remainder wantsRemainder: Bool, isSet: Bool = false
+        folder: String, header: [UInt8], remainder wantsRemainder: Bool, isSet: Bool = false,
+        hasQuote: Bool = true
     ) throws {
+        self.hasQuote = hasQuote
         self.folder = folder
         self.wantsRemainder = wantsRemainder
         self.isSet = isSet
@@ -97,7 +103,8 @@ final class EvidenceFiles: EvidenceSink {
         attempt {
             let file = isMalformed ? tables[table].malformed : tables[table].rejected
             try file.append(place + Array("\(line),\(rules.joined(separator: ";")),".utf8))
-            try file.append(FormulaGuard.guarded(unsafe Array(record), malformed: isMalformed))
+            try file.append(
+                FormulaGuard.guarded(unsafe Array(record), malformed: isMalformed || !hasQuote))
             try file.append([UInt8(ascii: "\n")])
         }
     }

@@ -109,7 +109,7 @@ extension Gate {
         let folder = try StagedFolder(beside: store.promoted + "/" + entry.partition)
         let evidence = try EvidenceFiles(
             folder: folder.path, header: judged.read.header, remainder: true,
-            isSet: judged.file.parts != nil)
+            isSet: judged.file.parts != nil, hasQuote: judged.file.feed.format.hasQuote)
         do throws(EngineError) {
             try engine.split(judged.file.source(), by: judged.rejection, into: evidence)
         } catch {

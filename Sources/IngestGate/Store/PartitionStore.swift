@@ -136,7 +136,7 @@ package struct PartitionStore: Sendable {
     ) throws -> StagedQuarantine.Evidence {
         let files = try EvidenceFiles(
             folder: folder, header: read.header, remainder: !read.profile.lacksBytes,
-            isSet: read.files != nil)
+            isSet: read.files != nil, hasQuote: read.file.feed.format.hasQuote)
         do throws(EngineError) {
             try engine.split(read.file.source(), by: rejection, into: files)
         } catch {

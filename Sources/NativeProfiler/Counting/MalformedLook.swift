@@ -48,6 +48,7 @@ extension ProfileCounts {
 enum BackslashEscapes {
     /// - Parameter record: As it was cut by the rules of RFC 4180; it may hold several, and end inside the last one.
     static func explain(_ record: ByteSlice, _ dialect: Dialect, columns: Int) -> Bool {
+        guard dialect.hasQuote else { return false }
         var (fields, escaped) = (1, false)
         var (isQuoted, isStart) = (false, true)
         var i = 0

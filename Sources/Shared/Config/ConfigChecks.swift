@@ -24,6 +24,9 @@ struct ConfigChecks {
             ("landing", config.folders.landing), ("state", config.folders.state),
             ("warehouse", config.folders.warehouse), ("reports", config.folders.reports),
         ].map { ($0.0, FolderPath($0.1)) }
+        if let why = UnreadableFiles.address(config.folders.landing) {
+            pass.error(["folders", "landing"], "'\(config.folders.landing)' \(why)")
+        }
         for (index, (name, path)) in all.enumerated() {
             for (other, earlier) in all[..<index] {
                 if path == earlier {

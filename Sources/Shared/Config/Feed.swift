@@ -52,6 +52,7 @@ package struct FileFormat: Sendable, Equatable {
 
     package var kind = Kind.csv
     package var delimiter: UInt8 = UInt8(ascii: ",")
+    /// `noQuote` where no character quotes.
     package var quote: UInt8 = UInt8(ascii: "\"")
     /// False: the file has no header and its fields are the declared columns in order.
     package var header = true
@@ -65,6 +66,10 @@ package struct FileFormat: Sendable, Equatable {
     package var placeholders: [String]?
     /// A gzip member may grow to this many times its size before it is refused as a zip bomb.
     package var maxExpansion: Double = 200
+
+    /// A line end: a byte that stands in no field of such a file.
+    package static let noQuote = UInt8(ascii: "\n")
+    package var hasQuote: Bool { quote != Self.noQuote }
 
     package init() {}
 }

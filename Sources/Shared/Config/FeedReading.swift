@@ -20,12 +20,35 @@ extension ValueType where Value == UInt8 {
     }
 }
 
+extension ValueType where Value == UInt8 {
+    /// The same, or `none`.
+    static var quote: ValueType {
+        let (character, none) = (character, FileFormat.noQuote)
+        return ValueType(
+            schema: ["type": .text("string"), "minLength": .integer(1), "maxLength": .integer(4)],
+            parse: { scalar throws(ValueProblem) in
+                if scalar.text == "none" { return none }
+                do throws(ValueProblem) {
+                    return try character.parse(scalar)
+                } catch {
+                    guard scalar.text.utf8.count != 1, scalar.text != "tab" else { throw error }
+                    throw ValueProblem(
+                        "'\(scalar.text)' is not a single one-byte character, 'tab' or 'none'")
+                }
+            },
+            show: { $0 == none ? .text("none") : character.show($0) })
+    }
+}
+
 extension ValueType where Value == PathPattern {
     static var pathPattern: ValueType {
         ValueType(
             schema: ["type": .text("string"), "minLength": .integer(1)],
             parse: { scalar throws(ValueProblem) in
                 let text = try scalar.asText()
+                if let why = UnreadableFiles.why(text) {
+                    throw ValueProblem("'\(text)' \(why)")
+                }
                 do throws(FilePattern.Invalid) {
                     return try PathPattern(text)
                 } catch {
@@ -157,7 +180,8 @@ extension FileFormat {
             "delimiter", .character, default: format.delimiter,
             "The character between fields; 'tab' for a tabulator.")
         format.quote = fields.value(
-            "quote", .character, default: format.quote, "The character around quoted fields.")
+            "quote", .quote, default: format.quote,
+            "The character around quoted fields. none: no character quotes, each line is a record.")
         let header = fields.value(
             "header", .header, default: .each,
             "False: the first record is data, and fields are the declared columns in order. first: of the files of a day "
