@@ -6,6 +6,8 @@ struct PurchasePlan: Sendable {
     enum Place: Sendable, Equatable, BitwiseCopyable {
         case column(Int)
         case path(column: Int, UInt64)
+        /// In one element of a list inside a payload: told by the plan's `selectors`.
+        case selected(column: Int)
         /// The column is not in the file.
         case absent
     }
@@ -57,6 +59,7 @@ struct PurchasePlan: Sendable {
     let places: Places
     let currencies: [[UInt8]]
     let exceptions: [Exception]
+    let selectors: [Selector]
     /// JSON columns that hold some of it.
     let payloadColumns: Set<Int>
 
@@ -69,12 +72,17 @@ struct PurchasePlan: Sendable {
                 })
         }
         var payloads: Set<Int> = []
-        func place(_ field: FieldPlace) -> Place {
+        var selectors: [Selector] = []
+        func place(_ field: FieldPlace, _ target: Selector.Target? = nil) -> Place {
             guard let i = columns.firstIndex(where: { $0.declared?.name == field.column }) else {
                 return .absent
             }
             guard let path = field.path else { return .column(i) }
             payloads.insert(i)
+            if let target, let selected = SelectedPath(path) {
+                selectors.append(Selector(selected, column: i, target))
+                return .selected(column: i)
+            }
             return .path(column: i, PayloadReader.hash(of: path))
         }
         event = mapping.event.map { Array($0.utf8) }
@@ -87,19 +95,22 @@ struct PurchasePlan: Sendable {
             }
         }
         places = Places(
-            transactionID: place(mapping.transactionID), revenue: mapping.revenue.map(place),
-            currency: mapping.currency.map(place),
+            transactionID: place(mapping.transactionID, .transactionID),
+            revenue: mapping.revenue.map { place($0, .revenue) },
+            currency: mapping.currency.map { place($0, .currency) },
             items: (list.map { FieldPlace(column: $0.column, path: ($0.path ?? "") + "[]") }
-                ?? mapping.items).map(place),
-            itemList: list.map(place), quantity: mapping.quantity.map(place),
-            unitPrice: mapping.unitPrice.map(place))
+                ?? mapping.items).map { place($0) },
+            itemList: list.map { place($0) }, quantity: mapping.quantity.map { place($0) },
+            unitPrice: mapping.unitPrice.map { place($0) })
         currencies = mapping.currencies.map { Array($0.utf8) }
-        exceptions = mapping.exceptions.map { exception in
+        exceptions = mapping.exceptions.enumerated().map { i, exception in
             Exception(
                 kind: exception.kind, countsAsRevenue: exception.countsAsRevenue,
-                amount: exception.when.revenue, place: exception.when.field.map(place),
+                amount: exception.when.revenue,
+                place: exception.when.field.map { place($0, .condition(i)) },
                 values: exception.when.values.map { Array($0.utf8) })
         }
         payloadColumns = payloads
+        self.selectors = selectors
     }
 }

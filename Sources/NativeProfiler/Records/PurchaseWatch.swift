@@ -19,6 +19,10 @@ struct PurchaseWatch: PayloadVisitor, Sendable {
     private var textNumbers: NumberReader?
     /// For each payload column what is watched in a purchase's; nil for nothing.
     private let plans: [Watched?]
+    /// For each payload column, where one element of a list is asked of it.
+    private var selected: [SelectedPlaces?]
+    /// Which of them is read; nil for none.
+    private var selecting: Int?
     private var quantity: Int64?
     private var price: Int64?
     private var element: UInt64 = 0
@@ -39,6 +43,10 @@ struct PurchaseWatch: PayloadVisitor, Sendable {
         numbers = forms.allSatisfy(\.isPlain) ? nil : forms.map { NumberReader($0) }
         payloadNumbers = plan.payloads.map {
             forms[$0].isPlain ? nil : NumberReader(forms[$0])
+        }
+        selected = plan.payloads.map { column in
+            let selectors = plan.purchase?.selectors.filter { $0.column == column } ?? []
+            return selectors.isEmpty ? nil : SelectedPlaces(selectors)
         }
         plans = plan.payloads.map { column in
             plan.purchase.flatMap {
@@ -65,6 +73,8 @@ struct PurchaseWatch: PayloadVisitor, Sendable {
         }
         isOn = true
         plan = watched
+        selecting = selected[index] == nil ? nil : index
+        if let selecting { selected[selecting]?.begin() }
         textNumbers = payloadNumbers[index]
         element = 0
     }
@@ -133,7 +143,7 @@ struct PurchaseWatch: PayloadVisitor, Sendable {
         case .column(let c):
             let value = fields.decoded(batch, c)
             return value.count > 0 && exception.asks(for: value)
-        case .path: return told &>> UInt8(i) & 1 == 1
+        case .path, .selected: return told &>> UInt8(i) & 1 == 1
         case .absent: return false
         }
     }
@@ -174,6 +184,7 @@ struct PurchaseWatch: PayloadVisitor, Sendable {
         if type != .object, type != .array {
             purchase.content &+= mixed(hashed(token, seed: path, key: key), element)
         }
+        if let selecting { selected[selecting]?.take(type, path, token) }
         if plan.hasConditions { takeCondition(type, path, token) }
         switch path {
         case plan.revenue: purchase.revenue = amount(type, token)
@@ -188,14 +199,33 @@ struct PurchaseWatch: PayloadVisitor, Sendable {
 
     private mutating func takeCondition(_ type: JSONType, _ path: UInt64, _ token: ByteSlice) {
         for i in 0..<exceptions.count where path == plan.conditions[i] {
-            if type == .object || type == .array {
-                // It is there, and that is all that can be asked of it.
-                if exceptions[i].values.isEmpty { told |= 1 &<< UInt8(i) }
-            } else if type != .null {
-                let text = type == .string ? JSONText.unescaped(token) : token.array
-                let asked = text.withSlice { !text.isEmpty && exceptions[i].asks(for: $0) }
-                if asked { told |= 1 &<< UInt8(i) }
+            takeCondition(i, type, token)
+        }
+    }
+
+    private mutating func takeCondition(_ i: Int, _ type: JSONType, _ token: ByteSlice) {
+        if type == .object || type == .array {
+            // It is there, and that is all that can be asked of it.
+            if exceptions[i].values.isEmpty { told |= 1 &<< UInt8(i) }
+        } else if type != .null {
+            let text = type == .string ? JSONText.unescaped(token) : token.array
+            let asked = text.withSlice { !text.isEmpty && exceptions[i].asks(for: $0) }
+            if asked { told |= 1 &<< UInt8(i) }
+        }
+    }
+
+    private mutating func takeSelected(
+        _ selector: PurchasePlan.Selector, _ type: JSONType, _ token: ByteSlice
+    ) {
+        switch selector.target {
+        case .transactionID:
+            if type == .string || type == .number {
+                JSONText.unescape(token, into: &purchase.transactionID)
             }
+        case .revenue: purchase.revenue = amount(type, token)
+        case .currency:
+            if type == .string { JSONText.unescape(token, into: &purchase.currency) }
+        case .condition(let i): takeCondition(i, type, token)
         }
     }
 
@@ -218,13 +248,19 @@ struct PurchaseWatch: PayloadVisitor, Sendable {
     mutating func beginElement(path: UInt64) {
         guard isOn else { return }
         element &+= 1
+        if let selecting { selected[selecting]?.beginElement(path) }
         guard path == plan.items else { return }
         quantity = nil
         price = nil
     }
 
     mutating func endElement(path: UInt64) {
-        guard isOn, path == plan.items else { return }
+        guard isOn else { return }
+        if let selecting, var places = selected[selecting] {
+            places.endElement(path) { takeSelected($0, $1, $2) }
+            selected[selecting] = places
+        }
+        guard path == plan.items else { return }
         if purchase.itemCount == 0 { purchase.itemsPriced = true }
         purchase.itemCount = (purchase.itemCount ?? 0) + 1
         if let quantity, let price {

@@ -178,6 +178,11 @@ struct FeedChecks {
                 path + ["items"], "a list is meant: write '\(items)[]'")
         }
         let ofItem = [("quantity", purchases.quantity), ("unit_price", purchases.unitPrice)]
+        for case (let key, let place?) in ofItem + [("items", purchases.items)]
+        where place.path.flatMap({ SelectedPath($0) }) != nil {
+            pass.error(
+                path + [key], "'\(place)' is one element of a list, and items are all of them")
+        }
         for case (let key, let place?) in ofItem {
             guard let inner = place.path, inner.contains("[]") else { continue }
             let below = purchases.items.map { "\($0)." }

@@ -172,8 +172,9 @@ extension FieldPlace {
             self.init(column: text)
             return
         }
-        // A column that is a list itself: `items[].price`.
-        for column in columns where column.holdsJSON && text.hasPrefix(column.name + "[]") {
+        // A column that is a list itself: `items[].price`, `order[0].total`.
+        let lists = columns.filter { $0.holdsJSON && text.hasPrefix($0.name + "[") }
+        if let column = lists.max(by: { $0.name.count < $1.name.count }) {
             self.init(column: column.name, path: String(text.dropFirst(column.name.count)))
             return
         }

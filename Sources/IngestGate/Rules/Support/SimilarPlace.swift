@@ -6,6 +6,8 @@ struct SimilarPlace {
     private let place: FieldPlace
     private let path: String
     private let present: Int
+    /// A place that can be configured instead, where that is not the path itself.
+    private let advice: String?
 
     /// Nil where the place occurs, is no path, or nothing is like it.
     init?(_ place: FieldPlace?, _ input: RuleInput) {
@@ -14,14 +16,35 @@ struct SimilarPlace {
         else { return nil }
         guard paths[asked] == nil, paths[Self.list(asked)] == nil else { return nil }
         let last = Self.last(asked)
-        let alike = paths.filter { Self.isAlike(Self.last($0.key), last) }
+        let isList = paths.keys.contains { $0.hasSuffix("[].key") }
+        let alike = isList ? [:] : paths.filter { Self.isAlike(Self.last($0.key), last) }
         let best = alike.max { a, b in
             // The one that occurs most, then the shortest, then the first.
             (a.value.present, -a.key.utf8.count, b.key) < (
                 b.value.present, -b.key.utf8.count, a.key
             )
         }
-        guard let best else { return nil }
+        guard let best else {
+            // `[{"key": "transaction_id", "value": {"string_value": "T1"}}]`
+            guard
+                let key = paths.filter({ $0.key.hasSuffix("[].key") }).min(by: { $0.key < $1.key }),
+                let value = paths.filter({
+                    $0.key.hasPrefix(key.key.dropLast(3) + "value")
+                        && $0.value.types.keys.contains { $0 == "string" || $0 == "number" }
+                }).min(by: { Self.rank($0.key, asked) < Self.rank($1.key, asked) })
+            else { return nil }
+            self.place = place
+            path = key.key
+            present = key.value.present
+            let list = key.key.dropLast(6)
+            let inner = value.key.dropFirst(list.count + 3)
+            advice =
+                "\(list.isEmpty ? "" : Name.shown(String(list)))[key=\(Name.shown(asked))].\(Name.shown(String(inner)))"
+            return
+        }
+        advice =
+            !asked.hasSuffix("[]") && best.key.contains("[]") && !best.key.contains("[].[]")
+            ? best.key.replacing("[]", with: "[0]", maxReplacements: 1) : nil
         self.place = place
         path = best.key
         present = best.value.present
@@ -31,11 +54,22 @@ struct SimilarPlace {
     var text: String {
         "; \(place.column) never has '\(Name.shown(place.path ?? ""))', but '\(Name.shown(path))' "
             + "\(present == 1 ? "once" : "\(Decimals.grouped(present)) times")"
+            + (advice.map { place in
+                let column = self.place.column
+                let full = place.hasPrefix("[") ? column + place : "\(column).\(place)"
+                return "; a place may be one element of a list: '\(Name.shown(full))'"
+            } ?? "")
     }
 
     private static func paths(_ column: String, _ input: RuleInput) -> [String: PathProfile]? {
         guard let event = input.feed.purchases?.event else { return input.profile.payload?[column] }
         return input.profile.payloadByEvent?[column]?[event]?.paths
+    }
+
+    /// Ids are texts, and amounts are not, where values stand by their type.
+    private static func rank(_ path: String, _ asked: String) -> (Int, String) {
+        let isText = path.hasSuffix("string_value")
+        return (isText == asked.lowercased().hasSuffix("id") ? 0 : 1, path)
     }
 
     private static func list(_ path: String) -> String {
