@@ -52,6 +52,9 @@ import Testing
     @Test("of visits alone, or of a shop in one piece, no part is to blame") func causes() throws {
         let visits = try #require(DayByDay(timeline([.sessions], seed: 1)).results.last)
         #expect(visits.incident?.cause == .unknown)
+        // Twice the visits say nothing of orders.
+        let more = try #require(DayByDay(timeline([.sessions], seed: 1, lastAt: 2)).results.last)
+        #expect(more.incident?.cause == .traffic && more.incident?.headline == "more visits")
         // One channel and one device, under names of their own.
         let rows = timeline(.all, seed: 1).days.map {
             DailyCube.Row(day: $0.day, channel: "web", device: "phone", tally: $0.total)

@@ -86,3 +86,15 @@ enum ByteSize {
         return "\(bytes)B"
     }
 }
+
+extension Fields {
+    /// Whether a text can be the name of a feed or the like.
+    static func isName(_ text: String) -> Bool {
+        let bytes = Array(text.utf8)
+        func letter(_ byte: UInt8) -> Bool {
+            (65...90).contains(byte) || (97...122).contains(byte)
+        }
+        guard let first = bytes.first, letter(first), bytes.count <= 64 else { return false }
+        return bytes.allSatisfy { letter($0) || (48...57).contains($0) || $0 == 95 || $0 == 45 }
+    }
+}
