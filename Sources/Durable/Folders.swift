@@ -49,6 +49,8 @@ extension FileSystem {
         }
         try syncFolder(parent(of: path))
         try removeTree(old)
+        // Else its temporary name could be back when the power goes.
+        try syncFolder(parent(of: path))
     }
 
     /// Makes an empty file; no error where one stands already.

@@ -13,7 +13,10 @@ struct CrashBench {
         self.scenario = scenario
         let work = try scenario.prepare()
         if let late {
-            let (place, aside) = (work.folder.file("partitions/" + late), work.folder.file(late))
+            // A day of several files has a name, and lies in a folder of its date.
+            let day = "partitions/" + late.suffix(10).replacing("-", with: "/")
+            let landed = work.folder.exists("partitions/" + late) ? "partitions/" + late : day
+            let (place, aside) = (work.folder.file(landed), work.folder.file(late))
             try FileManager.default.moveItem(atPath: place, toPath: aside)
             _ = try scenario.run(work)
             try FileManager.default.moveItem(atPath: aside, toPath: place)

@@ -33,7 +33,7 @@ extension GateConfig {
         if all.isEmpty, try warehouseFeeds == [feed] { return [self] }
         throw OperationFailure(
             .usage,
-            "layer 2 does not judge '\(feed.name)' by itself; a section 'health:' under feeds: \(feed.name): in the configuration makes it do so"
+            "layer 2 does not judge '\(feed.name)' by itself; a section 'health:' of that feed in the configuration makes it do so"
         )
     }
 
