@@ -62,6 +62,15 @@ gate_json *gate_json_new(const gate_json_node *nodes, size_t count, size_t colum
   return j;
 }
 
+static void free_records(gate_json *j) {
+  free(j->field_ends);
+  free(j->record_ends);
+  free(j->starts);
+  free(j->ends);
+  free(j->places);
+  free(j->faults);
+}
+
 void gate_json_free(gate_json *j) {
   if (!j) return;
   drop_blocks(j, 1);
@@ -76,12 +85,7 @@ void gate_json_free(gate_json *j) {
   free(j->spans);
   free(j->items);
   free(j->out);
-  free(j->field_ends);
-  free(j->record_ends);
-  free(j->starts);
-  free(j->ends);
-  free(j->places);
-  free(j->faults);
+  free_records(j);
   free(j);
 }
 
@@ -174,12 +178,7 @@ static int walk(gate_json *j, const uint8_t *start, const uint8_t *end) {
 static int reserve_records(gate_json *j, size_t count) {
   if (count <= j->record_capacity) return 1;
   size_t fields = count * (j->columns ? j->columns : 1) + 32;
-  free(j->field_ends);
-  free(j->record_ends);
-  free(j->starts);
-  free(j->ends);
-  free(j->places);
-  free(j->faults);
+  free_records(j);
   j->field_ends = malloc(fields * sizeof(uint32_t));
   j->record_ends = malloc((count + 16) * sizeof(uint32_t));
   j->starts = malloc(count * sizeof(uint32_t));

@@ -63,11 +63,7 @@ extension FileSystem {
     /// Where the file system cannot exchange two names, there is none for a moment.
     package static func exchangeFolder(_ target: String, with folder: String) throws(FileError) {
         guard exists(target) || isSymbolicLink(target) else {
-            try Step.reached("rename to", target)
-            guard unsafe CLibrary.rename(folder, target) == 0 else {
-                throw FileError("rename to", target, code: errno)
-            }
-            return
+            return try move(folder, to: target, "rename to", target)
         }
         #if os(Linux)
             try Step.reached("exchange", target)
@@ -81,14 +77,8 @@ extension FileSystem {
             }
         #endif
         let old = try makeTemporaryFolder(beside: target) + "/old"
-        try Step.reached("rename", target)
-        guard unsafe CLibrary.rename(target, old) == 0 else {
-            throw FileError("rename", target, code: errno)
-        }
-        try Step.reached("rename to", target)
-        guard unsafe CLibrary.rename(folder, target) == 0 else {
-            throw FileError("rename to", target, code: errno)
-        }
+        try move(target, to: old, "rename", target)
+        try move(folder, to: target, "rename to", target)
         try syncFolder(parent(of: target))
         try removeTree(parent(of: old))
     }

@@ -22,20 +22,11 @@ extension FileSystem {
         try syncFolder(folder)
         if exists(target) {
             let old = try makeTemporaryFolder(beside: target)
-            try Step.reached("rename", target)
-            guard unsafe CLibrary.rename(target, old) == 0 else {
-                throw FileError("rename", target, code: errno)
-            }
-            try Step.reached("rename to", target)
-            guard unsafe CLibrary.rename(folder, target) == 0 else {
-                throw FileError("rename to", target, code: errno)
-            }
+            try move(target, to: old, "rename", target)
+            try move(folder, to: target, "rename to", target)
             try removeTree(old)
         } else {
-            try Step.reached("rename to", target)
-            guard unsafe CLibrary.rename(folder, target) == 0 else {
-                throw FileError("rename to", target, code: errno)
-            }
+            try move(folder, to: target, "rename to", target)
         }
         try syncFolder(parent(of: target))
     }
@@ -43,10 +34,7 @@ extension FileSystem {
     /// Removes a folder that others read: its name goes first, so that half of it is never found.
     package static func removeFolder(_ path: String) throws(FileError) {
         let old = try makeTemporaryFolder(beside: path)
-        try Step.reached("remove", path)
-        guard unsafe CLibrary.rename(path, old) == 0 else {
-            throw FileError("remove", path, code: errno)
-        }
+        try move(path, to: old, "remove", path)
         try syncFolder(parent(of: path))
         try removeTree(old)
         // Else its temporary name could be back when the power goes.
@@ -75,11 +63,21 @@ extension FileSystem {
 
     /// Gives something another name, durably.
     package static func rename(_ path: String, to new: String) throws(FileError) {
-        try Step.reached("rename", path)
-        guard unsafe CLibrary.rename(path, new) == 0 else {
-            throw FileError("rename", path, code: errno)
-        }
+        try move(path, to: new, "rename", path)
         try syncFolder(parent(of: new))
+    }
+
+    /// Gives something another name, which is durable once its folder is synced.
+    ///
+    /// - Parameters:
+    ///   - action: What is done to `place`, for messages and as a step at which a run may be stopped.
+    static func move(
+        _ path: String, to new: String, _ action: String, _ place: String
+    ) throws(FileError) {
+        try Step.reached(action, place)
+        guard unsafe CLibrary.rename(path, new) == 0 else {
+            throw FileError(action, place, code: errno)
+        }
     }
 
     package static func removeTreeIfExists(_ path: String) throws(FileError) {

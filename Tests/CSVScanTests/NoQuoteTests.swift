@@ -55,13 +55,8 @@ struct NoQuoteTests {
     @Test("random bytes from a small alphabet")
     func random() throws {
         for seed in UInt64(1)...60 {
-            var state = seed &* 0x9e37_79b9_7f4a_7c15
-            func next(_ n: Int) -> Int {
-                state ^= state << 13
-                state ^= state >> 7
-                state ^= state << 17
-                return Int(state >> 33) % n
-            }
+            var generator = SeededGenerator(seed: seed)
+            func next(_ n: Int) -> Int { Int.random(in: 0..<n, using: &generator) }
             let alphabet: [UInt8] = [97, 34, 34, 9, 9, 10, 13, 0xc3, seed % 3 == 0 ? 0xff : 98]
             let bytes = (0..<next(300)).map { _ in alphabet[next(alphabet.count)] }
             try Self.check(bytes, "seed \(seed)")

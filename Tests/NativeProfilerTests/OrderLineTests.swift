@@ -171,7 +171,7 @@ struct OrderLineTests {
             location: try folder.write(Data(text.utf8), to: "orders_20250306.csv"))
         let engine = NativeEngine(RunLimits())
         let read = try engine.profile(source)
-        let sink = Lines()
+        let sink = RejectedLines()
         try engine.split(
             source,
             by: RecordRejection(rules: RuleSet.rejecting, read.transactions, replayed: []),
@@ -183,16 +183,6 @@ struct OrderLineTests {
                 7: ["purchase.missing_revenue"],
             ])
         #expect(sink.kept == 2)
-    }
-
-    private final class Lines: EvidenceSink {
-        var kept = 0
-        var rejected: [Int: [String]] = [:]
-        func keep(_ record: UnsafeRawBufferPointer) { kept += 1 }
-        func reject(_ record: UnsafeRawBufferPointer, line: Int, rules: [String], malformed: Bool) {
-            rejected[line] = rules
-        }
-        func reject(oversized record: OversizedText) {}
     }
 
     @Test("they are counted the same however the file is cut")

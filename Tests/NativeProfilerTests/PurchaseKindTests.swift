@@ -149,16 +149,6 @@ struct PurchaseKindTests {
         #expect(sink.kept == 5)
     }
 
-    private final class RejectedLines: EvidenceSink {
-        var kept = 0
-        var rejected: [Int: [String]] = [:]
-        func keep(_ record: UnsafeRawBufferPointer) { kept += 1 }
-        func reject(_ record: UnsafeRawBufferPointer, line: Int, rules: [String], malformed: Bool) {
-            rejected[line] = rules
-        }
-        func reject(oversized record: OversizedText) {}
-    }
-
     @Test("are counted the same however the file is cut")
     func cuts() throws {
         var text = RuleExample.header
@@ -176,4 +166,15 @@ struct PurchaseKindTests {
                 try profile(text, feed: Self.feed, chunk: chunk, threads: 1 + chunk % 3) == whole)
         }
     }
+}
+
+/// Which rules reject each line.
+final class RejectedLines: EvidenceSink {
+    var kept = 0
+    var rejected: [Int: [String]] = [:]
+    func keep(_ record: UnsafeRawBufferPointer) { kept += 1 }
+    func reject(_ record: UnsafeRawBufferPointer, line: Int, rules: [String], malformed: Bool) {
+        rejected[line] = rules
+    }
+    func reject(oversized record: OversizedText) {}
 }

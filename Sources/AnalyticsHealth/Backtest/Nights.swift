@@ -62,19 +62,21 @@ package struct Nights {
         return HealthRun(
             source.seen(on: seen), layerOne: layerOne(seen), config: config, expectedDay: day,
             today: day.advanced(by: 1), calendar: known.special, closed: known.closed,
-            book: IncidentBook(
-                before: answers.filter { seen.contains($0.day) }, sameDay: [],
-                acknowledgements: acknowledgements.filter { $0.day <= day }),
-            judge: judge)
+            book: book(of: day, told: answers.filter { seen.contains($0.day) }), judge: judge)
     }
 
-    private func inputs(_ day: Day) -> DayByDay.Inputs? {
-        var inputs: DayByDay.Inputs?
-        _ = run(day, told: []) {
-            inputs = $0
-            return []
-        }
-        return inputs
+    private func book(of day: Day, told answers: [HealthAnswer]) -> IncidentBook {
+        IncidentBook(
+            before: answers, sameDay: [],
+            acknowledgements: acknowledgements.filter { $0.day <= day })
+    }
+
+    private func inputs(_ day: Day) -> DayByDay.Inputs {
+        let seen = config.health.warehouse.days(to: day)
+        return DayByDay.Inputs(
+            source.seen(on: seen), layerOne(seen), config.health, expectedDay: day,
+            calendar: known.special, closed: known.closed,
+            accepted: book(of: day, told: []).acceptedLevels)
     }
 }
 
@@ -84,8 +86,7 @@ private struct Ahead {
     private let inputs: DayByDay.Inputs
     private let all: [DayResult]
 
-    init?(_ inputs: DayByDay.Inputs?, from first: Day) {
-        guard let inputs else { return nil }
+    init(_ inputs: DayByDay.Inputs, from first: Day) {
         self.first = first
         self.inputs = inputs
         all = DayByDay(inputs).results

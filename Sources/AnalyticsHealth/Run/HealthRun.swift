@@ -22,7 +22,7 @@ package struct HealthRun: Sendable {
     /// - Parameters:
     ///   - today: By the clock of the run.
     ///   - book: What was told before.
-    ///   - judge: What the detectors say of each day of a timeline; that of `DayByDay`.
+    ///   - judge: What the detectors say of each day; that of `DayByDay`.
     package init(
         _ source: DailyFacts, layerOne: LayerOne, config: GateConfig, expectedDay: Day,
         today: Day, calendar: SpecialDays = [:], closed: [Day: String] = [:],
@@ -34,18 +34,16 @@ package struct HealthRun: Sendable {
         self.source = source
         self.layerOne = layerOne
         settings = config.health
-        timeline = Timeline(
-            source, layerOne, settings,
-            days: settings.warehouse.days(to: expectedDay),
-            calendar: calendar, closed: closed)
+        let inputs = DayByDay.Inputs(
+            source, layerOne, settings, expectedDay: expectedDay, calendar: calendar,
+            closed: closed,
+            accepted: book.acceptedLevels)
+        timeline = inputs.timeline
         checks = HealthRules.checks(
             HealthInput(
                 expectedDay: expectedDay, today: today, timeline: timeline, facts: source.facts,
                 layerOne: layerOne, toldBefore: book.toldDays), config)
-        days = judge(
-            DayByDay.Inputs(
-                timeline: timeline, detection: settings.detection, incidents: settings.incidents,
-                knownCauses: source.causes(layerOne), accepted: book.acceptedLevels))
+        days = judge(inputs)
         told = DayMessage(
             checks: checks, results: days, layerOne: layerOne, expectedDay: expectedDay,
             book: book, reportDays: settings.report.days)
@@ -77,5 +75,20 @@ package struct HealthRun: Sendable {
         case .p1?: .p1
         case .p2?, nil: result?.status == .notEvaluated ? .notEvaluated : .healthy
         }
+    }
+}
+
+extension DayByDay.Inputs {
+    /// What a run for a day judges its days by.
+    init(
+        _ source: DailyFacts, _ layerOne: LayerOne, _ settings: HealthSettings, expectedDay: Day,
+        calendar: SpecialDays, closed: [Day: String], accepted: [AcceptedLevel]
+    ) {
+        self.init(
+            timeline: Timeline(
+                source, layerOne, settings, days: settings.warehouse.days(to: expectedDay),
+                calendar: calendar, closed: closed),
+            detection: settings.detection, incidents: settings.incidents,
+            knownCauses: source.causes(layerOne), accepted: accepted)
     }
 }

@@ -10,9 +10,9 @@ struct PartitionDamagedFiles: PartitionRule {
         id: "partition.damaged_files", severity: .p0,
         summary: "Files of the day are cut, corrupt or no table at all.",
         rationale: """
-            Asked of feeds whose day is several files. A file counts as damaged where its bytes end before their end (a \
-            gzip file that was cut), where it is something else than the table that is declared (an HTML page, a Parquet \
-            file, a table without its header), or where it is empty. Of a cut file, what could be read is counted with \
+            Asked of feeds whose day is several files. A file counts as damaged where it is empty or where it was \
+            cut (a gzip file without its end). So does one that is not the declared table: an HTML page, a Parquet file, a \
+            table without its header. Of a cut file, what could be read is counted with \
             the day. Up to `max_share` of the day's bytes the day goes on, at risk (P1); above it is blocked. Each file is \
             named: have it delivered again, and the day is judged again.
             """, parameters: [maxShare], effect: .partialLoad, judgesSets: true)

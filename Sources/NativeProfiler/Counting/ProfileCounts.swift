@@ -135,7 +135,11 @@ struct ProfileCounts: RecordConsumer, Sendable {
         while record < batch.count {
             let end = min(record &+ Self.blockRecords, batch.count)
             fields.find(record..<end, in: batch)
-            addFingerprints(batch, record..<end, field: field)
+            if batch.origins == nil {
+                addFingerprints(batch, record..<end, field: field)
+            } else {
+                addLines(batch, record..<end)
+            }
             while record < end {
                 let regular = regularRecords(batch, among: record..<end, field: field)
                 if regular > 0 {
@@ -185,17 +189,6 @@ struct ProfileCounts: RecordConsumer, Sendable {
         let header = plan.headerHash ?? 0
         var total = fingerprint
         var field = field
-        // Lines stand for themselves in the file, not by what was made from them.
-        if batch.origins != nil {
-            for r in records where batch.fault(of: r).kind != JSONFault.blank {
-                unsafe fingerprints.insert(hashes[r])
-                total.add(
-                    record: unsafe hashes[r],
-                    endingAt: batch.place(of: unsafe Int(starts[r])))
-            }
-            fingerprint = total
-            return
-        }
         for r in records {
             let last = unsafe Int(batch.recordEnds[r])
             // An empty line is no record.
@@ -209,6 +202,16 @@ struct ProfileCounts: RecordConsumer, Sendable {
                 record: hash, endingAt: unsafe batch.offset &+ Int(batch.fieldEnds[last &- 1]))
         }
         fingerprint = total
+    }
+
+    /// The same of lines, which stand for themselves in the file and not by what was made from them.
+    private mutating func addLines(_ batch: borrowing RecordBatch, _ records: Range<Int>) {
+        let (starts, hashes) = unsafe (scratch.starts.base, scratch.hashes.base)
+        for r in records where batch.fault(of: r).kind != JSONFault.blank {
+            unsafe fingerprints.insert(hashes[r])
+            unsafe fingerprint.add(
+                record: hashes[r], endingAt: batch.place(of: Int(starts[r])))
+        }
     }
 
     /// A record that is the header again: files were joined.

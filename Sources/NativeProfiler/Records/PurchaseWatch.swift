@@ -26,6 +26,8 @@ struct PurchaseWatch: PayloadVisitor, Sendable {
     private var quantity: Int64?
     private var price: Int64?
     private var element: UInt64 = 0
+    /// Elements of lists are asked of some payload, or numbers in a form of their own.
+    private let isSpecial: Bool
     private let exceptions: [PurchasePlan.Exception]
     private let hasLines: Bool
     /// A bit for each of them whose field is as asked.
@@ -48,6 +50,7 @@ struct PurchaseWatch: PayloadVisitor, Sendable {
             let selectors = plan.purchase?.selectors.filter { $0.column == column } ?? []
             return selectors.isEmpty ? nil : SelectedPlaces(selectors)
         }
+        isSpecial = numbers != nil || selected.contains { $0 != nil }
         plans = plan.payloads.map { column in
             plan.purchase.flatMap {
                 $0.payloadColumns.contains(column) ? Watched($0, column: column) : nil
@@ -73,10 +76,15 @@ struct PurchaseWatch: PayloadVisitor, Sendable {
         }
         isOn = true
         plan = watched
+        element = 0
+        if isSpecial { lookAlso(index) }
+    }
+
+    /// What hardly any feed asks for.
+    private mutating func lookAlso(_ index: Int) {
         selecting = selected[index] == nil ? nil : index
         if let selecting { selected[selecting]?.begin() }
         textNumbers = payloadNumbers[index]
-        element = 0
     }
 
     // MARK: - Columns

@@ -2,11 +2,12 @@ import CSVScan
 
 /// What the records of a batch are, and where their fields stand: beneath whoever counts or reads them.
 struct RecordFields: Sendable {
-    let plan: ScanPlan
+    /// Alone, not the whole plan: whoever counts holds this by value, and is moved for each block of records.
+    private let nullValues: [[UInt8]]
     let scratch: BatchScratch
 
     init(_ plan: ScanPlan) {
-        self.plan = plan
+        nullValues = plan.nullValues
         scratch = BatchScratch(plan)
     }
 
@@ -59,13 +60,13 @@ struct RecordFields: Sendable {
             unsafe spans[c] = FieldSpan(start: from &+ quoted, end: to &- quoted)
             from = separator &+ 1
         }
-        if plan.nullValues.isEmpty { return }
+        if nullValues.isEmpty { return }
         for c in 0..<n where isNull(value(batch, c)) { unsafe spans[c].end = spans[c].start }
     }
 
     /// Whether a value is one of the feed's spellings of "no value".
     func isNull(_ text: ByteSlice) -> Bool {
-        text.count > 0 && plan.nullValues.contains { text.equals($0) }
+        text.count > 0 && nullValues.contains { text.equals($0) }
     }
 
     /// The value in a column of the record that was located last, as it stands between its quotes.
