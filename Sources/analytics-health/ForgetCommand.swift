@@ -60,11 +60,11 @@ struct ForgetCommand: ParsableCommand {
         }
         guard let last = result.last else {
             return text
-                + "No judged day is left. The files in \(Shown.text(config.folders.reports)) are still its.\n"
+                + "No judged day is left. The files in \(Shown.text(config.folders.reports)) still say what it said.\n"
         }
         let command = config.command(
             "run --expected-day \(last.day)", feed: only.feed, program: "analytics-health")
         return text
-            + "The files in \(Shown.text(config.folders.reports)) are still its. To write those of \(last.day), the last judged day:\n  \(command)\n"
+            + "The files in \(Shown.text(config.folders.reports)) still say what it said. To write those of \(last.day), the last judged day:\n  \(command)\n"
     }
 }
