@@ -39,18 +39,7 @@ package enum Gzip {
     }
 }
 
-/// What gzip data is read from.
-protocol GzipInput: AnyObject {
-    /// Whether it can be read again from its beginning.
-    var isRegular: Bool { get }
-    func readNext(into buffer: UnsafeMutableRawBufferPointer) throws(ScanError) -> Int
-    /// Goes back to the beginning; false where that cannot be.
-    func rewind() -> Bool
-}
-
-extension OpenFile: GzipInput {}
-
-private final class BytesInMemory: GzipInput {
+private final class BytesInMemory: LandedBytes {
     private let bytes: [UInt8]
     private var position = 0
 

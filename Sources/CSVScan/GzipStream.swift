@@ -14,7 +14,7 @@ import CInflate
         fileprivate var code: gate_inflate_engine { self == .isal ? GATE_ISAL : GATE_ZLIB }
     }
 
-    private let file: any GzipInput
+    private let file: any LandedBytes
     private let maxExpansion: Double
     private var ahead: [UInt8]
     private var input: UnsafeMutableRawBufferPointer
@@ -34,8 +34,9 @@ import CInflate
     /// Nothing below this is a bomb, however well it compresses.
     private static let harmless = 64 << 20
 
-    init(_ file: any GzipInput, ahead: [UInt8], maxExpansion: Double, engine wanted: Engine = .isal)
-    {
+    init(
+        _ file: any LandedBytes, ahead: [UInt8], maxExpansion: Double, engine wanted: Engine = .isal
+    ) {
         self.file = file
         self.ahead = ahead
         self.maxExpansion = maxExpansion

@@ -20,9 +20,12 @@ package final class PartitionBytes {
 
     /// Opens a path, or standard input for `-`. What the file is, is told by its first bytes.
     ///
-    /// - Parameter expected: Size and time of the last write, in nanoseconds, that the file is to have.
+    /// - Parameters:
+    ///   - decoding: What the feed says of its files.
+    ///   - expected: Size and time of the last write, in nanoseconds, that the file is to have.
     package init(
-        path: String, maxExpansion: Double = 200, expected: (size: Int, modified: Int64)? = nil
+        path: String, _ decoding: Decoding = Decoding(),
+        expected: (size: Int, modified: Int64)? = nil
     ) throws(ScanError) {
         file = path == Self.standardInput ? OpenFile(standardInput: ()) : try OpenFile(path: path)
         signature = file.isRegular ? file.opened : nil
@@ -34,30 +37,25 @@ package final class PartitionBytes {
         }
         fileBytes = file.isRegular ? file.size : nil
         let file = file
-        let magic = unsafe try readArray(2) { (p) throws(ScanError) in
+        let magic = unsafe try readArray(Decoders.magicBytes) { (p) throws(ScanError) in
             unsafe file.isRegular ? try file.read(into: p, at: 0) : try file.readNext(into: p)
         }
-        if magic == [0x1f, 0x8b] {
-            compression = .gzip
-            initialDamage = nil
-            // A regular file is read from its beginning: pread did not move.
-            body = .stream(
-                GzipStream(file, ahead: file.isRegular ? [] : magic, maxExpansion: maxExpansion))
-        } else {
-            compression = .none
-            initialDamage =
-                if path.hasSuffix(".gz") {
-                    "the name says .gz, the bytes are not gzip"
-                } else if magic == [0xff, 0xfe] || magic == [0xfe, 0xff] {
-                    "the file is UTF-16, not UTF-8"
-                } else {
-                    nil
-                }
-            body =
-                file.isRegular
-                ? .file(file, from: 0) : .stream(PlainStream(file, ahead: magic))
-        }
+        let decoders = Decoders(magic, name: path, decoding)
+        (compression, initialDamage) = (decoders.compression, decoders.damage)
+        // A regular file is read from its beginning: pread did not move.
+        let ahead = file.isRegular ? [] : magic
+        body =
+            if let decoded = decoders.stream(over: file, ahead: ahead) {
+                .stream(decoded)
+            } else if file.isRegular {
+                .file(file, from: 0)
+            } else {
+                .stream(PlainStream(file, ahead: ahead))
+            }
     }
+
+    /// Whether its text can only be read in order: nobody knows how long it is.
+    package var isStream: Bool { if case .stream = body { true } else { false } }
 
     /// Whether its first bytes are not what its name or its encoding promises.
     package var isDamagedFromTheBeginning: Bool { initialDamage != nil }

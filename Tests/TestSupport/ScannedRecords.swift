@@ -47,7 +47,7 @@ package func scanned<Consumer: RecordConsumer & Sendable>(
     options.threads = threads
     options.maxRecordBytes = limit
     change(&options)
-    let source = try PartitionBytes(path: path.path, maxExpansion: maxExpansion)
+    let source = try PartitionBytes(path: path.path, Decoding(maxExpansion: maxExpansion))
     return try scan(source, dialect, options, makeConsumer: makeConsumer)
 }
 

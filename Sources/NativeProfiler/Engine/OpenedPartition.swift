@@ -18,7 +18,7 @@ struct OpenedPartition {
     /// - Parameter key: For the ids and contents of purchases.
     init(_ asked: PartitionSource, key: HashKey = .open) throws(ScanError) {
         let feed = asked.feed
-        source = try PartitionBytes(path: asked.location, maxExpansion: feed.format.maxExpansion)
+        source = try PartitionBytes(path: asked.location, Decoding(feed.format))
         let dialect = Dialect(delimiter: feed.format.delimiter, quote: feed.format.quote)
         diagnosis = FormatDiagnosis(try source.peek(FormatDiagnosis.headBytes), feed)
         header =

@@ -41,17 +41,17 @@ struct SetReader {
         let source = try open(path, part)
         let size = source.fileBytes ?? 0
         // Of a stream nobody knows how long it is: most small ones stay so.
-        if source.compression == .gzip, size < small.limit, try small.read(source) {
+        if source.isStream, size < small.limit, try small.read(source) {
             return try countSmall((number, part.path, size), damage: source.damage)
         }
         return try countLong(
             (number, part.path, size),
-            source.compression == .gzip && size < small.limit ? open(path, part) : source)
+            source.isStream && size < small.limit ? open(path, part) : source)
     }
 
     private func open(_ path: String, _ part: PartitionSource.Part) throws -> PartitionBytes {
         try PartitionBytes(
-            path: path, maxExpansion: asked.feed.format.maxExpansion, expected: part.expected)
+            path: path, Decoding(asked.feed.format), expected: part.expected)
     }
 
     private mutating func countSmall(
@@ -193,6 +193,10 @@ extension HeaderGroups {
             of: head, try source.readHeader(dialect, limit: OpenedPartition.headerLimit),
             following: nil)
     }
+}
+
+extension Decoding {
+    init(_ format: FileFormat) { self.init(maxExpansion: format.maxExpansion) }
 }
 
 extension Dialect {

@@ -78,7 +78,7 @@ struct SetScan {
             let file = result.firstTable
         else { return profiled }
         let source = try PartitionBytes(
-            path: "\(asked.location)/\(file.path)", maxExpansion: asked.feed.format.maxExpansion)
+            path: "\(asked.location)/\(file.path)", Decoding(asked.feed.format))
         let diagnosis = FormatDiagnosis(
             try source.peek(FormatDiagnosis.headBytes), asked.feed)
         profile.format?.cause = diagnosis.causeOfMalformed(columns: profile.columns.count)
@@ -91,7 +91,7 @@ struct SetScan {
     private func firstGroup(_ groups: HeaderGroups) throws -> HeaderGroup? {
         guard asked.feed.format.isHeaderInFirstOnly, let part = parts.first else { return nil }
         let source = try PartitionBytes(
-            path: "\(asked.location)/\(part.path)", maxExpansion: asked.feed.format.maxExpansion,
+            path: "\(asked.location)/\(part.path)", Decoding(asked.feed.format),
             expected: part.expected)
         let group = try groups.open(source, following: nil).group
         return group.isForeign ? nil : group

@@ -34,7 +34,7 @@ struct SetSplit {
         for part in asked.parts ?? [] {
             let source = try PartitionBytes(
                 path: "\(asked.location)/\(part.path)",
-                maxExpansion: asked.feed.format.maxExpansion, expected: part.expected)
+                Decoding(asked.feed.format), expected: part.expected)
             let beginning = try groups.open(source, following: first)
             guard beginning.trouble == nil else { continue }
             if asked.feed.format.isHeaderInFirstOnly { first = first ?? beginning.group }

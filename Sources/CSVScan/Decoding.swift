@@ -1,0 +1,55 @@
+/// How the bytes that landed become the text that is scanned: what a feed says of its files.
+package struct Decoding: Sendable, Equatable {
+    /// A compressed file may grow to this many times its size before it is refused as a bomb.
+    package var maxExpansion: Double
+
+    package init(maxExpansion: Double = 200) { self.maxExpansion = maxExpansion }
+}
+
+/// Bytes as they landed, in order: what decoders read from.
+protocol LandedBytes: AnyObject {
+    /// Whether they can be read again from their beginning.
+    var isRegular: Bool { get }
+    func readNext(into buffer: UnsafeMutableRawBufferPointer) throws(ScanError) -> Int
+    /// Goes back to the beginning; false where that cannot be.
+    func rewind() -> Bool
+}
+
+extension OpenFile: LandedBytes {}
+
+/// Which decoders stand between bytes that landed and the scanner, told by their first bytes and their name.
+struct Decoders {
+    let compression: PartitionBytes.Compression
+    /// What is wrong before the first byte is read.
+    let damage: String?
+    private let decoding: Decoding
+
+    /// So many first bytes are looked at.
+    static let magicBytes = 2
+
+    init(_ magic: [UInt8], name: String, _ decoding: Decoding) {
+        self.decoding = decoding
+        compression = magic == [0x1f, 0x8b] ? .gzip : .none
+        damage =
+            if compression != .none {
+                nil
+            } else if name.hasSuffix(".gz") {
+                "the name says .gz, the bytes are not gzip"
+            } else if magic == [0xff, 0xfe] || magic == [0xfe, 0xff] {
+                "the file is UTF-16, not UTF-8"
+            } else {
+                nil
+            }
+    }
+
+    /// The decoded bytes; nil where those that landed are the text already.
+    ///
+    /// - Parameter ahead: What was read of them that cannot be read again.
+    func stream(over landed: any LandedBytes, ahead: [UInt8]) -> (any ByteStream)? {
+        switch compression {
+        case .none: nil
+        case .gzip:
+            GzipStream(landed, ahead: ahead, maxExpansion: decoding.maxExpansion)
+        }
+    }
+}
