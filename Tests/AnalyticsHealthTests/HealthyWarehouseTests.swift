@@ -158,7 +158,7 @@ import Testing
         #expect(run.result?.incident?.cause == .duplicateLoad)
         let answer = run.answer(at: Instant(microseconds: 0), version: "")
         let book = IncidentBook(before: [answer], sameDay: [], acknowledgements: [])
-        #expect(book.revisions(run.days + run.days.suffix(1), days: 14).isEmpty)
+        #expect(book.revisions(run.days + run.days.suffix(1), days: 14, currency: nil).isEmpty)
     }
 
     @Test(

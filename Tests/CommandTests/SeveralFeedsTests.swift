@@ -374,6 +374,7 @@ struct SeveralFeedsTests {
         #expect(try run(work).code == 2)
         let report = try work.folder.read("reports/report.md")
         #expect(report.contains("• revenue *0* EUR, usually"), "\(report)")
+        #expect(report.contains(#/Revenue -[0-9,]+ EUR: /#), "\(report)")
         #expect(report.contains("orders  revenue EUR "))
         #expect(report.contains("*se* · HEALTHY") && report.contains(" SEK (usual "))
         let metrics = try work.folder.read("reports/daily_metrics.csv").split(separator: "\n")

@@ -187,6 +187,21 @@ import Testing
         #expect(incident?.title.hasPrefix("P0 checkout: orders 0, ") == true)
     }
 
+    @Test func theTitleNamesTheCurrencyOfAnAmountOnly() {
+        var shop = TestShop(seed: 80, sessions: 900)
+        for i in shop.days[40].indices {
+            shop.days[40][i].amounts = shop.days[40][i].amounts.map { $0 * 10 }
+        }
+        let dear = shop.result(40).incident
+        #expect(
+            dear?.title(.p0, currency: "ISK").contains(#/ [0-9,.]+ ISK, usually /#) == true,
+            "\(dear?.title ?? "")")
+        #expect(dear?.title(.p0).contains("ISK") == false)
+        var empty = TestShop(seed: 80, sessions: 900)
+        empty.lose(on: 40, orders: 0)
+        #expect(empty.result(40).incident?.title(.p0, currency: "ISK").contains("ISK") == false)
+    }
+
     @Test func aSlowRiseIsALineOnly() {
         var shop = TestShop(seed: 81, days: 70)
         for day in 40..<70 {

@@ -65,7 +65,7 @@ package struct IncidentLine: Encodable, Sendable {
         try line.encodeIfPresent(currency, forKey: .currency)
         var alerts = line.nestedUnkeyedContainer(forKey: .alerts)
         let listed = incident.alerts.prefix(PartChecks.mostAlerts)
-        for alert in listed { try alerts.encode(AlertLine(alert)) }
+        for alert in listed { try alerts.encode(AlertLine(alert, currency)) }
         for check in also { try alerts.encode(RuleAlertLine(check)) }
         let rest = incident.alerts.count - listed.count
         if rest > 0 { try line.encode(rest, forKey: .alertsLeftOut) }
@@ -148,8 +148,12 @@ private struct RuleAlertLine: Encodable {
 /// One alert with its evidence.
 private struct AlertLine: Encodable {
     private let alert: DetectorAnswer
+    private let currency: String?
 
-    init(_ alert: DetectorAnswer) { self.alert = alert }
+    init(_ alert: DetectorAnswer, _ currency: String?) {
+        self.alert = alert
+        self.currency = currency
+    }
 
     func encode(to encoder: any Encoder) throws {
         let metric = alert.measure.metric
@@ -159,7 +163,7 @@ private struct AlertLine: Encodable {
         try line.encode(metric.rawValue, forKey: .metric)
         try line.encode(alert.measure.segment?.name, forKey: .segment)
         try line.encode(alert.severity, forKey: .severity)
-        try line.encode(AlertMessage(alert).text, forKey: .message)
+        try line.encode(AlertMessage(alert, currency: currency).text, forKey: .message)
         guard let evidence = alert.evidence else { return }
         try line.encode(Quantity(evidence.value, of: metric), forKey: .value)
         try line.encode(Decimals.rounded(evidence.z), forKey: .robustZ)

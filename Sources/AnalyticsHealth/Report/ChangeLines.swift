@@ -28,13 +28,15 @@ struct ChangeLines {
             Self.agrees(analysis.revenue, alerts) && Self.bearsOut(incident.cause, analysis.revenue)
         // Visits that buy nothing move neither orders nor revenue.
         let isIdle = if case .addedVisits = incident.cause { true } else { false }
-        revenue = agrees && !isIdle ? Self.revenue(analysis.revenue) : nil
+        revenue =
+            agrees && !isIdle ? Self.revenue(analysis.revenue, context.settings.currency) : nil
         let metrics = Set(alerts.filter { $0.measure.segment == nil }.map(\.measure.metric))
         counts = Self.counts(incident.cause, analysis, metrics, context)
         mix =
             context.hasChannels
                 && counts.isEmpty
-            ? Self.mix(analysis.mix, metrics, withMoney: agrees) : []
+            ? Self.mix(
+                analysis.mix, metrics, withMoney: agrees, context.settings.currency) : []
     }
 
     // MARK: - Money
@@ -75,8 +77,10 @@ struct ChangeLines {
         return change.parts.allSatisfy { $0.value.micros.magnitude <= own }
     }
 
-    /// `Revenue -2,660: sessions -144, conversion -2,516`; the parts add up.
-    private static func revenue(_ change: RevenueChange) -> Message.Item.Line? {
+    /// `Revenue -2,660 EUR: sessions -144, conversion -2,516`; the parts add up.
+    private static func revenue(
+        _ change: RevenueChange, _ currency: String?
+    ) -> Message.Item.Line? {
         let factors = RevenueChange.Factor.allCases
         let (sum, parts, isZero) = ShownNumber.parts(factors.map { change.parts[$0] ?? .zero })
         let named = zip(factors, zip(parts, isZero)).compactMap {
@@ -85,7 +89,7 @@ struct ChangeLines {
         }
         guard sum != "0", !named.isEmpty else { return nil }
         return .labelled(
-            MessageText("Revenue \(sum)"),
+            MessageText("Revenue \(sum)\(Metric.revenue.unit(currency))"),
             MessageText(
                 named.count == 1
                     ? "all of it by \(named[0].0)"
@@ -136,11 +140,11 @@ struct ChangeLines {
     // MARK: - Mix
 
     private static func mix(
-        _ mix: MixChange, _ metrics: Set<Metric>, withMoney: Bool
+        _ mix: MixChange, _ metrics: Set<Metric>, withMoney: Bool, _ currency: String?
     ) -> [Message.Item.Line] {
         var lines: [Message.Item.Line?] = []
         if withMoney, !metrics.isDisjoint(with: [.revenue, .aov, .sessions, .purchases]) {
-            lines.append(money(mix.revenue))
+            lines.append(money(mix.revenue, currency))
         }
         if metrics.contains(.conversion) {
             lines.append(points("Conversion", mix.conversion))
@@ -151,8 +155,10 @@ struct ChangeLines {
         return lines.compactMap { $0 }
     }
 
-    /// `Revenue by channel: paid -8,200, email +40, 2 others -123`; they add up to the change of revenue.
-    private static func money(_ parts: [MixChange.Part<Money>]) -> Message.Item.Line? {
+    /// `Revenue by channel, in EUR: paid -8,200, email +40, 2 others -123`; they add up to the change of revenue.
+    private static func money(
+        _ parts: [MixChange.Part<Money>], _ currency: String?
+    ) -> Message.Item.Line? {
         let sorted = sorted(parts) { $0.micros.magnitude }
         guard sorted.count > 1 else { return nil }
         var names = sorted.prefix(shown).map { ShownName.text($0.channel) }
@@ -165,7 +171,9 @@ struct ChangeLines {
         let shown = ShownNumber.parts(amounts)
         let listed = zip(names, zip(shown.parts, shown.isZero)).filter { !$0.1.1 }
             .map { "\($0) \($1.0)" }
-        return .labelled("Revenue by channel", MessageText(listed.joined(separator: ", ")))
+        let unit = currency.map { _ in ", in" + Metric.revenue.unit(currency) } ?? ""
+        return .labelled(
+            MessageText("Revenue by channel\(unit)"), MessageText(listed.joined(separator: ", ")))
     }
 
     /// `Conversion by channel, in points: paid -1.2, email +0.1`.

@@ -16,7 +16,8 @@ enum DayNotes {
                 ($0.suppression?.reached ?? 0) < ($1.suppression?.reached ?? 0)
             }), nearest.evidence != nil, let (reason, _) = nearest.suppression
         else { return "" }
-        return "; nearest to an alert: \(AlertMessage(nearest).text), \(plain(reason))"
+        let words = AlertMessage(nearest, currency: run.settings.currency).text
+        return "; nearest to an alert: \(words), \(plain(reason))"
     }
 
     /// Why a value that is off is no alert.
@@ -65,7 +66,7 @@ enum DayNotes {
         switch note {
         case .drift(let drift):
             // A week in which an incident was is no slow change, on the day after it neither.
-            wasBroken(drift.measure, run) ? nil : text(drift)
+            wasBroken(drift.measure, run) ? nil : text(drift, run.settings.currency)
         case .trade(let rise):
             text(rise)
         case .rhythm(let measures, let words):
@@ -84,10 +85,11 @@ enum DayNotes {
         }
     }
 
-    static func text(_ drift: SlowDrift) -> String {
+    static func text(_ drift: SlowDrift, _ currency: String?) -> String {
         let metric = drift.measure.metric
+        let level = ShownNumber.text(drift.level, metric) + metric.unit(currency)
         return
-            "Slow change, no alert: \(drift.measure.words) \(ShownNumber.text(drift.level, metric)) "
+            "Slow change, no alert: \(drift.measure.words) \(level) "
             + "a day this week, \(ShownNumber.text(drift.before, metric)) in the 4 weeks before"
     }
 

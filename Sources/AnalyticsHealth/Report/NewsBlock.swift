@@ -93,12 +93,11 @@ struct NewsBlock {
         var reasons: Set<String> = []
         for (i, alert) in alerts.prefix(shownAlerts).enumerated() {
             let words = AlertMessage(
-                alert, range: NormalRange(alert, context.settings.detection))
+                alert, range: NormalRange(alert, context.settings.detection),
+                currency: context.settings.currency)
             // What made all of them alerts is told once.
             let isNew = reasons.insert(words.reason).inserted
-            let unit = context.settings.unit(of: alert.measure.metric)
-            lines.add(
-                .bullet(text(words, unit, withReason: isNew)), rank: i == 0 ? 0 : 4)
+            lines.add(.bullet(text(words, withReason: isNew)), rank: i == 0 ? 0 : 4)
         }
         let rest = alerts.dropFirst(shownAlerts).map(\.measure.words)
         if !rest.isEmpty {
@@ -142,11 +141,9 @@ struct NewsBlock {
     }
 
     /// `orders *1*, usually 21, normal from 14 (-95 %)`
-    private static func text(
-        _ words: AlertMessage, _ unit: String, withReason: Bool
-    ) -> MessageText {
+    private static func text(_ words: AlertMessage, withReason: Bool) -> MessageText {
         guard let value = words.value else { return MessageText(words.name) }
-        return MessageText(words.name + " ") + .bold(value) + unit + words.rest
+        return MessageText(words.name + " ") + .bold(value) + words.unit + words.rest
             + (withReason ? words.reason : "")
     }
 

@@ -54,12 +54,6 @@ struct NewsContext {
 }
 
 extension HealthSettings {
-    /// ` EUR` behind an amount; nothing behind anything else, or where nobody said what amounts are in.
-    func unit(of metric: Metric) -> String {
-        guard let currency, [.revenue, .aov, .money].contains(metric) else { return "" }
-        return " " + ShownName.text(currency).shortened(to: 8)
-    }
-
     /// Who looks after a measure: of a column of the daily table as its entry says, of the shop's own numbers
     /// as `detection: metrics:` does.
     func contact(of measure: Measure) -> Contact? {

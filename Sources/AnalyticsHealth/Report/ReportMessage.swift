@@ -72,7 +72,7 @@ extension Message {
             let level = usual.flatMap { run.hadIncidents($0.days, of: measure) ? nil : $0.level }
             let note = level.map { " (usual \(ShownNumber.level($0, metric)))" } ?? ""
             return
-                "\(measure.words) \(ShownNumber.text(day.value(measure, direct: direct), metric))\(run.settings.unit(of: metric))\(note)"
+                "\(measure.words) \(ShownNumber.text(day.value(measure, direct: direct), metric))\(metric.unit(run.settings.currency))\(note)"
         }
         let shop: [Metric] = [.sessions, .purchases, .revenue, .conversion]
         let measures =

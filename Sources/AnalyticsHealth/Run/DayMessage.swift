@@ -36,7 +36,7 @@ package struct DayMessage: Sendable {
 
     init(
         checks: [RecordedOutcome], results: [DayResult], layerOne: LayerOne, expectedDay: Day,
-        book: IncidentBook, reportDays: Int
+        book: IncidentBook, reportDays: Int, currency: String?
     ) {
         let findings = layerOne.findings[expectedDay] ?? []
         let waived = layerOne.waived[expectedDay] ?? []
@@ -66,7 +66,7 @@ package struct DayMessage: Sendable {
         let business = incidents.map { incident in
             NewsItem.business(
                 incident, also: incident.id == falling?.id ? also : [], findings,
-                names.told[incident.id], book, waived: waived)
+                names.told[incident.id], book, waived: waived, currency: currency)
         }
         news = ([data].compactMap { $0 } + business).enumerated().sorted {
             $0.element.severity != $1.element.severity
@@ -102,7 +102,7 @@ package struct DayMessage: Sendable {
         }
         self.waiting = waiting
         self.resolved = resolved
-        revised = book.revisions(results, days: reportDays)
+        revised = book.revisions(results, days: reportDays, currency: currency)
         self.names = names
     }
 

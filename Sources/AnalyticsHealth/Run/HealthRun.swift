@@ -46,7 +46,7 @@ package struct HealthRun: Sendable {
         days = judge(inputs)
         told = DayMessage(
             checks: checks, results: days, layerOne: layerOne, expectedDay: expectedDay,
-            book: book, reportDays: settings.report.days)
+            book: book, reportDays: settings.report.days, currency: settings.currency)
     }
 
     /// Worst first.

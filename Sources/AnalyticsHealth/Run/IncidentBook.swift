@@ -63,7 +63,9 @@ package struct IncidentBook: Sendable {
     }
 
     /// Days of which a business incident was told that is not found now, or none where one is.
-    func revisions(_ results: [DayResult], days: Int) -> [RevisedDay] {
+    ///
+    /// - Parameter currency: What amounts are in, where somebody said so.
+    func revisions(_ results: [DayResult], days: Int, currency: String?) -> [RevisedDay] {
         var told: [Day: ReportedIncident?] = [:]
         var revised: [Day: Severity?] = [:]
         for answer in before {
@@ -87,7 +89,8 @@ package struct IncidentBook: Sendable {
             guard (then == nil) != (now == nil) else { return nil }
             return RevisedDay(
                 day: result.day, told: then, now: now,
-                title: result.incident?.title ?? said?.title ?? "")
+                title: result.incident.map { $0.title($0.severity, currency: currency) }
+                    ?? said?.title ?? "")
         }
     }
 }

@@ -27,6 +27,8 @@ package struct NewsItem: Sendable {
     /// How many of the findings explain it.
     package let explaining: Int
     package let acknowledgement: Acknowledgement?
+    /// What amounts are in, where somebody said so.
+    private let currency: String?
     /// What it was told as before.
     private let before: ReportedIncident?
 
@@ -55,16 +57,18 @@ package struct NewsItem: Sendable {
             state: state(severity, known, joins: joins),
             findings: explaining + agreed + findings.filter { !explaining.contains($0) },
             explaining: explaining.count + agreed.count,
-            acknowledgement: book.acknowledgement(of: id), before: known)
+            acknowledgement: book.acknowledgement(of: id), currency: nil, before: known)
     }
 
     /// - Parameters:
     ///   - also: Hard rules that say the same.
     ///   - known: What it was told as before.
     ///   - waived: Findings that do not count, but may explain it.
+    ///   - currency: What amounts are in, where somebody said so.
     static func business(
         _ incident: Incident, also: [RecordedOutcome], _ findings: [LayerOne.Finding],
-        _ known: ReportedIncident?, _ book: IncidentBook, waived: [LayerOne.Finding] = []
+        _ known: ReportedIncident?, _ book: IncidentBook, waived: [LayerOne.Finding] = [],
+        currency: String? = nil
     ) -> NewsItem {
         let explaining = (findings + waived).filter { $0.cause?.explains(incident.alerts) == true }
         let others = findings.filter { $0.cause?.explains(incident.alerts) != true }
@@ -74,7 +78,7 @@ package struct NewsItem: Sendable {
             id: id, first: known?.first ?? incident.first, day: incident.day, severity: severity,
             subject: .business(incident), also: also, state: state(severity, known),
             findings: explaining + others, explaining: explaining.count,
-            acknowledgement: book.acknowledgement(of: id), before: known)
+            acknowledgement: book.acknowledgement(of: id), currency: currency, before: known)
     }
 
     /// By what the ledger says of it, whatever today's numbers say of the days before.
@@ -134,7 +138,7 @@ package struct NewsItem: Sendable {
         switch subject {
         case .data(let checks):
             "\(severity.short) data: \(DataNews(checks, day: day).title)"
-        case .business(let incident): incident.title(severity)
+        case .business(let incident): incident.title(severity, currency: currency)
         }
     }
 }

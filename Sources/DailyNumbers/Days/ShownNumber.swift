@@ -103,6 +103,12 @@ extension Metric {
         case .count, .money, .rate, .share: rawValue
         }
     }
+
+    /// ` EUR` behind an amount; nothing behind anything else, or where nobody said what amounts are in.
+    package func unit(_ currency: String?) -> String {
+        guard let currency, [.revenue, .aov, .money].contains(self) else { return "" }
+        return " " + ShownName.text(currency).shortened(to: 8)
+    }
 }
 
 extension Segment {

@@ -9,18 +9,23 @@ package struct AlertMessage: Sendable {
     package let name: String
     /// Nil where nothing was measured.
     package let value: String?
+    /// ` EUR`: what the value is in, where it is an amount and somebody said so.
+    package let unit: String
     /// `, usually 21 (-95 %)`
     package let rest: String
     /// `; every count of the day is even`: what made it an alert, where that is not the size of the change.
     package let reason: String
 
-    package var text: String { name + (value.map { " " + $0 } ?? "") + rest + reason }
+    package var text: String { name + (value.map { " " + $0 + unit } ?? "") + rest + reason }
 
-    package init(_ alert: DetectorAnswer) { self.init(alert, range: nil) }
-
-    /// - Parameter range: Is told where it makes clear why the value is an alert.
-    package init(_ alert: DetectorAnswer, range: NormalRange?) {
+    /// - Parameters:
+    ///   - range: Is told where it makes clear why the value is an alert.
+    ///   - currency: What amounts are in, where somebody said so.
+    package init(
+        _ alert: DetectorAnswer, range: NormalRange? = nil, currency: String? = nil
+    ) {
         name = alert.measure.words
+        unit = alert.measure.metric.unit(currency)
         reason = Self.reason(alert)
         guard let evidence = alert.evidence else {
             value = nil

@@ -20,12 +20,14 @@ package struct Incident: Sendable, Hashable {
     /// `P0 checkout: orders 1, usually 21 (-95 %)`.
     package var title: String { title(severity) }
 
-    /// - Parameter severity: Of the news, which hard rules can make worse.
-    package func title(_ severity: Severity) -> String {
+    /// - Parameters:
+    ///   - severity: Of the news, which hard rules can make worse.
+    ///   - currency: What amounts are in, where somebody said so.
+    package func title(_ severity: Severity, currency: String? = nil) -> String {
         let shown = shownAlerts
         let lead =
             (shown.first { cause.isShown(by: $0.measure) } ?? shown.first)
-            .map { ": " + AlertMessage($0).text } ?? ""
+            .map { ": " + AlertMessage($0, currency: currency).text } ?? ""
         return "\(severity.short) \(headline)\(lead)"
     }
 
