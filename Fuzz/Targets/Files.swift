@@ -112,7 +112,7 @@ extension FuzzTarget {
             engine.chunkBytes = chunk
             let scanned = try engine.profile(
                 PartitionSource(
-                    feed: Self.feed, day: Day("2025-03-08"), name: "events_20250308.csv",
+                    feed: Self.feed, day: PartitionDay("2025-03-08"), name: "events_20250308.csv",
                     location: path))
             return try JSON.data(scanned.profile)
         }

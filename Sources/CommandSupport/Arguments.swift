@@ -10,6 +10,15 @@ package func parseDay(_ text: String) throws -> Day {
     return day
 }
 
+/// A day, or an hour of one.
+package func parsePartitionDay(_ text: String) throws -> PartitionDay {
+    guard let day = PartitionDay(text) else {
+        throw ValidationError(
+            "'\(text)' is neither a day such as 2025-03-19 nor an hour such as 2025-03-19T05.")
+    }
+    return day
+}
+
 /// A duration as a command's argument: `90s`, `30m`, `2h`.
 package func parseDuration(_ text: String) throws -> Duration {
     guard let seconds = Completeness.seconds(text) else {

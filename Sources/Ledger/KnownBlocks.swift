@@ -41,7 +41,7 @@ struct KnownBlocks {
     ///
     /// - Parameter range: In which the days are.
     func forEachHit(
-        _ days: [KnownDay], of feed: String, _ range: Range<Day>, _ filter: KeyFilter,
+        _ days: [KnownDay], of feed: String, _ range: Range<PartitionDay>, _ filter: KeyFilter,
         _ hit: (_ day: Int, _ key: Int) -> Void
     ) throws {
         let places = Dictionary(uniqueKeysWithValues: days.indices.map { (days[$0].id, $0) })
@@ -84,7 +84,7 @@ struct KnownBlocks {
     }
 
     private func withLows(
-        _ id: Int64, _ head: KeyBlockHead, _ day: Day,
+        _ id: Int64, _ head: KeyBlockHead, _ day: PartitionDay,
         _ body: (UnsafeRawBufferPointer) -> Void
     ) throws {
         let cursor = try Row.fetchCursor(lows, arguments: [id])
@@ -96,7 +96,9 @@ struct KnownBlocks {
         }
     }
 
-    private func check(_ sum: Int64, _ known: Int64, _ day: Day, _ head: KeyBlockHead) throws {
+    private func check(_ sum: Int64, _ known: Int64, _ day: PartitionDay, _ head: KeyBlockHead)
+        throws
+    {
         guard !isSummedUp || sum == known else { throw damage(day, head.block) }
     }
 }
@@ -104,14 +106,15 @@ struct KnownBlocks {
 /// A day of which keys are kept.
 struct KnownDay {
     let id: Int64
-    let day: Day
+    let day: PartitionDay
     let partition: String
     let verdict: Verdict
     /// How many keys it has.
     let keys: Int
 
     /// Most recent first.
-    static func all(_ db: Database, feed: String, _ days: Range<Day>) throws -> [KnownDay] {
+    static func all(_ db: Database, feed: String, _ days: Range<PartitionDay>) throws -> [KnownDay]
+    {
         let isSummedUp = try db.tableExists("transaction_total")
         return try db.rows(
             """
@@ -121,14 +124,14 @@ struct KnownDay {
             """, [feed, days.lowerBound.description, days.upperBound.description]
         ) { fields in
             KnownDay(
-                id: try fields.next(), day: try fields.next { Day($0) },
+                id: try fields.next(), day: try fields.next { PartitionDay($0) },
                 partition: try fields.next(), verdict: try fields.next { Verdict(rawValue: $0) },
                 keys: try fields.next())
         }
     }
 }
 
-private func damage(_ day: Day, _ block: Int) -> LedgerError.Problem {
+private func damage(_ day: PartitionDay, _ block: Int) -> LedgerError.Problem {
     .corrupt("block \(block) of the transaction ids of \(day) has changed since it was written")
 }
 

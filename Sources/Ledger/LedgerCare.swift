@@ -120,7 +120,7 @@ extension Ledger {
     /// findings of what holds, all transaction ids, whatever somebody released, and the profiles that the
     /// next day of a feed is compared with.
     ///
-    /// - Parameter baseline: So many admitted days of each feed keep their profiles.
+    /// - Parameter baseline: So many admitted days of each feed, or of each hour of one, keep their profiles.
     package func prune(before day: Day, keeping baseline: Int) throws(LedgerError) -> Pruned {
         let pruned = try write { db in
             var pruned = Pruned()
@@ -143,7 +143,7 @@ extension Ledger {
                 sql: """
                     UPDATE entry SET profile = x'' WHERE day < ? AND length(profile) > 0 AND id NOT IN (
                         SELECT id FROM (
-                            SELECT id, row_number() OVER (PARTITION BY feed ORDER BY day DESC) AS place
+                            SELECT id, row_number() OVER (PARTITION BY feed, substr(day, 11) ORDER BY day DESC) AS place
                             FROM entry WHERE is_current AND verdict <> 'QUARANTINED'
                         ) WHERE place <= ?)
                     """, arguments: [day, baseline])

@@ -11,7 +11,7 @@ package import Shared
 /// What a run asks of every day on record, without the large columns.
 package struct LedgerMark: Sendable {
     package let id: Int64
-    package let day: Day
+    package let day: PartitionDay
     package let partition: String
     package let verdict: Verdict
     package let action: LedgerEntry.Action
@@ -21,7 +21,8 @@ package struct LedgerMark: Sendable {
     package let identity: FileIdentity?
 
     package init(
-        id: Int64, day: Day, partition: String, verdict: Verdict, action: LedgerEntry.Action,
+        id: Int64, day: PartitionDay, partition: String, verdict: Verdict,
+        action: LedgerEntry.Action,
         fingerprint: String, configFingerprint: String, rows: Int, identity: FileIdentity?
     ) {
         self.id = id
@@ -39,7 +40,7 @@ package struct LedgerMark: Sendable {
 /// That a day in quarantine, or one that never landed, need not stop anything.
 package struct LedgerDismissal: Equatable, Sendable {
     package var feed: String
-    package var day: Day
+    package var day: PartitionDay
     /// Of the bytes; empty for a day that is missing. Other bytes are another matter.
     package var fingerprint: String
     package var by: String
@@ -47,7 +48,8 @@ package struct LedgerDismissal: Equatable, Sendable {
     package var at: Instant
 
     package init(
-        feed: String, day: Day, fingerprint: String, by: String, reason: String, at: Instant
+        feed: String, day: PartitionDay, fingerprint: String, by: String, reason: String,
+        at: Instant
     ) {
         self.feed = feed
         self.day = day
@@ -61,14 +63,15 @@ package struct LedgerDismissal: Equatable, Sendable {
 /// A day that should have landed.
 package struct LedgerMissing: Equatable, Sendable {
     package var feed: String
-    package var day: Day
+    package var day: PartitionDay
     /// The name of the file that is waited for.
     package var partition: String
     package var checks: [RecordedOutcome]
     package var noticed: Instant
 
     package init(
-        feed: String, day: Day, partition: String, checks: [RecordedOutcome], noticed: Instant
+        feed: String, day: PartitionDay, partition: String, checks: [RecordedOutcome],
+        noticed: Instant
     ) {
         self.feed = feed
         self.day = day
@@ -91,7 +94,7 @@ extension Ledger {
                 """
             return try db.rows(sql, [feed]) { fields in
                 LedgerMark(
-                    id: try fields.next(), day: try fields.next { Day($0) },
+                    id: try fields.next(), day: try fields.next { PartitionDay($0) },
                     partition: try fields.next(),
                     verdict: try fields.next { Verdict(rawValue: $0) },
                     action: LedgerEntry.Action(rawValue: try fields.next()),
@@ -104,17 +107,17 @@ extension Ledger {
     // MARK: - The last answer
 
     /// The days that the last answer about a feed was about.
-    package func answeredDays(feed: String) throws(LedgerError) -> Set<Day> {
+    package func answeredDays(feed: String) throws(LedgerError) -> Set<PartitionDay> {
         try ask { db in
             guard try Ledger.hasDays(db) else { return [] }
             return Set(
                 try db.rows("SELECT day FROM answered_day WHERE feed = ?", [feed]) { fields in
-                    try fields.next { Day($0) }
+                    try fields.next { PartitionDay($0) }
                 })
         }
     }
 
-    static func setAnswers(_ db: Database, _ answers: [String: Set<Day>]) throws {
+    static func setAnswers(_ db: Database, _ answers: [String: Set<PartitionDay>]) throws {
         for (feed, days) in answers.sorted(by: { $0.key < $1.key }) {
             try db.carryOut("DELETE FROM answered_day WHERE feed = ?", [feed])
             for day in days.sorted() {
@@ -128,7 +131,7 @@ extension Ledger {
 
     /// What was said last of a day's bytes.
     package func dismissal(
-        feed: String, day: Day, fingerprint: String
+        feed: String, day: PartitionDay, fingerprint: String
     ) throws(LedgerError) -> LedgerDismissal? {
         try ask { db in
             guard try Ledger.hasDays(db) else { return nil }
@@ -176,7 +179,8 @@ extension Ledger {
                 """
             return try db.rows(sql, [feed]) { fields in
                 LedgerMissing(
-                    feed: feed, day: try fields.next { Day($0) }, partition: try fields.next(),
+                    feed: feed, day: try fields.next { PartitionDay($0) },
+                    partition: try fields.next(),
                     checks: try fields.json([RecordedOutcome].self, decoder),
                     noticed: try fields.next { Instant(rfc3339: $0) })
             }

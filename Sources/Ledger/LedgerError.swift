@@ -8,7 +8,7 @@ package struct LedgerError: Error, Equatable, Sendable, CustomStringConvertible 
         /// Written by a newer version of the program, or (found for reading only) by an older one.
         case schemaVersion(found: Int, known: Int)
         /// A day's profile is of a version that this program does not know.
-        case profileVersion(found: Int, known: Int, day: Day)
+        case profileVersion(found: Int, known: Int, day: PartitionDay)
         /// A file of another kind, which is left alone.
         case notALedger
         /// The file is damaged, or holds what no version of the program writes; or the device fails to read

@@ -3,8 +3,8 @@ package import Shared
 
 /// A day that is to be judged again, since an earlier one came after it.
 package struct LedgerOvertaken: Equatable, Sendable {
-    package let day: Day
-    package let since: Day
+    package let day: PartitionDay
+    package let since: PartitionDay
     /// How many transaction ids both have.
     package let ids: Int
 }
@@ -19,18 +19,19 @@ extension Ledger {
                 "SELECT day, since, ids FROM overtaken_day WHERE feed = ? ORDER BY day", [feed]
             ) { fields in
                 LedgerOvertaken(
-                    day: try fields.next { Day($0) }, since: try fields.next { Day($0) },
+                    day: try fields.next { PartitionDay($0) },
+                    since: try fields.next { PartitionDay($0) },
                     ids: try fields.next())
             }
         }
     }
 
     /// A day was judged again, and came to what is on record.
-    package func noteCaughtUp(feed: String, day: Day) throws(LedgerError) {
+    package func noteCaughtUp(feed: String, day: PartitionDay) throws(LedgerError) {
         try write { try Self.noteCaughtUp($0, feed: feed, day) }
     }
 
-    static func noteCaughtUp(_ db: Database, feed: String, _ day: Day) throws {
+    static func noteCaughtUp(_ db: Database, feed: String, _ day: PartitionDay) throws {
         try db.carryOut(
             "DELETE FROM overtaken_day WHERE feed = ? AND day = ?", [feed, day.description])
     }

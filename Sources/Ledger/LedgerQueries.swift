@@ -9,7 +9,7 @@ package import Shared
 
 extension Ledger {
     /// The entry that holds for a day; nil where the day is missing.
-    package func current(feed: String, day: Day) throws(LedgerError) -> LedgerEntry? {
+    package func current(feed: String, day: PartitionDay) throws(LedgerError) -> LedgerEntry? {
         try ask { db in
             try Ledger.entries(
                 db, "feed = ? AND day = ? AND is_current", [feed, day.description]
@@ -21,20 +21,20 @@ extension Ledger {
         try ask { try Ledger.entries($0, "id = ?", [id]).first }
     }
 
-    /// The entries that hold, by day. Both ends are included. Without their checks a year of them
+    /// The entries that hold, by day. Both ends are included, with all their hours. Without their checks a year of them
     /// is read in milliseconds.
     package func entries(
         feed: String, from: Day, to: Day, withChecks: Bool = true
     ) throws(LedgerError) -> [LedgerEntry] {
         try ask { db in
             try Ledger.entries(
-                db, "feed = ? AND day BETWEEN ? AND ? AND is_current ORDER BY day",
-                [feed, from.description, to.description], withChecks: withChecks)
+                db, "feed = ? AND day >= ? AND day < ? AND is_current ORDER BY day",
+                [feed, from.description, to.advanced(by: 1).description], withChecks: withChecks)
         }
     }
 
     /// Everything that was ever judged for a day, oldest first; the last one holds.
-    package func history(feed: String, day: Day) throws(LedgerError) -> [LedgerEntry] {
+    package func history(feed: String, day: PartitionDay) throws(LedgerError) -> [LedgerEntry] {
         try ask { db in
             try Ledger.entries(
                 db, "feed = ? AND day = ? ORDER BY id", [feed, day.description])
@@ -42,9 +42,10 @@ extension Ledger {
     }
 
     /// The days that tell what is usual: admitted on their own merits, so neither quarantined (released later
-    /// or not) nor helped by a waiver.
+    /// or not) nor helped by a waiver. An hour is compared with the same hours.
     static let usual = """
-        feed = ? AND day < ? AND is_current AND verdict <> 'QUARANTINED' AND NOT is_waived
+        feed = ? AND day < ? AND substr(day, 11) = ? AND is_current AND verdict <> 'QUARANTINED'
+        AND NOT is_waived
         """
 
     /// The latest release of an entry; a partition may be released again in another way.

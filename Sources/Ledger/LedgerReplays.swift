@@ -20,8 +20,8 @@ extension Ledger {
     ///
     /// - Parameter except: Earlier days that are known better elsewhere.
     package func replays(
-        feed: String, day: Day, lookBackDays: Int, keys: some Sequence<TransactionKey>,
-        except: Set<Day> = []
+        feed: String, day: PartitionDay, lookBackDays: Int, keys: some Sequence<TransactionKey>,
+        except: Set<PartitionDay> = []
     ) throws(LedgerError) -> [Replay] {
         try read { db in
             let days = day.advanced(by: -lookBackDays)..<day
@@ -36,7 +36,8 @@ extension Ledger {
     }
 
     private func replaysInChunk(
-        _ keys: [TransactionKey], _ earlier: [KnownDay], _ feed: String, _ days: Range<Day>,
+        _ keys: [TransactionKey], _ earlier: [KnownDay], _ feed: String,
+        _ days: Range<PartitionDay>,
         _ db: Database
     ) throws -> [Replay] {
         // For each key the index of the day that has it.
@@ -57,7 +58,7 @@ extension Ledger {
 /// A later day that has transaction keys of an earlier one.
 package struct KeyHolder: Sendable {
     package let entry: Int64
-    package let day: Day
+    package let day: PartitionDay
     /// In ascending order.
     package let keys: [TransactionKey]
 }
@@ -69,10 +70,10 @@ extension Ledger {
     ///   - days: So many days after it are searched.
     ///   - keys: In ascending order.
     package func holders(
-        feed: String, after day: Day, days: Int, keys: some Sequence<TransactionKey>
+        feed: String, after day: PartitionDay, days: Int, keys: some Sequence<TransactionKey>
     ) throws(LedgerError) -> [KeyHolder] {
         try read { db in
-            let first = day.advanced(by: 1)
+            let first = day.next
             let range = first..<first.advanced(by: days)
             let later = try KnownDay.all(db, feed: feed, range)
             guard !later.isEmpty else { return [] }

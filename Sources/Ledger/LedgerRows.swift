@@ -73,7 +73,7 @@ extension LedgerEntry {
         let id = try fields.next(Int64.self)
         let feed = try fields.next(String.self)
         let partition = try fields.next(String.self)
-        let day = try fields.next { Day($0) }
+        let day = try fields.next { PartitionDay($0) }
         let isCurrent = try fields.next(Bool.self)
         let supersedes = try fields.next(Int64?.self)
         let verdict = try fields.next { Verdict(rawValue: $0) }

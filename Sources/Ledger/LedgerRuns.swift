@@ -51,27 +51,27 @@ extension Ledger {
         }
     }
 
-    /// The last day of a feed that was judged.
-    package func newestDay(feed: String) throws(LedgerError) -> Day? {
+    /// The last day, or hour, of a feed that was judged.
+    package func newestDay(feed: String) throws(LedgerError) -> PartitionDay? {
         try ask { db in
             try String.fetchOne(
                 db, sql: "SELECT max(day) FROM entry WHERE feed = ? AND is_current",
                 arguments: [feed]
-            ).flatMap { Day($0) }
+            ).flatMap { PartitionDay($0) }
         }
     }
 
     /// The last `limit` days before a day that tell what is usual, oldest first, without what is recorded of
     /// them: profiles are large, and a run needs each one once.
     package func baselineDays(
-        feed: String, before day: Day, limit: Int
-    ) throws(LedgerError) -> [(id: Int64, day: Day)] {
+        feed: String, before day: PartitionDay, limit: Int
+    ) throws(LedgerError) -> [(id: Int64, day: PartitionDay)] {
         try ask { db in
             try db.rows(
                 "SELECT id, day FROM entry WHERE \(Ledger.usual) ORDER BY day DESC LIMIT ?",
-                [feed, day.description, limit]
+                [feed, day.description, day.suffix, limit]
             ) { fields in
-                (id: try fields.next(), day: try fields.next { Day($0) })
+                (id: try fields.next(), day: try fields.next { PartitionDay($0) })
             }.reversed()
         }
     }
@@ -89,7 +89,7 @@ extension Ledger {
     ///
     /// - Parameter except: Days that are not counted.
     package func countEarlier(
-        feed: String, before day: Day, days: Int, except: Set<Day> = []
+        feed: String, before day: PartitionDay, days: Int, except: Set<PartitionDay> = []
     ) throws(LedgerError) -> Int {
         try ask { db in
             let first = day.advanced(by: -days)
@@ -111,7 +111,7 @@ extension Ledger {
 
     /// Marks decisions as carried out, all at once, with the days that the answer is about.
     package func settle(
-        _ actions: [Int64: LedgerEntry.Action], answers: [String: Set<Day>] = [:]
+        _ actions: [Int64: LedgerEntry.Action], answers: [String: Set<PartitionDay>] = [:]
     ) throws(LedgerError) {
         guard !actions.isEmpty || !answers.isEmpty else { return }
         try write { db in

@@ -9,7 +9,7 @@ import Shared
 
 /// The tables of the ledger. `PRAGMA user_version` tells which version of them a file has.
 enum LedgerSchema {
-    static let version = 7
+    static let version = 8
     /// `PRAGMA application_id`: "gate".
     static let application = 0x6761_7465
 
@@ -36,9 +36,10 @@ enum LedgerSchema {
     /// Brings a ledger to the present version: 0 has nothing in it. To be called in a transaction, so that a
     /// killed run leaves the version that was there.
     static func migrate(_ db: Database, from version: Int) throws {
-        for step in [version1, version2, version3, version4, version5, version6, version7]
-            .dropFirst(version)
-        {
+        let steps = [
+            version1, version2, version3, version4, version5, version6, version7, version8,
+        ]
+        for step in steps.dropFirst(version) {
             try db.execute(sql: step)
         }
         if version < 4 { try completeVersion4(db, isNew: version == 0) }
@@ -262,4 +263,6 @@ enum LedgerSchema {
         DROP INDEX health_answer_current;
         CREATE UNIQUE INDEX health_answer_current ON health_answer(feed, day) WHERE is_current;
         """
+    /// Nothing but that days of entries may be hours, `2025-03-01T05`, which earlier programs cannot read.
+    private static let version8 = "-- days may be hours"
 }

@@ -16,6 +16,9 @@ extension GateConfig {
         }
     }
 
+    /// The clock of each feed.
+    var zones: [String: ZoneRules] { Dictionary(feeds.map { ($0.name, $0.zone) }) { $1 } }
+
     var warehouseZone: ZoneRules {
         let feed = judgedFeed ?? health.warehouse.feed
         return health.warehouse.zone

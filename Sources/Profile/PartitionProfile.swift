@@ -14,7 +14,7 @@ public struct PartitionProfile: Codable, Sendable, Equatable {
     /// The file's name.
     public var partition: String
     /// Nil where the name is not of the feed's pattern.
-    public var day: Day?
+    public var day: PartitionDay?
     /// Uncompressed, with the header.
     public var bytes: Int?
     /// Malformed ones included; empty lines are none.
@@ -52,7 +52,7 @@ public struct PartitionProfile: Codable, Sendable, Equatable {
     /// What its files are; nil for a partition of one file. Not in JSON, as `header`.
     package var set: FileSetFacts?
 
-    public init(feed: String, partition: String, day: Day?) {
+    public init(feed: String, partition: String, day: PartitionDay?) {
         self.feed = feed
         self.partition = partition
         self.day = day

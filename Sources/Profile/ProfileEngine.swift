@@ -29,7 +29,7 @@ extension ProfileEngine {
 package struct PartitionSource: Sendable {
     package let feed: Feed
     /// Nil where the name does not tell it.
-    package let day: Day?
+    package let day: PartitionDay?
     /// The file's name.
     package let name: String
     /// Where it lies: a path, `-` for standard input, or what else the engine understands.
@@ -53,7 +53,8 @@ package struct PartitionSource: Sendable {
     }
 
     package init(
-        feed: Feed, day: Day?, name: String, location: String, usual: UsualPaths = UsualPaths(),
+        feed: Feed, day: PartitionDay?, name: String, location: String,
+        usual: UsualPaths = UsualPaths(),
         parts: [Part]? = nil
     ) {
         self.parts = parts

@@ -19,7 +19,8 @@ package struct ReferenceTransform {
         let partitions = files.map { path in
             let name = path.split(separator: "/").last.map(String.init) ?? path
             return PartitionSource(
-                feed: feed, day: feed.files.day(in: name), name: name, location: path)
+                feed: feed, day: feed.files.place(of: name).map { feed.partition(at: $0) },
+                name: name, location: path)
         }
         return try run(feed: feed, partitions: partitions, into: folder)
     }

@@ -127,8 +127,8 @@ struct CheckCommand: ParsableCommand {
         } else {
             work.partitions = .landed(
                 .init(
-                    files: targets.filter { Day($0) == nil },
-                    days: Set(targets.compactMap { Day($0) }), from: from, to: to))
+                    files: targets.filter { PartitionDay($0) == nil },
+                    days: Set(targets.compactMap { PartitionDay($0) }), from: from, to: to))
         }
         work.feed = feed
         work.judgesAll = all

@@ -18,8 +18,8 @@ struct DismissCommand: ParsableCommand {
 
     @OptionGroup var options: RunOptions
 
-    @Argument(help: "The day.", transform: parseDay)
-    var day: Day
+    @Argument(help: "The day.", transform: parsePartitionDay)
+    var day: PartitionDay
 
     @Option(help: "Who says so.")
     var by: String

@@ -32,7 +32,7 @@ struct ExplainCommand: ParsableCommand {
         guard subject != nil || allRules else {
             throw ValidationError("Name a rule, such as identity.coverage, or a day.")
         }
-        if feed != nil, subject.flatMap({ Day($0) }) == nil {
+        if feed != nil, subject.flatMap({ PartitionDay($0) }) == nil {
             throw ValidationError("--feed goes with a day (YYYY-MM-DD).")
         }
     }
@@ -40,7 +40,7 @@ struct ExplainCommand: ParsableCommand {
     func run() throws {
         if allRules { return try emit(RuleDocument.markdown(RuleSet.catalogue)) }
         let subject = subject ?? ""
-        guard let day = Day(subject) else {
+        guard let day = PartitionDay(subject) else {
             return try emit(RuleDocument.text(ExplainRule.ofPartitions(subject)))
         }
         let context = RunContext.process(of: IngestGateCommand.self)

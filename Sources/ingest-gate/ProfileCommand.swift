@@ -29,8 +29,8 @@ struct ProfileCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp("The day of the file, where its name does not tell.", valueName: "day"),
-        transform: parseDay)
-    var day: Day?
+        transform: parsePartitionDay)
+    var day: PartitionDay?
 
     @Option(help: "Threads. (default: one a core)")
     var threads: Int?

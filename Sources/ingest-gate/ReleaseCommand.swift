@@ -20,8 +20,8 @@ struct ReleaseCommand: ParsableCommand {
 
     @OptionGroup var options: RunOptions
 
-    @Argument(help: "The day.", transform: parseDay)
-    var day: Day
+    @Argument(help: "The day.", transform: parsePartitionDay)
+    var day: PartitionDay
 
     @Option(help: "Who takes the responsibility.")
     var by: String

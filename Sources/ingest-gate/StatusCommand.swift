@@ -22,8 +22,8 @@ struct StatusCommand: ParsableCommand {
 
     @OptionGroup var options: RunOptions
 
-    @Argument(help: "Only this day.", transform: parseDay)
-    var day: Day?
+    @Argument(help: "Only this day.", transform: parsePartitionDay)
+    var day: PartitionDay?
 
     @Option(help: "Only this feed.")
     var feed: String?

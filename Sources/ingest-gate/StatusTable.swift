@@ -25,7 +25,9 @@ struct StatusTable {
             text += "Waiting for somebody: \(names.joined(separator: ", "))\n"
         }
         if board.leftOut > 0 {
-            let older = Decimals.count(board.leftOut, "older day")
+            let older = Decimals.count(
+                board.leftOut,
+                board.totals.contains { $0.last?.hour != nil } ? "older line" : "older day")
             text +=
                 "Shown are the last \(DayBoard.shownDays) days and what waits for somebody; \(older): "
                 + "\(everything)\n"
@@ -43,7 +45,8 @@ struct StatusTable {
         var records: Int?
     }
 
-    /// Missing days in a row are one line; where there are several feeds, good days in a row as well.
+    /// Missing days in a row are one line; where there are several feeds, good days in a row as well, and
+    /// good hours always.
     private var folded: [Run] {
         var runs: [Run] = []
         for line in board.lines {
@@ -60,11 +63,13 @@ struct StatusTable {
 
     private func isAlike(_ before: DayBoard.Line, _ line: DayBoard.Line) -> Bool {
         guard before.feed == line.feed, before.state == line.state,
-            before.needsSomebody == line.needsSomebody, line.day == before.day.advanced(by: 1)
+            before.needsSomebody == line.needsSomebody, line.day == before.last.next
         else { return false }
         return switch line.state {
         case .missing: true
-        case .promoted: board.totals.count > 1 && before.why.isEmpty && line.why.isEmpty
+        case .promoted:
+            (board.totals.count > 1 || line.day.hour != nil) && before.why.isEmpty
+                && line.why.isEmpty
         default: false
         }
     }
@@ -77,8 +82,9 @@ struct StatusTable {
             case .quarantined, .missing, .gap: .red
             case .atRisk, .released, .waiting, .changed: .yellow
             }
-        let days = run.lines > 1 ? "\(line.day) to \(run.last.day)" : line.day.description
-        let count = run.lines > 1 ? "\(Decimals.count(run.lines, "day"))" : ""
+        let last = run.last.last
+        let days = line.day == last ? line.day.description : "\(line.day) to \(last)"
+        let count = run.lines > 1 ? Decimals.count(run.lines, line.day.unit) : ""
         let why = [count, line.why].filter { !$0.isEmpty }.joined(
             separator: run.lines > 1 ? ", the first: " : "")
         return [
@@ -105,7 +111,7 @@ struct StatusTable {
         }
         if !kinds.isEmpty { text += ": " + kinds.joined(separator: ", ") }
         if total.missingDays > 0 {
-            text += "; \(Decimals.count(total.missingDays, "day")) missing"
+            text += "; \(Decimals.count(total.missingDays, total.last?.unit ?? "day")) missing"
         }
         return text + "\n"
     }
@@ -129,7 +135,9 @@ struct StatusTable {
         }
         let header =
             ["FEED", "FROM", "TO", "PARTITIONS"] + states.map { $0.rawValue.uppercased() }
-            + (hasMissing ? ["DAYS MISSING"] : [])
+            + (hasMissing
+                ? [board.totals.contains { $0.last?.hour != nil } ? "MISSING" : "DAYS MISSING"]
+                : [])
         return "\n"
             + TextTable(
                 header: header, rows: rows, right: Set(3..<header.count), color: color

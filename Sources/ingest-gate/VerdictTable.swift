@@ -119,6 +119,12 @@ struct VerdictTable {
         return notes.joined(separator: "; ")
     }
 
+    /// `hour` where all that is missing are hours.
+    private var unitOfMissing: String {
+        let units = Set(report.partitions.filter { $0.action == .missing }.map(\.day.unit))
+        return units.count == 1 ? units.first ?? "day" : "partition"
+    }
+
     /// Partitions are counted as partitions, and days that have none as days.
     private var total: String {
         let summary = report.summary
@@ -129,7 +135,7 @@ struct VerdictTable {
                 + "\(summary.clean) clean, \(summary.atRisk) at risk, \(summary.quarantined) quarantined"
         ]
         if let missing = summary.missing {
-            parts.append("\(Decimals.count(missing, "day")) missing")
+            parts.append("\(Decimals.count(missing, unitOfMissing)) missing")
         }
         if summary.failed > 0 { parts.append("\(summary.failed) not judged") }
         let notEvaluated = report.partitions.reduce(0) { $0 + $1.notEvaluated }
@@ -161,7 +167,8 @@ struct VerdictTable {
         }
         return TextTable(
             header: [
-                "FEED", "PARTITIONS", "RECORDS", "CLEAN", "AT RISK", "QUARANTINED", "DAYS MISSING",
+                "FEED", "PARTITIONS", "RECORDS", "CLEAN", "AT RISK", "QUARANTINED",
+                unitOfMissing == "day" ? "DAYS MISSING" : "MISSING",
             ], rows: rows, right: [1, 2, 3, 4, 5, 6], color: color
         ).text + "\n"
     }
@@ -191,7 +198,7 @@ struct VerdictTable {
         let name = config.feeds.count > 1 ? "\(next.feed) \(next.day)" : "\(next.day)"
         var text = "Next, about \(Shown.text(name)):\n" + next.lines
         if report.otherBlocked > 0 {
-            let count = Decimals.count(report.otherBlocked, "other day")
+            let count = Decimals.count(report.otherBlocked, "other \(next.day.unit)")
             text += "\(count) blocked or missing: \(config.command("status"))\n"
         }
         return text

@@ -57,7 +57,8 @@ enum TestLedger {
         action: LedgerEntry.Action = .promoted
     ) -> LedgerEntry {
         LedgerEntry(
-            feed: "web", partition: "\(day).csv", day: day, fingerprint: "0", fileBytes: 1,
+            feed: "web", partition: "\(day).csv", day: PartitionDay(day), fingerprint: "0",
+            fileBytes: 1,
             identity: nil, rows: 1, verdict: verdict, action: action, header: [], checks: checks,
             profile: Data(), configFingerprint: "0", judgedAt: Instant(microseconds: 0),
             version: "test")

@@ -32,6 +32,34 @@ struct LayerOneTests {
         #expect(layer.statuses[first.advanced(by: 1)] == .partial)
     }
 
+    @Test(
+        "of a feed by the hour, a missing hour makes the day partial; what hours share is told once"
+    )
+    func hours() {
+        let checks = [TestLedger.finding("schema.column_missing", column: "referrer")]
+        func day(_ number: Int, _ hours: [Int], worst: Int? = nil) -> [LedgerEntry] {
+            hours.map { hour in
+                var entry = TestLedger.entry(
+                    first.advanced(by: number), hour == worst ? .quarantined : .atRisk,
+                    checks: checks,
+                    action: hour == worst ? .quarantined : .promotedAtRisk)
+                entry.day = PartitionDay(entry.day.date, hour: hour)
+                return entry
+            }
+        }
+        let all = Array(0...23)
+        // The feed began at ten, and an hour of the last day is missing.
+        let entries =
+            day(0, Array(10...23)) + day(1, all) + day(2, all, worst: 7)
+            + day(3, all.filter { $0 != 4 })
+        let layer = LayerOne(entries: ["web": entries], upTo: first.advanced(by: 4), rules: [])
+        let statuses = (0...4).map { layer.statuses[first.advanced(by: $0)] }
+        #expect(statuses == [.atRisk, .atRisk, .quarantined, .partial, .missing])
+        let told = layer.findings[first.advanced(by: 2)] ?? []
+        #expect(told.count == 1 && told.first?.since == first)
+        #expect(told.first?.message.hasPrefix("\(first.advanced(by: 2))T00: ") == true)
+    }
+
     @Test("a finding says since when it holds, without a gap")
     func since() {
         let checks = [TestLedger.finding("schema.column_missing", column: "referrer")]

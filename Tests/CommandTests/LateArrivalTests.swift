@@ -47,6 +47,7 @@ struct LateArrivalTests {
         let result = try work.gate("check", "--json")
         #expect(result.code == 2, "\(result.errors)")
         #expect(try replays(work, result) == expected)
+        #expect(try work.report(result).partitions.count == 3)
         for (number, promoted) in [1: true, 2: false, 3: true, 4: false] {
             #expect(work.folder.exists("state/promoted/\(name(number))") == promoted)
         }

@@ -36,7 +36,7 @@ struct ReleaseTests {
 
     private func entries(_ work: Workplace) throws -> [LedgerEntry] {
         let ledger = try Ledger.open(state: work.folder.file("state"))
-        return try ledger.history(feed: "web_events", day: Day(Self.day)!)
+        return try ledger.history(feed: "web_events", day: PartitionDay(Self.day)!)
     }
 
     @Test(

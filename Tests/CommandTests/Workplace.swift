@@ -81,7 +81,7 @@ final class Workplace {
 
         struct Partition: Decodable {
             var partition: String
-            var day: Day
+            var day: PartitionDay
             var verdict: Verdict
             var action: String
             var restates: Verdict?

@@ -7,12 +7,13 @@ import Testing
 
 @Suite("The report of a check")
 struct CheckReportTests {
-    private let day = Day("2025-03-19")!
+    private let day = PartitionDay("2025-03-19")!
 
     private func check(_ rule: String, column: String? = nil) -> RecordedOutcome {
         RecordedOutcome(
             rule: rule, column: column, status: .violated, severity: .p0, observed: 0.25,
-            threshold: 0.01, n: 8, baselineDays: [day], message: "\"25 %\"\u{85}", counts: true,
+            threshold: 0.01, n: 8, baselineDays: [day.date], message: "\"25 %\"\u{85}",
+            counts: true,
             samples: [.init(line: 2, offset: 71, text: "a\tb")])
     }
 

@@ -13,7 +13,9 @@ func outcomes(
     var config = GateConfig()
     config.feeds = [feed]
     let engine = NativeEngine(RunLimits())
-    func scan(_ text: String, _ day: Day, truncated: Bool = false) throws -> ProfiledPartition {
+    func scan(_ text: String, _ day: PartitionDay, truncated: Bool = false) throws
+        -> ProfiledPartition
+    {
         let name = feed.files.fileName(for: day)
         let csv = Data(
             text.replacingOccurrences(of: "{day}", with: day.description).utf8)
@@ -22,11 +24,11 @@ func outcomes(
             PartitionSource(feed: feed, day: day, name: name, location: path))
     }
     var history = PartitionHistory()
-    var known: [TransactionKey: (String, Day)] = [:]
+    var known: [TransactionKey: (String, PartitionDay)] = [:]
     for (i, text) in example.earlier.enumerated() {
         let day = RuleExample.day.advanced(by: i - example.earlier.count)
         let scanned = try scan(text, day)
-        history.baseline.append(.init(day: day, profile: scanned.profile))
+        history.baseline.append(.init(day: day.date, profile: scanned.profile))
         history.searchedPartitions += 1
         for key in scanned.transactions.keys { known[key] = (scanned.profile.partition, day) }
     }
@@ -59,6 +61,6 @@ func outcomes(
     }
     return Judgement(
         feed, scanned.profile, history, config: config, rules: [rule],
-        today: RuleExample.day
+        today: RuleExample.day.date
     ).checks
 }

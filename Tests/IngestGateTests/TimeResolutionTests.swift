@@ -20,7 +20,7 @@ struct TimeResolutionTests {
         let rule = TimeResolution()
         let history = PartitionHistory(
             baseline: (0..<days).map {
-                .init(day: RuleExample.day.advanced(by: $0 - days), profile: profile(before))
+                .init(day: RuleExample.day.date.advanced(by: $0 - days), profile: profile(before))
             })
         var config = GateConfig()
         config.feeds = [RuleExample.feed]

@@ -58,7 +58,7 @@ func problem(_ body: () throws -> Void) -> LedgerError.Problem? {
             "CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY)")
         #expect(try Ledger.openReadOnly(state: scratch.path) == nil)
         let ledger = try Ledger.open(state: scratch.path)
-        #expect(try ledger.current(feed: "web", day: Day(number: 0)) == nil)
+        #expect(try ledger.current(feed: "web", day: PartitionDay(Day(number: 0))) == nil)
     }
 
     @Test func readersSeeWhatIsCommittedWhileAWriterIsOpen() throws {
@@ -104,7 +104,7 @@ func problem(_ body: () throws -> Void) -> LedgerError.Problem? {
 
     @Test func aNewerSchemaIsLeftAlone() throws {
         try Ledger.open(state: scratch.path).add(entry(0))
-        try withSQLite("PRAGMA user_version = 8")
+        try withSQLite("PRAGMA user_version = 9")
         try expectRefusal { $0 == .schemaVersion(found: 8, known: 7) }
     }
 

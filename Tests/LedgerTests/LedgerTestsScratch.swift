@@ -3,7 +3,7 @@ import Foundation
 import Ledger
 import Shared
 
-let feb1 = Day("2025-02-01")!
+let feb1 = PartitionDay("2025-02-01")!
 
 /// An entry for the n-th day of the tests, with something in every field.
 func entry(
@@ -21,7 +21,7 @@ func entry(
         checks: [
             RecordedOutcome(
                 rule: "volume.row_count", column: nil, status: .passed, severity: .p1,
-                observed: 0.1, threshold: nil, n: 77, baselineDays: [feb1], message: "…",
+                observed: 0.1, threshold: nil, n: 77, baselineDays: [feb1.date], message: "…",
                 samples: [.init(line: 3, offset: 99, text: "a/b")])
         ],
         profile: Data([0, 1, 255, 7]), configFingerprint: config,
@@ -46,6 +46,6 @@ extension Ledger {
             feed: "web_events", day: feb1.advanced(by: day), lookBackDays: lookBack,
             keys: keys(numbers))
         return Dictionary(
-            uniqueKeysWithValues: replays.map { (Int($0.key.low), $0.day.number - feb1.number) })
+            uniqueKeysWithValues: replays.map { (Int($0.key.low), $0.day.place - feb1.place) })
     }
 }

@@ -100,7 +100,8 @@ struct CraftedKeyTests {
             path: file, catalog: ConfigCatalog(rules: [], sections: [])
         ).config.feeds[0]
         let source = PartitionSource(
-            feed: feed, day: Day("2025-03-06"), name: "events_20250306.csv", location: path)
+            feed: feed, day: PartitionDay("2025-03-06"), name: "events_20250306.csv", location: path
+        )
         var all: Set<[String]> = []
         var keys: Set<[TransactionKey]> = []
         for secret in [HashSecret.none, .random(), .random()] {

@@ -20,7 +20,9 @@ func profile(
     engine.threads = threads
     engine.limits.setMemory = setMemory
     return try engine.profile(
-        PartitionSource(feed: feed, day: feed.files.day(in: name), name: name, location: path)
+        PartitionSource(
+            feed: feed, day: feed.files.place(of: name).map { feed.partition(at: $0) }, name: name,
+            location: path)
     ).profile
 }
 

@@ -41,7 +41,7 @@ struct RealPartitionTests {
         for facts in try decoder.decode([Facts].self, from: data) {
             let name = "events_\(facts.day).csv"
             let feed = RuleExample.feed
-            let day = try #require(feed.files.day(in: name))
+            let day = try #require(feed.files.place(of: name).map { feed.partition(at: $0) })
             var profiles: [PartitionProfile] = []
             for (chunk, threads) in [(256 << 10, 2), (997, 3), (64 << 10, 1)] {
                 var engine = NativeEngine(RunLimits())

@@ -100,11 +100,11 @@ struct UsualPathTests {
         config.feeds = [RuleExample.feed]
         let history = PartitionHistory(
             baseline: usual.enumerated().map { i, profile in
-                .init(day: RuleExample.day.advanced(by: i - usual.count), profile: profile)
+                .init(day: RuleExample.day.date.advanced(by: i - usual.count), profile: profile)
             })
         return Judgement(
             RuleExample.feed, try read(text, usual: UsualPaths(usual)), history, config: config,
-            rules: [SchemaPayloadDrift()], today: RuleExample.day
+            rules: [SchemaPayloadDrift()], today: RuleExample.day.date
         ).checks
     }
 
@@ -133,8 +133,8 @@ struct UsualPathTests {
             RuleExample.feed, full[0],
             PartitionHistory(
                 baseline: plain.enumerated().map { i, profile in
-                    .init(day: RuleExample.day.advanced(by: i - 5), profile: profile)
-                }), config: config, rules: [SchemaPayloadDrift()], today: RuleExample.day
+                    .init(day: RuleExample.day.date.advanced(by: i - 5), profile: profile)
+                }), config: config, rules: [SchemaPayloadDrift()], today: RuleExample.day.date
         ).checks
         #expect(unknown.map(\.status) == [.passed, .notEvaluated])
         #expect(unknown[1].message.contains("so nobody knows of checkout_completed."))

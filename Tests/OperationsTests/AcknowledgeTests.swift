@@ -11,12 +11,12 @@ struct AcknowledgeTests {
         _ id: String, _ state: ReportedIncident.State, _ kind: ReportedIncident.Kind = .business
     ) -> ReportedIncident {
         ReportedIncident(
-            id: id, kind: kind, first: day("2025-03-08"), severity: .p0, cause: "checkout",
+            id: id, kind: kind, first: day("2025-03-08").date, severity: .p0, cause: "checkout",
             title: "Checkout is down", state: state, subjects: ["orders"])
     }
 
     private static let answer = HealthAnswer(
-        day: day("2025-03-09"), status: "P0",
+        day: day("2025-03-09").date, status: "P0",
         incidents: [
             incident("a", .ongoing), incident("b", .resolved), incident("c", .waiting),
             incident("d", .opened, .data),
@@ -35,7 +35,7 @@ struct AcknowledgeTests {
     func find(id: String, kind: OperationFailure.Kind?, message: String) {
         do throws(OperationFailure) {
             let (found, last) = try AcknowledgeIncident.find(id, in: Self.answer)
-            #expect(kind == nil && found.id == id && last == day("2025-03-09"))
+            #expect(kind == nil && found.id == id && last == day("2025-03-09").date)
         } catch {
             #expect(error.kind == kind && error.message == message)
         }
@@ -67,7 +67,7 @@ struct AcknowledgeTests {
         var options = AcknowledgeIncident.Options(id: "a", by: "ana", reason: "OPS-1")
         options.isNewNormal = true
         let word = try AcknowledgeIncident(work.config, work.context).run(options).word
-        #expect(word.at == work.context.now && word.day == day("2025-03-09"))
+        #expect(word.at == work.context.now && word.day == day("2025-03-09").date)
         #expect(word.isNewNormal && word.subjects == ["orders"])
         let ledger = try #require(try Ledger.openReadOnly(state: work.folder.file("state")))
         #expect(try ledger.acknowledgements() == [word])

@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Days by feeds")
 struct DayBoardTests {
-    private func board(_ work: Workshop, _ only: Day? = nil) throws -> [String] {
+    private func board(_ work: Workshop, _ only: PartitionDay? = nil) throws -> [String] {
         var options = ShowStatus.Options()
         options.day = only
         return try ShowStatus(work.config, work.context).run(options).lines.map {

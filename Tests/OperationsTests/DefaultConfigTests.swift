@@ -11,7 +11,7 @@ struct DefaultConfigTests {
         let text = try ProjectFiles.text("config/gate.yml")
         let config = try GateConfig.load(text: text, catalog: ConfigurationFile.catalog).config
         let feed = try #require(config.feeds.first)
-        #expect(feed.files.day(in: "events_20250226.csv.gz") == Day("2025-02-26"))
+        #expect(feed.files.place(of: "events_20250226.csv.gz")?.day == Day("2025-02-26"))
         #expect(feed.column(role: .identity)?.aliases == ["clientId"])
         #expect(feed.purchases?.unitPrice?.path == "items[].item_price")
         #expect(feed.format == FileFormat() && config.folders == Folders())

@@ -92,7 +92,7 @@ struct FeedScopeTests {
         let landed = CheckPartitions.Partitions.landed
         let day = try work.check {
             $0.feed = "feed_b"
-            $0.partitions = landed(.init(days: [Shared.Day("2025-03-02")!]))
+            $0.partitions = landed(.init(days: [PartitionDay("2025-03-02")!]))
         }
         #expect(day.partitions.map(\.partition) == ["feed_b_20250302.csv"])
         #expect(day.answer == .judged(worst: nil))
@@ -150,7 +150,7 @@ struct FeedScopeTests {
             try work.folder.write(Self.empty, to: "landing/\(name)_20250303.csv")
         }
         try work.check()
-        let day = Shared.Day("2025-03-03")!
+        let day = PartitionDay("2025-03-03")!
         var release = ReleaseDay.Options(day: day, by: "ana", reason: "a holiday")
         release.lockTimeout = Workshop.patience
         let several = #expect(throws: OperationFailure.self) {
@@ -206,14 +206,14 @@ struct FeedScopeTests {
         let all = try board(work) { $0.showsAll = true }
         #expect(all.lines.count == 30 * count && all.leftOut == 0)
         #expect(!all.json.contains("left_out"))
-        #expect(try board(work) { $0.day = Shared.Day("2025-03-05") }.lines.count == count)
+        #expect(try board(work) { $0.day = PartitionDay("2025-03-05") }.lines.count == count)
     }
 
     @Test("what somebody has dismissed waits for nobody")
     func dismissed() throws {
         let work = try month(1)
         for day in ["2025-03-02", "2025-03-04"] {
-            var word = DismissDay.Options(day: Shared.Day(day)!, by: "ana", reason: "a test")
+            var word = DismissDay.Options(day: PartitionDay(day)!, by: "ana", reason: "a test")
             word.lockTimeout = Workshop.patience
             _ = try DismissDay(work.config, work.context).run(word)
         }

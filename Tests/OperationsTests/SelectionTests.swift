@@ -35,8 +35,8 @@ struct SelectionTests {
             (CheckPartitions.Landed(), [3, 4, 5, 6]),
             (.init(days: [day("2025-03-05")]), [5]),
             (.init(days: [day("2025-03-06"), day("2025-03-03")]), [3, 6]),
-            (.init(from: day("2025-03-05")), [5, 6]), (.init(to: day("2025-03-03")), [3]),
-            (.init(from: day("2025-03-04"), to: day("2025-03-05")), [4, 5]),
+            (.init(from: day("2025-03-05").date), [5, 6]), (.init(to: day("2025-03-03").date), [3]),
+            (.init(from: day("2025-03-04").date, to: day("2025-03-05").date), [4, 5]),
         ])
     func days(wanted: CheckPartitions.Landed, expected: [Int]) throws {
         let selection = try select(landed(), wanted)
@@ -90,12 +90,13 @@ struct SelectionTests {
         #expect(missing?.kind == .noInput)
         #expect(
             missing?.message
-                == "'events.csv' is neither an existing file nor a valid date (YYYY-MM-DD)")
+                == "'events.csv' is neither an existing file nor a valid date (YYYY-MM-DD, or YYYY-MM-DDTHH for an hour)"
+        )
         let stranger = work.folder.file("landing/notes.txt")
         let strange = failure { try select(work, .init(files: [stranger])) }
         #expect(strange?.kind == .usage)
         #expect(strange?.message.contains("the patterns are events: events_") == true)
-        let nothing = try select(work, .init(from: day("2025-04-01"))).nothing
+        let nothing = try select(work, .init(from: day("2025-04-01").date)).nothing
         #expect(nothing?.kind == .noInput)
         #expect(nothing?.message.hasSuffix("(2 other files are there)") == true)
     }

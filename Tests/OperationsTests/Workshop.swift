@@ -92,4 +92,4 @@ final class Workshop: Sendable {
 }
 
 /// A day that is written into a test.
-func day(_ text: String) -> Day { Day(text) ?? Day(number: 0) }
+func day(_ text: String) -> PartitionDay { PartitionDay(text) ?? PartitionDay(Day(number: 0)) }

@@ -13,7 +13,7 @@ package struct ProfileEngineContract {
     private let feed: Feed
     private let folder: TemporaryFolder
 
-    package static let day = Day("2025-03-06")!
+    package static let day = PartitionDay("2025-03-06")!
     private static let fixtures =
         URL(fileURLWithPath: #filePath).deletingLastPathComponent().path + "/Fixtures/"
 

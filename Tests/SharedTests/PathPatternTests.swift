@@ -132,12 +132,14 @@ struct PathPatternTests {
         let both = try files("a_{yyyy}{mm}{dd}.csv", "b/{yyyy}{mm}{dd}.csv")
         #expect(both.isSet)
         let day = try #require(Day("2025-03-01"))
-        #expect(both.day(in: "b/20250301.csv.gz") == day)
-        #expect(both.day(endOf: "/data/landing/b/20250301.csv") == day)
-        #expect(both.partitionName("shop", day) == "shop-2025-03-01")
-        #expect(try files("a_{yyyy}{mm}{dd}.csv").partitionName("shop", day) == "a_20250301.csv")
+        #expect(both.place(of: "b/20250301.csv.gz")?.day == day)
+        #expect(both.place(endOf: "/data/landing/b/20250301.csv")?.day == day)
+        #expect(both.partitionName("shop", PartitionDay(day)) == "shop-2025-03-01")
+        #expect(
+            try files("a_{yyyy}{mm}{dd}.csv").partitionName("shop", PartitionDay(day))
+                == "a_20250301.csv")
         // Somebody is still writing it.
-        #expect(try files("{yyyy}{mm}{dd}/*").day(in: "20250301/a.csv.part") == nil)
+        #expect(try files("{yyyy}{mm}{dd}/*").place(of: "20250301/a.csv.part") == nil)
     }
 
     @Test(

@@ -45,23 +45,35 @@ package struct LayerOne: Sendable, Equatable {
     /// - Parameters:
     ///   - entries: The entries that hold, of each feed.
     ///   - last: The expected day; a day up to it without an entry is missing.
+    ///   - zones: Of feeds whose partitions are hours, by whose clocks they are.
     ///   - rules: Those of layer 1, which say what their findings do to the numbers.
     ///   - waivers: Of the configuration.
     package init(
-        entries: [String: [LedgerEntry]], upTo last: Day, rules: [RuleSpec],
-        waivers: [Waiver] = []
+        entries: [String: [LedgerEntry]], upTo last: Day, zones: [String: ZoneRules] = [:],
+        rules: [RuleSpec], waivers: [Waiver] = []
     ) {
         let all = entries.values.flatMap { $0 }
         isKnown = !all.isEmpty
         var byDay: [Day: [DayStatus]] = [:]
         var released: Set<Day> = []
-        for (_, list) in entries {
-            guard let first = list.map(\.day).min(), first <= last else { continue }
-            let known = Dictionary(list.map { ($0.day, $0) }) { $1 }
-            for number in first.number...last.number {
+        for (feed, list) in entries {
+            guard let first = list.map(\.day).min(), first.date <= last else { continue }
+            let known = Dictionary(grouping: list) { $0.day.date }
+            for number in first.date.number...last.number {
                 let day = Day(number: number)
-                byDay[day, default: []].append(known[day].map { DayStatus($0) } ?? .missing)
-                if known[day]?.isReleased == true { released.insert(day) }
+                let there = known[day] ?? []
+                var statuses = there.map { DayStatus($0) }
+                // All hours of the first day have landed that the feed began with.
+                let wanted = day.hours(in: zones[feed] ?? .utc).filter {
+                    day > first.date || $0 >= first.hour ?? 0
+                }
+                let hours = Set(there.compactMap(\.day.hour))
+                let isWhole = there.contains { $0.day.hour == nil }
+                if there.isEmpty || !isWhole && !hours.isSuperset(of: wanted) {
+                    statuses.append(.missing)
+                }
+                byDay[day, default: []].append(Self.together(statuses))
+                if there.contains(where: \.isReleased) { released.insert(day) }
             }
         }
         self.released = released
@@ -87,10 +99,11 @@ package struct LayerOne: Sendable, Equatable {
         findings.merging(waived) { $0 + $1 }.mapValues { $0.compactMap(\.cause) }
     }
 
-    /// Of several feeds: quarantined if one is; partial if one is missing and another is not.
+    /// Of several feeds, or the hours of one: quarantined if one is; partial if one is missing and another is not.
     private static func together(_ all: [DayStatus]) -> DayStatus {
         if all.contains(.quarantined) { return .quarantined }
         if all.contains(.missing) { return all.allSatisfy { $0 == .missing } ? .missing : .partial }
+        if all.contains(.partial) { return .partial }
         return all.contains(.atRisk) ? .atRisk : .complete
     }
 
@@ -109,16 +122,29 @@ package struct LayerOne: Sendable, Equatable {
             for entry in list.sorted(by: { $0.day < $1.day }) {
                 for check in entry.checks where check.status == .violated && isWanted(check) {
                     let kind = Kind(rule: check.rule, column: check.column)
-                    var run = running[kind] ?? (entry.day, entry.day)
-                    if entry.day.number - run.last.number > 1 { run.since = entry.day }
-                    run.last = entry.day
+                    let day = entry.day.date
+                    var run = running[kind] ?? (day, day)
+                    if day.number - run.last.number > 1 { run.since = day }
+                    run.last = day
                     running[kind] = run
-                    findings[entry.day, default: []].append(
-                        Finding(
-                            feed: feed, day: entry.day, since: run.since, rule: check.rule,
-                            column: check.column, severity: check.severity, message: check.message,
-                            effect: Finding.effect(effects[check.rule] ?? nil, on: check.column),
-                            isOfSeveral: isOfSeveral))
+                    let hour = entry.day.hour.map { _ in "\(entry.day): " } ?? ""
+                    let finding = Finding(
+                        feed: feed, day: day, since: run.since, rule: check.rule,
+                        column: check.column, severity: check.severity,
+                        message: hour + check.message,
+                        effect: Finding.effect(effects[check.rule] ?? nil, on: check.column),
+                        isOfSeveral: isOfSeveral)
+                    // What a day's hours have in common is told once, of the worst of them.
+                    let told = findings[day]?.firstIndex {
+                        $0.feed == feed && $0.rule == check.rule && $0.column == check.column
+                    }
+                    if entry.day.hour != nil, let told {
+                        if findings[day]?[told].severity ?? .p0 < check.severity {
+                            findings[day]?[told] = finding
+                        }
+                    } else {
+                        findings[day, default: []].append(finding)
+                    }
                 }
             }
         }

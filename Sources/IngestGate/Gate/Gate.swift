@@ -21,7 +21,7 @@ package struct Gate {
     /// Decisions that have become visible and are to be marked so, all at once at the end of the run.
     var carriedOut: [Int64: LedgerEntry.Action] = [:]
     /// The days of each feed that this run's answer is about, where it is another one than the last.
-    package var answers: [String: Set<Day>] = [:]
+    package var answers: [String: Set<PartitionDay>] = [:]
     /// What a killed run left to this one.
     package internal(set) var inherited = Inheritance()
     /// Later days to be judged again, of which nobody was told yet.
@@ -231,7 +231,7 @@ package struct Gate {
         for feed in config.feeds {
             guard let newest = try ledger.newestDay(feed: feed.name) else { continue }
             // A stray file of a far year must not make every purchase forgotten.
-            let reference = min(newest, today.advanced(by: 1))
+            let reference = min(newest.date, today.advanced(by: 1))
             try ledger.forget(
                 feed: feed.name, before: reference.advanced(by: -config.history.transactionDays))
         }

@@ -22,7 +22,7 @@ extension Gate {
     ///
     /// - Parameter entry: What is on record; nil for a day that never landed.
     package func dismiss(
-        _ entry: LedgerEntry?, feed: String, day: Day, by: String, reason: String
+        _ entry: LedgerEntry?, feed: String, day: PartitionDay, by: String, reason: String
     ) throws -> LedgerDismissal {
         try ledger.record(
             LedgerDismissal(

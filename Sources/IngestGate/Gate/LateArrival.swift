@@ -12,7 +12,7 @@ package struct OvertakenDay: Sendable {
     package let entry: LedgerEntry
     /// How many of its ids the earlier day has, and which day that is.
     package let ids: Int
-    package let since: Day
+    package let since: PartitionDay
     /// The landed file where it is the one that was judged; nil where it is gone.
     package let file: LandedFile?
 
@@ -50,11 +50,13 @@ extension Gate {
         }
     }
 
-    mutating func note(_ holders: [KeyHolder], of feed: Feed, since: Day) throws {
+    mutating func note(_ holders: [KeyHolder], of feed: Feed, since: PartitionDay) throws {
         for one in holders { try note(feed, one.day, since: since, ids: one.keys.count) }
     }
 
-    private mutating func note(_ feed: Feed, _ day: Day, since: Day, ids: Int) throws {
+    private mutating func note(_ feed: Feed, _ day: PartitionDay, since: PartitionDay, ids: Int)
+        throws
+    {
         guard let entry = try ledger.current(feed: feed.name, day: day) else { return }
         overtaken.append(
             OvertakenDay(

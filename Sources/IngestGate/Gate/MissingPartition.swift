@@ -5,16 +5,16 @@ package import Shared
 /// A day of a feed that should be there.
 package struct MissingPartition: Sendable, Equatable {
     package let feed: Feed
-    package let day: Day
+    package let day: PartitionDay
     /// The last of several days that are missing together.
-    package let until: Day
+    package let until: PartitionDay
     package let severity: Severity
     package let why: String
     /// Some of its files are there.
     package let isPartial: Bool
 
     package init(
-        feed: Feed, day: Day, until: Day? = nil, severity: Severity, why: String,
+        feed: Feed, day: PartitionDay, until: PartitionDay? = nil, severity: Severity, why: String,
         isPartial: Bool = false
     ) {
         self.isPartial = isPartial
@@ -36,7 +36,7 @@ extension Gate {
             feed: missing.feed.name, partition: missing.name, day: missing.day)
         var history = PartitionHistory()
         history.absence = .init(
-            days: missing.until.number - missing.day.number + 1, severity: missing.severity,
+            days: missing.until.place - missing.day.place + 1, severity: missing.severity,
             why: missing.why, isPartial: missing.isPartial)
         let judgement = Judgement(
             missing.feed, profile, history, config: config, rules: RuleSet.ofDays, today: today)

@@ -8,7 +8,7 @@ package struct Inheritance: Sendable {
     /// A day of a feed.
     struct Place: Hashable, Sendable {
         let feed: String
-        let day: Day
+        let day: PartitionDay
     }
 
     /// Carried out; the next run that is about them tells them.

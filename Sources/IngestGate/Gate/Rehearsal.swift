@@ -6,7 +6,7 @@ import Shared
 struct Rehearsal {
     let ledger: Ledger
     /// Of each feed: days that the rehearsal knows better than the record.
-    private(set) var days: [String: Set<Day>] = [:]
+    private(set) var days: [String: Set<PartitionDay>] = [:]
 
     init() throws { ledger = try Ledger.empty() }
 
@@ -18,7 +18,9 @@ struct Rehearsal {
 
 extension Gate {
     /// The days that tell what is usual, oldest first. Those of a rehearsal have negative numbers.
-    func baselineDays(feed: String, before day: Day) throws -> [(id: Int64, day: Day)] {
+    func baselineDays(feed: String, before day: PartitionDay) throws -> [(
+        id: Int64, day: PartitionDay
+    )] {
         let limit = config.history.baselineDays
         guard let rehearsal, let known = rehearsal.days[feed] else {
             return try ledger.baselineDays(feed: feed, before: day, limit: limit)
@@ -33,7 +35,7 @@ extension Gate {
 
     /// Which of a day's transaction ids an earlier day has, and how many partitions were searched.
     func knownEarlier(
-        feed: String, day: Day, keys: some Sequence<TransactionKey>
+        feed: String, day: PartitionDay, keys: some Sequence<TransactionKey>
     ) throws -> (found: [Replay], searched: Int) {
         let back = config.history.transactionDays
         let known = rehearsal?.days[feed] ?? []

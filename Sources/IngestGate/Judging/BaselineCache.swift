@@ -15,7 +15,7 @@ struct BaselineCache {
 
     /// The days of a baseline; what they lack is asked for.
     mutating func baseline(
-        of feed: String, _ wanted: [(id: Int64, day: Day)],
+        of feed: String, _ wanted: [(id: Int64, day: PartitionDay)],
         from ledger: (Int64) -> (ledger: Ledger, id: Int64)
     ) throws -> [PartitionHistory.BaselineDay] {
         let known = days[feed] ?? [:]
@@ -33,22 +33,22 @@ struct BaselineCache {
     }
 
     private func read(
-        _ id: Int64, _ day: Day, _ ledger: Ledger
+        _ id: Int64, _ day: PartitionDay, _ ledger: Ledger
     ) throws -> PartitionHistory.BaselineDay? {
         guard let data = try ledger.profile(of: id) else { return nil }
-        return PartitionHistory.BaselineDay(day: day, profile: try profile(data, day, ledger))
+        return PartitionHistory.BaselineDay(day: day.date, profile: try profile(data, day, ledger))
     }
 
     /// Keeps what was recorded as an entry just now.
     mutating func remember(
-        _ profile: PartitionProfile, feed: String, day: Day, as id: Int64
+        _ profile: PartitionProfile, feed: String, day: PartitionDay, as id: Int64
     ) {
-        days[feed, default: [:]][id] = PartitionHistory.BaselineDay(day: day, profile: profile)
+        days[feed, default: [:]][id] = PartitionHistory.BaselineDay(day: day.date, profile: profile)
     }
 
     /// What another version counted may mean something else, so only what is known is read.
     private func profile(
-        _ data: Data, _ day: Day, _ ledger: Ledger
+        _ data: Data, _ day: PartitionDay, _ ledger: Ledger
     ) throws(LedgerError) -> PartitionProfile {
         let known = PartitionProfile.currentSchemaVersion
         let profile: PartitionProfile

@@ -27,7 +27,7 @@ package struct Judgement: Sendable, Equatable {
                 let settings = column == nil ? ofFeed : input.settings(column)
                 guard settings.enabled else { continue }
                 var check = RecordedOutcome(rule.spec.id, outcome, settings)
-                if let use = agreed.apply(to: &check, feed: feed.name, day: profile.day) {
+                if let use = agreed.apply(to: &check, feed: feed.name, day: profile.day?.date) {
                     used.append(use)
                 }
                 checks.append(check)

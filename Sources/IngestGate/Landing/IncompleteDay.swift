@@ -27,7 +27,10 @@ package struct IncompleteDay: Sendable {
         _ file: LandedFile, _ complete: Completeness, _ markers: Set<PathPattern.Place>
     ) -> String? {
         guard let marker = complete.marker else { return nil }
-        let found = markers.filter { $0.day == file.day }
+        let found = markers.filter { marker in
+            marker.day == file.day.date
+                && (file.day.hour == nil || marker.hour == nil || marker.hour == file.day.hour)
+        }
         if found.contains(where: { $0.hour == nil }) { return nil }
         guard !found.isEmpty else { return "its marker '\(marker)' is not there" }
         // A marker an hour: each hour that has files needs its own.
@@ -43,7 +46,7 @@ package struct IncompleteDay: Sendable {
 
     private static func hours(_ file: LandedFile, _ complete: Completeness) -> String? {
         guard complete.hasAllHours else { return nil }
-        let wanted = hours(of: file.day, in: file.feed.zone)
+        let wanted = file.day.date.hours(in: file.feed.zone)
         let missing = wanted.subtracting((file.parts ?? []).compactMap(\.hour)).sorted()
         guard !missing.isEmpty else { return nil }
         return "\(missing.count == 1 ? "hour" : "hours") \(missing.map(pad).listed(24) { $0 }) of "
@@ -63,17 +66,4 @@ package struct IncompleteDay: Sendable {
     }
 
     private static func pad(_ hour: Int) -> String { hour < 10 ? "0\(hour)" : "\(hour)" }
-
-    /// The hours that a day has by a zone's clock: 23 of them where one is skipped.
-    static func hours(of day: Day, in zone: ZoneRules) -> Set<Int> {
-        let start = zone.start(of: day).microseconds / 1_000_000
-        let end = zone.start(of: day.advanced(by: 1)).microseconds / 1_000_000
-        var hours: Set<Int> = []
-        // Clocks are changed by half hours somewhere.
-        for second in stride(from: start, to: end, by: 1800) {
-            let local = second + Int64(zone.offset(at: second))
-            hours.insert(Int((local % 86_400 + 86_400) % 86_400 / 3600))
-        }
-        return hours
-    }
 }

@@ -5,7 +5,7 @@ package import Shared
 /// A partition in the landing area: a file that belongs to a feed, or the set of files of a day.
 package struct LandedFile: Sendable, Equatable {
     package let feed: Feed
-    package let day: Day
+    package let day: PartitionDay
     /// The file's name, under which it is promoted too; of a set, the name of the folder it is promoted as.
     package let name: String
     /// Of a set, the folder that the paths of its files begin in.
@@ -48,7 +48,7 @@ package struct LandedFile: Sendable, Equatable {
     }
 
     package init(
-        feed: Feed, day: Day, name: String, path: String, origin: Origin = .landing,
+        feed: Feed, day: PartitionDay, name: String, path: String, origin: Origin = .landing,
         listed: FileIdentity? = nil
     ) {
         self.origin = origin
@@ -62,7 +62,7 @@ package struct LandedFile: Sendable, Equatable {
 
     /// A set of files.
     package init(
-        feed: Feed, day: Day, folder: String, parts: [Part], origin: Origin = .landing
+        feed: Feed, day: PartitionDay, folder: String, parts: [Part], origin: Origin = .landing
     ) {
         self.feed = feed
         self.day = day

@@ -6,7 +6,7 @@ package struct Landing: Sendable {
     /// In the order of days, then of feeds.
     package var partitions: [LandedFile] = []
     /// Days that stand there as two files, plain and gzip: nobody can know which one is meant.
-    package var ambiguous: [(feed: Feed, day: Day, names: [String])] = []
+    package var ambiguous: [(feed: Feed, day: PartitionDay, names: [String])] = []
     /// Links that lead out of the landing area.
     package var strayLinks: [(feed: Feed, name: String)] = []
     /// What of no feed is there, in whatever form.
@@ -56,10 +56,11 @@ package struct Landing: Sendable {
     }
 
     /// The feed and day that a file's name tells; of feeds whose day is several files, the last parts of its path.
-    package static func feed(of path: String, in feeds: [Feed]) -> (Feed, Day)? {
+    package static func feed(of path: String, in feeds: [Feed]) -> (Feed, PartitionDay)? {
         for feed in feeds {
-            let day = feed.files.isSet ? feed.files.day(endOf: path) : feed.files.day(in: path)
-            if let day { return (feed, day) }
+            let place =
+                feed.files.isSet ? feed.files.place(endOf: path) : feed.files.place(of: path)
+            if let place { return (feed, feed.partition(at: place)) }
         }
         return nil
     }
@@ -69,7 +70,7 @@ package struct Landing: Sendable {
 struct LandingWalk {
     /// A feed's day, in the order in which days are judged.
     struct Place: Hashable, Comparable {
-        let day: Day
+        let day: PartitionDay
         let feed: String
         /// Whether it is a set of files.
         let isSet: Bool
@@ -129,7 +130,9 @@ struct LandingWalk {
                 return
             }
             found[
-                Place(day: place.day, feed: feed.name, isSet: feed.files.isSet), default: []
+                Place(
+                    day: feed.partition(at: place), feed: feed.name, isSet: feed.files.isSet),
+                default: []
             ].append(
                 Found(feed: feed, path: path, hour: place.hour, identity: entry.identity))
             return

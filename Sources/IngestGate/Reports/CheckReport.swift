@@ -58,12 +58,25 @@ public struct CheckReport: Encodable, Sendable {
         partitions.append(report)
         if report.action == .missing {
             summary.missing = (summary.missing ?? 0) + report.missingDays
-            return
+        } else {
+            count(report.verdict, 1)
         }
-        switch report.verdict {
-        case .clean: summary.clean += 1
-        case .atRisk: summary.atRisk += 1
-        case .quarantined: summary.quarantined += 1
+    }
+
+    /// Takes back what was said of a day before it was judged again.
+    package mutating func withdraw(_ feed: String, _ day: PartitionDay) {
+        func isMeant(_ report: PartitionReport) -> Bool {
+            report.feed == feed && report.day == day && report.action != .missing
+        }
+        for report in partitions where isMeant(report) { count(report.verdict, -1) }
+        partitions.removeAll(where: isMeant)
+    }
+
+    private mutating func count(_ verdict: Verdict, _ change: Int) {
+        switch verdict {
+        case .clean: summary.clean += change
+        case .atRisk: summary.atRisk += change
+        case .quarantined: summary.quarantined += change
         }
     }
 

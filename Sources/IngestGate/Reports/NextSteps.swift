@@ -4,7 +4,7 @@ package import Shared
 package struct NextSteps: Sendable, Equatable {
     /// The day that they are about.
     package let feed: String
-    package let day: Day
+    package let day: PartitionDay
 
     package struct Step: Sendable, Equatable {
         /// When it is the right one, as a clause before the command.
@@ -32,7 +32,8 @@ package struct NextSteps: Sendable, Equatable {
 
     /// - Parameter name: Of the file.
     init(
-        _ feed: String, _ day: Day, name: String, _ evidence: Evidence, _ config: GateConfig
+        _ feed: String, _ day: PartitionDay, name: String, _ evidence: Evidence,
+        _ config: GateConfig
     ) {
         self.feed = feed
         self.day = day
@@ -73,7 +74,7 @@ package struct NextSteps: Sendable, Equatable {
     }
 
     /// Of a day that never landed.
-    init(missing feed: String, _ day: Day, name: String, _ config: GateConfig) {
+    init(missing feed: String, _ day: PartitionDay, name: String, _ config: GateConfig) {
         self.feed = feed
         self.day = day
         explain = Step(

@@ -21,9 +21,9 @@ public struct PartitionReport: Encodable, Sendable {
 
     public var feed: String
     public var partition: String
-    public var day: Day
+    public var day: PartitionDay
     /// The last of several days that are missing together.
-    public var until: Day?
+    public var until: PartitionDay?
     public var verdict: Verdict
     public var action: Action
     public var records: Int
@@ -53,7 +53,8 @@ public struct PartitionReport: Encodable, Sendable {
     }
 
     init(
-        feed: String, partition: String, day: Day, verdict: Verdict, action: Action, records: Int,
+        feed: String, partition: String, day: PartitionDay, verdict: Verdict, action: Action,
+        records: Int,
         bytes: Int, checks: [RecordedOutcome]
     ) {
         self.feed = feed
@@ -100,9 +101,9 @@ public struct PartitionReport: Encodable, Sendable {
         let bytes: Int
     }
 
-    /// How many days it says are missing.
+    /// How many days, or hours, it says are missing.
     package var missingDays: Int {
-        action == .missing ? (until ?? day).number - day.number + 1 : 0
+        action == .missing ? (until ?? day).place - day.place + 1 : 0
     }
 
     package var notEvaluated: Int { checks.count { $0.status == .notEvaluated } }

@@ -44,7 +44,7 @@ package enum ReleaseRefusal: Error, CustomStringConvertible {
 package struct ReleaseReport: Encodable, Sendable {
     package var schemaVersion = 1
     package var feed: String
-    package var day: Day
+    package var day: PartitionDay
     package var partition: String
     /// In `promoted/`.
     package var file: String
@@ -57,7 +57,7 @@ package struct ReleaseReport: Encodable, Sendable {
     package var checks: [RecordedOutcome]
 
     init(
-        feed: String, day: Day, partition: String, file: String, rejectedDropped: Bool,
+        feed: String, day: PartitionDay, partition: String, file: String, rejectedDropped: Bool,
         rejected: Int, records: Int, by: String, reason: String, checks: [RecordedOutcome]
     ) {
         self.feed = feed

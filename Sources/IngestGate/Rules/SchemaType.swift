@@ -39,7 +39,7 @@ struct SchemaType: PartitionRule {
                 limit: settings[Self.maxShare])
             guard outcome.status == .violated else { return outcome }
             let look = ValueLook.of(
-                outcome.samples.map(\.text), column, feed: input.feed, day: input.profile.day,
+                outcome.samples.map(\.text), column, feed: input.feed, day: input.profile.day?.date,
                 allInvalid: found.invalid == input.readable - found.missing)
             if let look { outcome.message += "; they look like \(look.name): \(look.fix)" }
             outcome.message += "; accepted: \(accepted(column, input.feed.numbers(of: column)))"

@@ -7,7 +7,7 @@ struct TimeOutsidePartition: PartitionRule {
 
     let spec = RuleSpec(
         id: "time.outside_partition", severity: .p1,
-        summary: "Records are of another day than the file's name says.",
+        summary: "Records are of another day, or hour, than the file's name says.",
         rationale: """
             Late events, a time zone that changed, or the wrong day's file under this name. The day's \
             bounds are those of the feed's `time_zone`.
@@ -36,7 +36,7 @@ struct TimeOutsidePartition: PartitionRule {
         ).judge(bad: time.outside, of: n, limit: settings[Self.maxShare])
         if let late = time.late, late > 0 {
             outcome.message +=
-                "; \(Decimals.count(late, "record")) of the time before the day accepted as late (late: up_to)"
+                "; \(Decimals.count(late, "record")) of the time before \(input.profile.day?.hour == nil ? "the day" : "the hour") accepted as late (late: up_to)"
         }
         if outcome.status == .violated, let first = time.first, let last = time.last {
             let zone = input.feed.zone
@@ -56,7 +56,7 @@ struct TimeOutsidePartition: PartitionRule {
     ) -> String? {
         guard let day = input.profile.day else { return nil }
         // A late record may be of the day before.
-        let days = day.advanced(by: -1)...day.advanced(by: 1)
+        let days = day.date.advanced(by: -1)...day.date.advanced(by: 1)
         func isNear(_ instant: Instant, _ factor: Double) -> Bool {
             let micros = Double(instant.microseconds) * factor
             guard micros.magnitude < 2.5e17 else { return false }
@@ -84,19 +84,24 @@ struct TimeOutsidePartition: PartitionRule {
         guard let day = input.profile.day else { return nil }
         let (zone, feed) = (input.feed.zone, input.feed.name)
         func areOfDay(_ other: ZoneRules) -> Bool {
-            other.day(at: first) == day && other.day(at: last) == day
+            let window = day.window(in: other)
+            return window.contains(first.microseconds) && window.contains(last.microseconds)
         }
         // The moments are right, and the day was cut by the clock of UTC.
         if zone != .utc, areOfDay(.utc) {
-            return "; looks like UTC: all times are of the day there; "
-                + "if the day is one of UTC, set feeds: \(feed): time_zone: UTC (now \(zone.name))"
+            return "; looks like UTC: all times are of the \(day.unit) there; "
+                + "if the \(day.unit) is one of UTC, set feeds: \(feed): time_zone: UTC (now \(zone.name))"
         }
         guard zone == .utc else { return nil }
         for hours in (1...14).flatMap({ [-$0, $0] }) {
             let name = "\(hours < 0 ? "-" : "+")\(abs(hours) < 10 ? "0" : "")\(abs(hours)):00"
             if areOfDay(ZoneRules(name: name, base: hours * 3600)) {
-                return "; looks like a day of another zone: all times are of the day at \(name); "
-                    + "if the producer cuts days by that clock, set feeds: \(feed): time_zone: \"\(name)\" (now UTC), "
+                let other =
+                    day.hour == nil
+                    ? "looks like a day of another zone"
+                    : "looks like the file of another hour, or one of another zone"
+                return "; \(other): all times are of the \(day.unit) at \(name); "
+                    + "if the producer cuts \(day.unit)s by that clock, set feeds: \(feed): time_zone: \"\(name)\" (now UTC), "
                     + "or better the name of its zone"
             }
         }

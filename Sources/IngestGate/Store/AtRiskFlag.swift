@@ -5,7 +5,7 @@ struct AtRiskFlag: Encodable {
     var schemaVersion = 1
     var feed: String
     var partition: String
-    var day: Day
+    var day: PartitionDay
     var verdict: Verdict
     /// Findings that count, without samples.
     var findings: [Finding]

@@ -10,7 +10,7 @@ package struct Manifest: Codable, Sendable {
 
     package struct Item: Codable, Sendable {
         package var feed: String
-        package var day: Day
+        package var day: PartitionDay
         /// The file's name in `promoted/`; of a set of files, the name of their folder.
         package var file: String
         /// Of a set of files, each with its path in that folder. What a release left out of them is not told here: size

@@ -268,7 +268,7 @@ extension ProfileCounts: Mergeable {
 
 extension PartitionProfile {
     /// One with nothing in it yet, of an engine that counts everything.
-    static func counting(feed: String, partition: String, day: Day?) -> PartitionProfile {
+    static func counting(feed: String, partition: String, day: PartitionDay?) -> PartitionProfile {
         var profile = PartitionProfile(feed: feed, partition: partition, day: day)
         profile.bytes = 0
         profile.format = FormatFacts()

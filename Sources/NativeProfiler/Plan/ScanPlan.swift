@@ -27,7 +27,7 @@ struct ScanPlan: Sendable {
     }
 
     let feed: Feed
-    let day: Day?
+    let day: PartitionDay?
     let dialect: Dialect
     /// What is looked for in a line of JSON; nil for a table.
     let json: JSONPlan?
@@ -70,7 +70,7 @@ struct ScanPlan: Sendable {
     ///   - text: The header as it stands in the file.
     ///   - key: For the ids and contents of purchases.
     init(
-        feed: Feed, header names: [String], day: Day?, cause: FormatCause? = nil,
+        feed: Feed, header names: [String], day: PartitionDay?, cause: FormatCause? = nil,
         text: [UInt8] = [], usual: UsualPaths = UsualPaths(), key: HashKey = .open
     ) {
         self.key = key
@@ -119,10 +119,7 @@ struct ScanPlan: Sendable {
         // Spellings of "no value" are for columns; an id may stand in a payload.
         placeholders = Placeholders(
             (feed.format.placeholders ?? FileFormat.usualPlaceholders) + feed.format.nullValues)
-        window = day.map {
-            feed.zone.start(of: $0)
-                .microseconds..<feed.zone.start(of: $0.advanced(by: 1)).microseconds
-        }
+        window = day?.window(in: feed.zone)
         lateFrom = window.flatMap {
             feed.late > 0 ? $0.lowerBound - Int64(feed.late) * 1_000_000 : nil
         }

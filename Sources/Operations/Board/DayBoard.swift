@@ -12,9 +12,9 @@ package struct DayBoard: Sendable {
 
     package struct Line: Equatable, Sendable {
         package var feed: String
-        package var day: Day
+        package var day: PartitionDay
         /// The last of several days that the line is about.
-        package var until: Day?
+        package var until: PartitionDay?
         package var partition: String?
         package var state: State
         package var records: Int?
@@ -24,7 +24,8 @@ package struct DayBoard: Sendable {
         package var needsSomebody = false
 
         init(
-            feed: String, day: Day, until: Day? = nil, partition: String? = nil, state: State,
+            feed: String, day: PartitionDay, until: PartitionDay? = nil, partition: String? = nil,
+            state: State,
             records: Int? = nil, judgedAt: Instant? = nil, why: String
         ) {
             self.feed = feed
@@ -37,9 +38,13 @@ package struct DayBoard: Sendable {
             self.why = why
         }
 
-        func includes(_ wanted: Day) -> Bool { day <= wanted && wanted <= until ?? day }
+        /// A date stands for its hours too.
+        func includes(_ wanted: PartitionDay) -> Bool {
+            guard wanted.hour == nil else { return day <= wanted && wanted <= last }
+            return day.date <= wanted.date && wanted.date <= last.date
+        }
 
-        var last: Day { until ?? day }
+        package var last: PartitionDay { until ?? day }
     }
 
     /// All that is known of a feed, shown or not.
@@ -47,9 +52,10 @@ package struct DayBoard: Sendable {
         package var feed: String
         /// Of partitions, by what became of them.
         package var partitions: [State: Int] = [:]
+        /// Days that are missing, or hours.
         package var missingDays = 0
-        package var first: Day?
-        package var last: Day?
+        package var first: PartitionDay?
+        package var last: PartitionDay?
         /// Lines that wait for a person.
         package var open = 0
     }
@@ -73,7 +79,7 @@ package struct DayBoard: Sendable {
         totals = lines.compactMap { Total($0) }
     }
 
-    func only(_ day: Day) -> DayBoard {
+    func only(_ day: PartitionDay) -> DayBoard {
         var board = self
         board.lines = lines.filter { $0.includes(day) }
         return board
@@ -83,11 +89,11 @@ package struct DayBoard: Sendable {
     ///
     /// - Parameter today: A file of a far day does not hide the others.
     func recent(today: Day) -> DayBoard {
-        let newest = lines.map(\.day).filter { $0 <= today.advanced(by: 1) }.max()
+        let newest = lines.map(\.day.date).filter { $0 <= today.advanced(by: 1) }.max()
         guard let newest else { return self }
         let first = newest.advanced(by: 1 - Self.shownDays)
         var board = self
-        board.lines = lines.filter { $0.last >= first || $0.needsSomebody }
+        board.lines = lines.filter { $0.last.date >= first || $0.needsSomebody }
         board.leftOut = lines.count - board.lines.count
         return board
     }
@@ -120,8 +126,8 @@ extension DayBoard.Total {
             switch line.state {
             case .missing, .gap:
                 // A longer gap is a wrong date, and no days are missing for that.
-                if line.state == .missing || line.last.number - line.day.number < DayGaps.longest {
-                    missingDays += line.last.number - line.day.number + 1
+                if line.state == .missing || line.last.place - line.day.place < DayGaps.longest {
+                    missingDays += line.last.place - line.day.place + 1
                 }
             default:
                 partitions[line.state, default: 0] += 1

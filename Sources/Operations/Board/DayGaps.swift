@@ -19,8 +19,8 @@ enum DayGaps {
         between known: [DayBoard.Line], at index: Int
     ) -> [DayBoard.Line] {
         let feed = known[index].feed
-        let first = known[index - 1].day.advanced(by: 1)
-        let count = known[index].day.number - first.number
+        let first = known[index - 1].day.next
+        let count = known[index].day.place - first.place
         guard count > longest else {
             return (0..<count).map {
                 DayBoard.Line(

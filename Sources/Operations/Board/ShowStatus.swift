@@ -6,7 +6,7 @@ package import Shared
 package struct ShowStatus {
     package struct Options: Sendable {
         /// Only this one.
-        package var day: Day?
+        package var day: PartitionDay?
         /// Only this one.
         package var feed: String?
         /// Also older days about which nobody need do anything.
@@ -63,7 +63,8 @@ package struct ShowStatus {
             let newest = lines.map(\.day).max()
             let missing = expected.missing.filter { $0.feed.name == feed.name }.filter {
                 // Those in between are told by what is around them.
-                feed.schedule != nil || newest == nil || $0.day > newest ?? $0.day
+                feed.schedule != nil || feed.span == .hour || newest == nil
+                    || $0.day > newest ?? $0.day
             }.map {
                 DayBoard.Line(
                     feed: feed.name, day: $0.day, until: $0.until == $0.day ? nil : $0.until,
@@ -71,7 +72,7 @@ package struct ShowStatus {
                     why: "\($0.severity.short) \($0.why)")
             }
             let all =
-                feed.schedule == nil
+                feed.schedule == nil && feed.span == .day
                 ? DayGaps.filled(lines) + missing : (lines + missing).sorted { $0.day < $1.day }
             return try all.map { try word(on: $0, ledger) }
         }
@@ -96,7 +97,7 @@ package struct ShowStatus {
     private func lines(
         _ feed: Feed, _ landing: Landing, _ releases: [Int64: LedgerRelease], _ gate: Gate
     ) throws -> [DayBoard.Line] {
-        var byDay: [Day: DayBoard.Line] = [:]
+        var byDay: [PartitionDay: DayBoard.Line] = [:]
         let marks = Dictionary(
             try gate.ledger.marks(feed: feed.name).map { ($0.day, $0) }
         ) { $1 }

@@ -139,7 +139,7 @@ private struct PastDays {
         let yesterday = config.warehouseZone.day(at: context.now).advanced(by: -1)
         guard let ledger = try StateFolder(config).ledgerToRead() else { return yesterday }
         let newest = try config.warehouseFeeds.compactMap {
-            try ledger.newestDay(feed: $0.name)
+            try ledger.newestDay(feed: $0.name)?.date
         }.max()
         return min(yesterday, newest ?? yesterday)
     }
@@ -152,8 +152,9 @@ private struct PastDays {
             source, config, known: known, acknowledgements: acknowledgements
         ) { [entries] range in
             LayerOne(
-                entries: entries.mapValues { $0.filter { range.contains($0.day) } },
-                upTo: range.upperBound, rules: RuleSet.specs, waivers: config.waivers)
+                entries: entries.mapValues { $0.filter { range.contains($0.day.date) } },
+                upTo: range.upperBound, zones: config.zones, rules: RuleSet.specs,
+                waivers: config.waivers)
         }.replay(days)
     }
 }

@@ -21,7 +21,8 @@ struct RunMemory {
         guard let ledger = try StateFolder(config).ledgerToRead() else { return }
         let from = config.health.warehouse.days(to: day).lowerBound
         layerOne = LayerOne(
-            entries: try Self.entries(config, ledger, from...day), upTo: day, rules: RuleSet.specs,
+            entries: try Self.entries(config, ledger, from...day), upTo: day, zones: config.zones,
+            rules: RuleSet.specs,
             waivers: config.waivers)
         book = IncidentBook(
             before: try ledger.healthAnswers(
@@ -40,7 +41,7 @@ struct RunMemory {
                 feed: feed.name, from: days.lowerBound, to: days.upperBound)
             let known = Set(judged.map(\.day))
             let missing = try ledger.missing(feed: feed.name).filter {
-                days.contains($0.day) && !known.contains($0.day)
+                days.contains($0.day.date) && !known.contains($0.day)
             }
             entries[feed.name] = (judged + missing.map(\.entry)).sorted { $0.day < $1.day }
         }

@@ -22,7 +22,7 @@ extension CheckRun {
     }
 
     /// A day as a message names it.
-    func name(_ feed: String, _ day: Day) -> String {
+    func name(_ feed: String, _ day: PartitionDay) -> String {
         config.feeds.count > 1 ? "\(feed) \(day)" : "\(day)"
     }
 
@@ -122,16 +122,20 @@ extension CheckRun {
 
     /// A day that was asked for by name.
     private func addLate(
-        _ day: Day, _ selection: PartitionSelection, _ report: inout CheckReport
+        _ day: PartitionDay, _ selection: PartitionSelection, _ report: inout CheckReport
     ) throws {
         var found = false
         for feed in selection.scope {
-            if selection.landed[feed.name]?.contains(day) == true {
+            // A date is told of by any of its hours.
+            func isMeant(_ other: PartitionDay) -> Bool {
+                other == day || day.hour == nil && other.date == day.date
+            }
+            if selection.landed[feed.name]?.contains(where: isMeant) == true {
                 found = true
                 continue
             }
             let isTold =
-                report.partitions.contains { $0.feed == feed.name && $0.day == day }
+                report.partitions.contains { $0.feed == feed.name && isMeant($0.day) }
                 || report.failures.contains { $0.partition == name(feed.name, day) }
             found = found || isTold
             guard !isTold else { continue }
@@ -159,7 +163,7 @@ extension CheckRun {
             let feed = config.feeds.first(where: { $0.name == report.feed }),
             let days = feed.schedule?.settleDays, days > 0
         else { return }
-        let age = feed.zone.day(at: context.now).number - report.day.number
+        let age = feed.zone.day(at: context.now).number - report.day.date.number
         if age <= days { report.provisional = true }
     }
 
@@ -186,7 +190,7 @@ extension CheckRun {
 
 extension CheckReport {
     /// Whether it tells of a day.
-    fileprivate func includes(_ feed: String, _ day: Day) -> Bool {
+    fileprivate func includes(_ feed: String, _ day: PartitionDay) -> Bool {
         partitions.contains { $0.feed == feed && $0.day == day }
     }
 }

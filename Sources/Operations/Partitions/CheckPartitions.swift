@@ -38,13 +38,13 @@ package struct CheckPartitions {
     /// Of what has landed: the named files and days, within a range of days.
     package struct Landed: Sendable, Equatable {
         package var files: [String]
-        /// Empty, with no file named either: every day.
-        package var days: Set<Day>
+        /// Empty, with no file named either: every day. A date stands for all its hours too.
+        package var days: Set<PartitionDay>
         package var from: Day?
         package var to: Day?
 
         package init(
-            files: [String] = [], days: Set<Day> = [], from: Day? = nil, to: Day? = nil
+            files: [String] = [], days: Set<PartitionDay> = [], from: Day? = nil, to: Day? = nil
         ) {
             self.files = files
             self.days = days
@@ -55,9 +55,9 @@ package struct CheckPartitions {
         /// Whether nothing is left out.
         var isEverything: Bool { files.isEmpty && days.isEmpty && from == nil && to == nil }
 
-        func includes(_ day: Day) -> Bool {
-            (days.isEmpty || days.contains(day)) && (from.map { $0 <= day } ?? true)
-                && (to.map { day <= $0 } ?? true)
+        func includes(_ day: PartitionDay) -> Bool {
+            (days.isEmpty || days.contains(day) || days.contains(PartitionDay(day.date)))
+                && (from.map { $0 <= day.date } ?? true) && (to.map { day.date <= $0 } ?? true)
         }
     }
 

@@ -18,7 +18,7 @@ struct CheckRun {
     let jobs: Int
 
     /// What is on record, by feed and day, before anything is judged.
-    private(set) var marks: [String: [Day: LedgerMark]] = [:]
+    private(set) var marks: [String: [PartitionDay: LedgerMark]] = [:]
     /// Days that are judged again since an earlier one has arrived.
     private var overtaken: [LandedFile] = []
     /// Feeds about which there is something new to say.
@@ -77,7 +77,10 @@ struct CheckRun {
                     let decided = try decide(result.get())
                     let isAgain = overtaken.contains(partition)
                     // That a day was looked at again for another's sake, and nothing came of it, is no news.
-                    if !isAgain || decided.action != .unchanged { add(decided, &report) }
+                    if !isAgain || decided.action != .unchanged {
+                        if isAgain { report.withdraw(decided.feed, decided.day) }
+                        add(decided, &report)
+                    }
                     try lookAgain(&open, from: end, &report)
                 } catch let error as EngineError where error.kind != .noRoom {
                     report.add(PartitionFailure(partition.name, error))

@@ -6,14 +6,14 @@ package import Shared
 /// A person says that a blocked or missing day need not stop anything: it stays where it is.
 package struct DismissDay {
     package struct Options: Sendable {
-        package var day: Day
+        package var day: PartitionDay
         /// Where several feeds have this day.
         package var feed: String?
         package var by: String
         package var reason: String
         package var lockTimeout = Duration.zero
 
-        package init(day: Day, by: String, reason: String) {
+        package init(day: PartitionDay, by: String, reason: String) {
             self.day = day
             self.by = by
             self.reason = reason
@@ -22,7 +22,7 @@ package struct DismissDay {
 
     package struct Result: Encodable, Sendable, Equatable {
         package var feed: String
-        package var day: Day
+        package var day: PartitionDay
         /// False: the day never landed.
         package var isQuarantined: Bool
         package var by: String

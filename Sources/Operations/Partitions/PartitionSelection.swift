@@ -14,7 +14,7 @@ struct PartitionSelection {
     private(set) var wanted: CheckPartitions.Landed?
     /// Days of each feed that stand in the landing folder, whether asked for or not, of all feeds: where others
     /// go on, one has stopped.
-    private(set) var landed: [String: Set<Day>] = [:]
+    private(set) var landed: [String: Set<PartitionDay>] = [:]
     /// Files of the landing folder that no feed takes.
     private(set) var unmatched: [UnmatchedFile] = []
     /// Days of which not all files are there: they are not judged, unless they were before with more of their files.
@@ -88,10 +88,12 @@ struct PartitionSelection {
     /// Parts the files that belong to a day of several from what else is asked for.
     private static func sets(
         _ asked: CheckPartitions.Landed, _ scope: [Feed], _ config: GateConfig
-    ) throws(OperationFailure) -> (others: CheckPartitions.Landed, sets: [(feed: Feed, day: Day)]) {
+    ) throws(OperationFailure) -> (
+        others: CheckPartitions.Landed, sets: [(feed: Feed, day: PartitionDay)]
+    ) {
         var others = asked
         others.files = []
-        var sets: [(feed: Feed, day: Day)] = []
+        var sets: [(feed: Feed, day: PartitionDay)] = []
         for path in asked.files {
             guard let (feed, day) = Landing.feed(of: path, in: scope), feed.files.isSet else {
                 others.files.append(path)
@@ -114,7 +116,7 @@ struct PartitionSelection {
     }
 
     private static func partOfDay(
-        _ name: String, _ feed: Feed, _ day: Day, _ config: GateConfig
+        _ name: String, _ feed: Feed, _ day: PartitionDay, _ config: GateConfig
     ) -> OperationFailure {
         OperationFailure(
             .usage,
@@ -124,7 +126,7 @@ struct PartitionSelection {
     }
 
     /// The day of a feed as it has landed.
-    private mutating func add(_ day: Day, _ feed: Feed, _ landing: Landing) {
+    private mutating func add(_ day: PartitionDay, _ feed: Feed, _ landing: Landing) {
         for partition in landing.partitions
         where partition.day == day && partition.feed.name == feed.name {
             add(partition, landing)
@@ -179,7 +181,9 @@ struct PartitionSelection {
         }
         guard FileSystem.exists(path) else {
             throw OperationFailure(
-                .noInput, "'\(path)' is neither an existing file nor a valid date (YYYY-MM-DD)")
+                .noInput,
+                "'\(path)' is neither an existing file nor a valid date (YYYY-MM-DD, or YYYY-MM-DDTHH for an hour)"
+            )
         }
         let whose = scope.count == config.feeds.count ? "no feed's" : "no chosen feed's"
         throw OperationFailure(

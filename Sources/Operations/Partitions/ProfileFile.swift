@@ -11,7 +11,7 @@ package struct ProfileFile {
         /// Nil: told by the file's name, or the only one of the configuration.
         package var feed: String?
         /// Nil: told by the file's name.
-        package var day: Day?
+        package var day: PartitionDay?
         /// Nil: one a core.
         package var threads: Int?
         package var chunkBytes: Int?

@@ -6,7 +6,7 @@ package import Shared
 /// A person takes the responsibility for a quarantined day.
 package struct ReleaseDay {
     package struct Options: Sendable {
-        package var day: Day
+        package var day: PartitionDay
         /// Where several feeds have this day.
         package var feed: String?
         package var by: String
@@ -17,7 +17,7 @@ package struct ReleaseDay {
         package var dropsMost = false
         package var lockTimeout = Duration.zero
 
-        package init(day: Day, by: String, reason: String) {
+        package init(day: PartitionDay, by: String, reason: String) {
             self.day = day
             self.by = by
             self.reason = reason

@@ -32,6 +32,11 @@ struct Waiting {
         }
     }
 
+    /// Of a feed by the hour, a date that is asked for is all its hours.
+    private func all(_ feed: Feed, _ day: PartitionDay) -> [PartitionDay] {
+        day.hour == nil ? feed.partitions(of: day.date) : [day]
+    }
+
     private func isReady(_ wanted: CheckPartitions.Landed) throws -> Bool {
         let selection: PartitionSelection
         do {
@@ -44,9 +49,9 @@ struct Waiting {
             let days = selection.landed[feed.name] ?? []
             let open = Set(
                 selection.incomplete.filter { $0.file.feed.name == feed.name }.map(\.file.day))
-            var awaited = wanted.days
+            var awaited = Set(wanted.days.flatMap { all(feed, $0) })
             if let day = options.expectedDay?.day(at: context.now, in: feed.zone) {
-                awaited.insert(day)
+                awaited.formUnion(feed.partitions(of: day))
             }
             // Whoever names no day waits for the newest.
             if awaited.isEmpty, let newest = days.max() { awaited.insert(newest) }

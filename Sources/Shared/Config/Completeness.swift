@@ -33,17 +33,19 @@ package struct Completeness: Sendable, Equatable {
 }
 
 extension Completeness {
-    static func read(_ fields: Fields, _ files: [PathPattern]) -> Completeness {
+    static func read(
+        _ fields: Fields, _ files: [PathPattern], _ span: Feed.Span
+    ) -> Completeness {
         var complete = Completeness()
         complete.marker = fields.optional(
             "marker", .text,
-            "The name of a file that the producer writes last, such as _SUCCESS, in the folder of the day; or a path of "
+            "The name of a file that the producer writes last, such as _SUCCESS, in the folder of the day, or of the hour where each is a partition; or a path of "
                 + "its own, with {yyyy} and the like as in 'files'.")
         if let marker = complete.marker {
             complete.markers =
                 marker.contains("{")
                 ? [try? PathPattern(marker)].compactMap(\.self)
-                : files.compactMap { $0.beside(marker) }
+                : files.compactMap { $0.beside(marker, span) }
         }
         complete.files = fields.optional(
             "files", .integer(1...1_000_000), "So many files at least.")
@@ -59,11 +61,13 @@ extension Completeness {
 }
 
 extension PathPattern {
-    /// The pattern of a file of this name in the folder that all files of a day lie in; nil where there is none that
-    /// says the day.
-    fileprivate func beside(_ name: String) -> PathPattern? {
+    /// The pattern of a file of this name in the folder that all files of a day, or of an hour, lie in; nil where there is
+    /// none that says the day.
+    fileprivate func beside(_ name: String, _ span: Feed.Span) -> PathPattern? {
         let parts = text.split(separator: "/").map(String.init)
-        let count = prefixes.dropLast().lastIndex { !$0.contains(where: \.isOpen) }.map { $0 + 1 }
+        let count = prefixes.dropLast().lastIndex { prefix in
+            !prefix.contains { $0.isOpen && !(span == .hour && $0.part == .hour) }
+        }.map { $0 + 1 }
         return try? PathPattern(((parts.prefix(count ?? 0)) + [name]).joined(separator: "/"))
     }
 }

@@ -43,7 +43,7 @@ struct ConfigChecks {
     private func patterns() {
         for (index, feed) in config.feeds.enumerated() {
             // Both would be promoted under one name.
-            let name = feed.files.partitionName(feed.name, Day(number: 0))
+            let name = feed.files.partitionName(feed.name, PartitionDay(Day(number: 0)))
             if feed.files.isSet,
                 let other = config.feeds.first(where: { $0.files.flat?.day(in: name) != nil })
             {

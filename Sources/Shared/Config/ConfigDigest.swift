@@ -84,6 +84,7 @@ struct ConfigDigest {
                 dump.add("schedule", schedule.due, schedule.severity.rawValue, schedule.settleDays)
                 dump.add(schedule.weekdays.sorted().map { "\($0)" })
             }
+            if feed.span == .hour { dump.add("partition", feed.span.rawValue) }
             if feed.late > 0 { dump.add("late", feed.late) }
             if let complete = feed.complete { dump.add("complete", complete.text) }
             for rule in rules {

@@ -5,6 +5,8 @@ package struct Feed: Sendable, Equatable {
     /// Which files of the landing folder belong to the feed, and where the day stands in the name.
     package var files: FeedFiles
     package var format: FileFormat = .init()
+    /// What a partition is of.
+    package var span = Span.day
     /// Bounds a partition's day; timestamps without an offset are read in it.
     package var zone: ZoneRules = .utc
     /// The longest record that is read whole, in bytes. A longer one is counted as malformed.
@@ -34,6 +36,14 @@ package struct Feed: Sendable, Equatable {
         self.name = name
         self.files = files
         self.columns = columns
+    }
+
+    /// What a partition is of.
+    package enum Span: String, Sendable, CaseIterable { case day, hour }
+
+    /// The partition that a file belongs to.
+    package func partition(at place: PathPattern.Place) -> PartitionDay {
+        PartitionDay(place.day, hour: span == .hour ? place.hour : nil)
     }
 
     package func column(named name: String) -> Column? { columns.first { $0.name == name } }

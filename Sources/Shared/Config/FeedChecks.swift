@@ -21,6 +21,7 @@ struct FeedChecks {
                 "the decimal sign and the sign between thousands are the same")
         }
         files()
+        span()
         complete()
         names()
         for column in feed.columns { check(column, at: columnPath(column)) }
@@ -33,7 +34,7 @@ struct FeedChecks {
 
     /// Names that lie in `promoted/` beside the partitions, or that pass for unfinished ones.
     private func files() {
-        let name = feed.files.fileName(for: Day(number: 0)).lowercased()
+        let name = feed.files.fileName(for: PartitionDay(Day(number: 0))).lowercased()
         let ours =
             name.hasSuffix(".at_risk.json")
             ? "'.at_risk.json' is the end of our own flags beside promoted partitions"
@@ -41,6 +42,14 @@ struct FeedChecks {
                 ? "'.gate-tmp-' is the beginning of our own unfinished files" : nil
         guard let ours else { return }
         pass.error(path + ["files"], "\(ours); give the files another name")
+    }
+
+    /// An hour that no path says.
+    private func span() {
+        guard feed.span == .hour, !feed.files.hasHours else { return }
+        pass.error(
+            path + ["partition"],
+            "'files' does not say the hour: {hh} or {h} is needed in each pattern")
     }
 
     /// A name in a header must lead to one column only.

@@ -42,15 +42,12 @@ package struct FeedFiles: Sendable, Equatable {
         return nil
     }
 
-    /// The day of a file, by its path below the landing folder.
-    package func day(in path: String) -> Day? { place(of: path)?.day }
-
     /// The same by any path of which the last parts are of a pattern: `partitions/2025/03/01/a.csv`.
-    package func day(endOf path: String) -> Day? {
+    package func place(endOf path: String) -> PathPattern.Place? {
         let parts = path.split(separator: "/")
         guard !parts.isEmpty else { return nil }
         for count in 1...min(parts.count, 64) {
-            if let day = day(in: parts.suffix(count).joined(separator: "/")) { return day }
+            if let place = place(of: parts.suffix(count).joined(separator: "/")) { return place }
         }
         return nil
     }
@@ -73,13 +70,13 @@ package struct FeedFiles: Sendable, Equatable {
     }
 
     /// The path that a file of a day would have, with wildcards where it has any.
-    package func fileName(for date: Day) -> String {
-        flat?.fileName(for: date) ?? patterns[0].path(for: date)
+    package func fileName(for day: PartitionDay) -> String {
+        flat?.fileName(for: day.date) ?? patterns[0].path(for: day.date, hour: day.hour)
     }
 
     /// The name of a day's partition: its file's, or one of our own for a set of files.
-    package func partitionName(_ feed: String, _ date: Day) -> String {
-        isSet ? "\(feed)-\(date)" : fileName(for: date)
+    package func partitionName(_ feed: String, _ day: PartitionDay) -> String {
+        isSet ? "\(feed)-\(day)" : fileName(for: day)
     }
 }
 

@@ -107,6 +107,10 @@ extension Feed {
             "File name with {yyyy}, {mm} and {dd} in it; '.gz' is accepted beside it. With folders (a/b), wildcards (* ? "
                 + "**), {hh}, {m}, {d}, {h}, {mon}, {month}, {epoch_day}, or as a list of several: then all files of a "
                 + "day are one partition.")
+        let span = fields.value(
+            "partition", .choice(Feed.Span.allCases), default: .day,
+            "hour: each hour is a partition, judged by itself, against the same hours of earlier days. 'files' then says "
+                + "the hour by {hh} or {h}.")
         let zone = fields.value(
             "time_zone", .zone, default: .utc,
             "Bounds a partition's day: UTC, an offset such as +02:00, or a name such as "
@@ -135,7 +139,7 @@ extension Feed {
         let complete = fields.optionalGroup(
             "complete",
             "When all files of a day are there; before that it is waited for, and never judged."
-        ) { Completeness.read($0, files) }
+        ) { Completeness.read($0, files, span) }
         let late = fields.optionalGroup(
             "late", "Records of the time before the day that are accepted in its file."
         ) {
@@ -153,6 +157,7 @@ extension Feed {
         ) { FeedHealth.read($0, inheriting: root, catalog) }
         guard !files.isEmpty else { return nil }
         var feed = Feed(name: name, files: FeedFiles(files), columns: columns)
+        feed.span = span
         feed.zone = zone
         feed.maxRecordBytes = maxRecordBytes
         feed.format = format

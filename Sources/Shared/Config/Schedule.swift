@@ -29,6 +29,22 @@ package struct Schedule: Sendable, Equatable {
             zone.start(of: next), Instant(microseconds: (local - Int64(offset)) * 1_000_000))
     }
 
+    /// The same of a partition: of an hour, so long after its end as `due` is after midnight.
+    package func due(_ day: PartitionDay, in zone: ZoneRules) -> Instant {
+        guard day.hour != nil else { return due(day.date, in: zone) }
+        return Instant(
+            microseconds: day.window(in: zone).upperBound + Int64(due) * 60_000_000)
+    }
+
+    package func dueText(_ day: PartitionDay, in zone: ZoneRules) -> String {
+        guard day.hour != nil else { return dueText(day.date, in: zone) }
+        let due = due(day, in: zone)
+        let local =
+            due.microseconds / 1_000_000 + Int64(zone.offset(at: due.microseconds / 1_000_000))
+        let minutes = Int((local % 86_400 + 86_400) % 86_400 / 60)
+        return "\(zone.day(at: due)) \(Self.clock(minutes)) \(zone.name)"
+    }
+
     /// The moment as the feed's people read it: `2025-03-10 06:00 Europe/Berlin`.
     package func dueText(_ day: Day, in zone: ZoneRules) -> String {
         let next = day.advanced(by: 1 + due / 1440)
@@ -53,7 +69,8 @@ extension Schedule {
         }
         schedule.due = fields.value(
             "due", .dueTime, default: 0,
-            "The time of the next day, in the feed's zone, at which a day's partition must be there."
+            "The time of the next day, in the feed's zone, at which a day's partition must be there; with partition: hour, "
+                + "so long after the hour's end."
         )
         schedule.severity = fields.value(
             "severity", .severity, default: .p0, "Of a day that is missing after that.")

@@ -16,7 +16,7 @@ public struct LedgerEntry: Sendable, Equatable {
     public var feed: String
     /// The name of the file, without its folder.
     public var partition: String
-    public var day: Day
+    public var day: PartitionDay
     /// A digest of the content as hexadecimal text.
     public var fingerprint: String
     /// As the file lies on the disk, compressed or not.
@@ -63,7 +63,7 @@ public struct LedgerEntry: Sendable, Equatable {
     }
 
     package init(
-        feed: String, partition: String, day: Day, fingerprint: String, fileBytes: Int64,
+        feed: String, partition: String, day: PartitionDay, fingerprint: String, fileBytes: Int64,
         identity: FileIdentity?, rows: Int64, verdict: Verdict, action: Action, header: [String],
         checks: [RecordedOutcome], profile: Data, configFingerprint: String, judgedAt: Instant,
         version: String, isWaived: Bool = false

@@ -56,11 +56,11 @@ package struct WaiverUse: Equatable, Sendable {
 package struct Replay: Equatable, Sendable {
     package let key: TransactionKey
     /// The most recent earlier day that has it, and its file and verdict.
-    package let day: Day
+    package let day: PartitionDay
     package let partition: String
     package let verdict: Verdict
 
-    package init(key: TransactionKey, day: Day, partition: String, verdict: Verdict) {
+    package init(key: TransactionKey, day: PartitionDay, partition: String, verdict: Verdict) {
         self.key = key
         self.day = day
         self.partition = partition

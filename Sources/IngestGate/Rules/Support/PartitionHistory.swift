@@ -5,6 +5,7 @@ package import Shared
 package struct PartitionHistory: Sendable {
     /// An earlier admitted partition: never a quarantined or waived one, never of the tested day.
     package struct BaselineDay: Sendable {
+        /// Of an hour: the day whose same hour it is.
         package let day: Day
         package let profile: PartitionProfile
 
@@ -19,9 +20,9 @@ package struct PartitionHistory: Sendable {
         package let key: TransactionKey
         package let id: String
         package let partition: String
-        package let day: Day
+        package let day: PartitionDay
 
-        package init(key: TransactionKey, id: String, partition: String, day: Day) {
+        package init(key: TransactionKey, id: String, partition: String, day: PartitionDay) {
             self.key = key
             self.id = id
             self.partition = partition

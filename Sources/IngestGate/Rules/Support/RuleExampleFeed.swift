@@ -3,7 +3,7 @@ package import Shared
 /// The small feed that the rules' examples are written in.
 extension RuleExample {
     /// The day of the example; `{day}` in an example's text becomes the day of its partition.
-    package static let day = Day(year: 2025, month: 3, day: 6) ?? Day(number: 0)
+    package static let day = PartitionDay(Day(year: 2025, month: 3, day: 6) ?? Day(number: 0))
 
     /// A shop's events in six columns; purchases are in the JSON of `event_data`.
     package static let feed: Feed = {
