@@ -130,7 +130,7 @@ struct LedgerCommandTests {
             #expect(dry.code == 2 && dry.output.contains("transaction_replay"), "\(dry.output)")
             #expect(try work.gate("check", "2025-03-05").code == 2)
         }
-        #expect(try sql("PRAGMA user_version", work) == "[(7,)]\n")
+        #expect(try sql("PRAGMA user_version", work) == "[(8,)]\n")
         #expect(try sql("SELECT count(*) FROM transaction_sum", work) == "[(3,)]\n")
     }
 }
