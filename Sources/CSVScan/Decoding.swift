@@ -2,8 +2,13 @@
 package struct Decoding: Sendable, Equatable {
     /// A compressed file may grow to this many times its size before it is refused as a bomb.
     package var maxExpansion: Double
+    /// What stands before the first record.
+    package var preamble: Preamble
 
-    package init(maxExpansion: Double = 200) { self.maxExpansion = maxExpansion }
+    package init(maxExpansion: Double = 200, preamble: Preamble = Preamble()) {
+        self.maxExpansion = maxExpansion
+        self.preamble = preamble
+    }
 }
 
 /// Bytes as they landed, in order: what decoders read from.

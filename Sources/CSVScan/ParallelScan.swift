@@ -42,7 +42,8 @@ package func scan<Consumer: RecordConsumer & Sendable>(
     headerBytes: Int = 0, headerLines: Int = 0, makeConsumer: @Sendable () -> Consumer
 ) throws(ScanError) -> (consumers: [Consumer], summary: ScanSummary) {
     let shared = ScanShared(
-        source.body, dialect, options, offset: headerBytes, line: headerLines + 1)
+        source.body, dialect, options, offset: source.preamble.count + headerBytes,
+        line: source.preambleLines + headerLines + 1)
     // Of a stream, one of the threads does nothing but read: to decompress takes as long as everything else.
     let reader = shared.usefulThreads > 1 ? shared.ahead : nil
     let workers = shared.usefulThreads - (reader == nil ? 0 : 1)
@@ -72,7 +73,8 @@ package func scanInOrder<Consumer: RecordConsumer>(
     var options = options
     options.threads = 1
     let shared = ScanShared(
-        source.body, dialect, options, offset: headerBytes, line: headerLines + 1)
+        source.body, dialect, options, offset: source.preamble.count + headerBytes,
+        line: source.preambleLines + headerLines + 1)
     var worker = Worker(shared, consumer)
     worker.run()
     if let error = shared.failure { throw error }

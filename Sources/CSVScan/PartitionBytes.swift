@@ -16,6 +16,10 @@ package final class PartitionBytes {
     /// Damage that was seen before the first byte.
     private let initialDamage: String?
 
+    /// What stood before the first record, and is read already.
+    package private(set) var preamble: [UInt8] = []
+    private(set) var preambleLines = 0
+
     package static let standardInput = "-"
 
     /// Opens a path, or standard input for `-`. What the file is, is told by its first bytes.
@@ -52,6 +56,22 @@ package final class PartitionBytes {
             } else {
                 .stream(PlainStream(file, ahead: ahead))
             }
+        if !decoding.preamble.isEmpty { try skip(decoding.preamble) }
+    }
+
+    private func skip(_ preamble: Preamble) throws(ScanError) {
+        var bytes: [UInt8] = []
+        var chunk = 4096
+        while true {
+            let got = try more(&bytes, count: chunk)
+            let isAll = got < chunk || bytes.count >= Preamble.mostBytes
+            if let length = preamble.length(in: bytes, atEnd: isAll) {
+                self.preamble = Array(bytes[..<length])
+                preambleLines = self.preamble.count { $0 == Dialect.newline }
+                return advance(past: length, of: bytes)
+            }
+            chunk = min(bytes.count * 2, Preamble.mostBytes)
+        }
     }
 
     /// Whether its text can only be read in order: nobody knows how long it is.

@@ -73,13 +73,16 @@ package struct ProfiledPartition: Sendable {
     package let transactions: TransactionFacts
     /// The header as it stands in the file, with its line end; empty where there is none.
     package let header: [UInt8]
+    /// The lines before the header, or the first record, that are no records. Empty for a set of files.
+    package let preamble: [UInt8]
     /// Of a set of files, each of them in the order of paths; nil for a single file.
     package let files: [ProfiledFile]?
 
     package init(
         profile: PartitionProfile, content: ContentIdentity, transactions: TransactionFacts,
-        header: [UInt8], files: [ProfiledFile]? = nil
+        header: [UInt8], preamble: [UInt8] = [], files: [ProfiledFile]? = nil
     ) {
+        self.preamble = preamble
         self.files = files
         self.profile = profile
         self.content = content

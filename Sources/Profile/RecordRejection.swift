@@ -25,15 +25,15 @@ package struct RecordRejection: Sendable {
 /// Receives the two halves of a partition, in the order of the file.
 package protocol EvidenceSink: AnyObject {
     /// Of a set of files: what comes next is of this one, by its path, with its header as it stands there, which is empty
-    /// where it has none.
-    func begin(file: String, header: [UInt8])
+    /// where it has none, and with the lines before that.
+    func begin(file: String, header: [UInt8], preamble: [UInt8])
     func keep(_ record: UnsafeRawBufferPointer)
     func reject(_ record: UnsafeRawBufferPointer, line: Int, rules: [String], malformed: Bool)
     func reject(oversized record: OversizedText)
 }
 
 extension EvidenceSink {
-    package func begin(file: String, header: [UInt8]) {}
+    package func begin(file: String, header: [UInt8], preamble: [UInt8]) {}
 }
 
 /// A record longer than the feed allows: it is not kept, only told of.

@@ -32,12 +32,13 @@ final class EvidenceFiles: EvidenceSink {
     static let remainderFolder = "remainder"
 
     /// - Parameters:
+    ///   - preamble: Lines before the header, which the remainder keeps.
     ///   - isSet: Whether several files come, each with a beginning of its own.
     ///   - hasQuote: Whether a character quotes. Where none does, a quotation mark opens nothing, and a formula
     ///     behind one is a formula.
     init(
-        folder: String, header: [UInt8], remainder wantsRemainder: Bool, isSet: Bool = false,
-        hasQuote: Bool = true
+        folder: String, header: [UInt8], preamble: [UInt8] = [], remainder wantsRemainder: Bool,
+        isSet: Bool = false, hasQuote: Bool = true
     ) throws {
         self.hasQuote = hasQuote
         self.folder = folder
@@ -49,6 +50,7 @@ final class EvidenceFiles: EvidenceSink {
             try FileSystem.makeFolder("\(folder)/\(Self.remainderFolder)", mode: 0o750)
         } else {
             remainder = try AtomicFileWriter(to: folder + "/" + Self.remainderName, mode: 0o600)
+            try remainder?.append(preamble)
             if !header.isEmpty { try remainder?.append(RejectedTable.ended(header)) }
         }
     }
@@ -63,7 +65,7 @@ final class EvidenceFiles: EvidenceSink {
         do { try body() } catch { failure = error }
     }
 
-    func begin(file: String, header: [UInt8]) {
+    func begin(file: String, header: [UInt8], preamble: [UInt8]) {
         attempt {
             try remainder?.commit()
             remainder = nil
@@ -74,6 +76,7 @@ final class EvidenceFiles: EvidenceSink {
             let path = "\(folder)/\(Self.remainderFolder)/\(Self.plain(file))"
             try FileSystem.makeFolder(FileSystem.parent(of: path), mode: 0o750)
             remainder = try AtomicFileWriter(to: path, mode: 0o600)
+            try remainder?.append(preamble)
             if !header.isEmpty { try remainder?.append(RejectedTable.ended(header)) }
         }
     }

@@ -108,7 +108,8 @@ extension Gate {
         try FileSystem.makeFolder(store.promoted)
         let folder = try StagedFolder(beside: store.promoted + "/" + entry.partition)
         let evidence = try EvidenceFiles(
-            folder: folder.path, header: judged.read.header, remainder: true,
+            folder: folder.path, header: judged.read.header,
+            preamble: judged.read.preamble, remainder: true,
             isSet: judged.file.parts != nil, hasQuote: judged.file.feed.format.hasQuote)
         do throws(EngineError) {
             try engine.split(judged.file.source(), by: judged.rejection, into: evidence)

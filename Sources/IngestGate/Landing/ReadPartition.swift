@@ -12,6 +12,8 @@ package struct ReadPartition: Sendable {
     package let transactions: TransactionFacts
     /// As it stands in the file; empty where there is none.
     let header: [UInt8]
+    /// The lines before it that are no records.
+    let preamble: [UInt8]
     /// Of a set of files.
     let files: [ProfiledFile]?
 
@@ -77,7 +79,8 @@ package struct PartitionReader: Sendable {
         let found = try engine.profile(file.source(usual))
         return ReadPartition(
             file: file, identity: identity, profile: found.profile, content: found.content,
-            transactions: found.transactions, header: found.header, files: found.files)
+            transactions: found.transactions, header: found.header,
+            preamble: found.preamble, files: found.files)
     }
 
     /// Which file stands at a path; says as an engine would what is wrong with it.

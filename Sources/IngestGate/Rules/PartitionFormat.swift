@@ -124,22 +124,26 @@ extension FormatCause {
         case .carriageReturns:
             "lines end with CR alone, as on old Macs; have them end with LF or CRLF"
         case .linesBeforeHeader(let line):
-            "there are lines before the header: the header seems to be line \(line); have the lines before it removed"
+            "there are lines before the header: the header seems to be line \(line); have the lines before it removed, or "
+                + "set feeds: \(feed.name): format: {skip_lines: \(line - 1 + feed.format.skipLines)}"
         case .delimiter(let found):
             "the delimiter looks like \(Self.shown(found)), declared is \(delimiter); if it is so for good, set "
                 + "feeds: \(feed.name): format: {delimiter: \(Self.setting(found))}"
         case .quotedRecords:
             "the whole record is one quoted column: the file was quoted twice; have it written without the outer quotes"
         case .trailingDelimiter:
-            "each record ends in a delimiter (\(delimiter)) that the header does not have; have it removed"
+            "each record ends in a delimiter (\(delimiter)) that the header does not have; have it removed, or set "
+                + "feeds: \(feed.name): format: {trailing_delimiter: true}"
         case .noHeader:
             "the header is missing: the first line holds values; if the feed has none for good, set "
-                + "feeds: \(feed.name): format: {header: false}"
+                + "feeds: \(feed.name): format: {header: false}, or name its fields: {header: [NAME, …]}"
         case .headerRunsOn:
             "values stand in the line of the header: the line end behind the header is lost"
         case .fieldCount(let fields, let columns):
-            "records have \(Decimals.count(fields, "field")), \(Decimals.count(columns, "column")) \(columns == 1 ? "is" : "are") declared; "
-                + "name every column in feeds: \(feed.name): columns"
+            "records have \(Decimals.count(fields, "field")), \(Decimals.count(columns, feed.format.names == nil ? "column" : "name")) \(columns == 1 ? "is" : "are") "
+                + (feed.format.names == nil
+                    ? "declared; name every column in feeds: \(feed.name): columns, or every field in format: {header: [NAME, …]}"
+                    : "in feeds: \(feed.name): format: header")
         }
     }
 

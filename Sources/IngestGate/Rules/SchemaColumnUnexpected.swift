@@ -19,7 +19,10 @@ struct SchemaColumnUnexpected: PartitionRule {
     }
 
     func evaluate(_ input: RuleInput, _ settings: RuleSettings) -> [Outcome] {
+        // What the configuration names as a field is expected.
+        let named = Set(input.feed.format.names ?? [])
         let names = input.profile.columns.filter { $0.declared == nil }.map(\.name)
+            .filter { !named.contains($0) }
         var text = names.isEmpty ? "" : ": \(names.listed { Name.shown($0) })"
         if input.profile.header.isMissing {
             text += " (masked: the first line holds values; the header seems to be missing)"

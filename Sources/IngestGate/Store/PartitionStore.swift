@@ -135,7 +135,8 @@ package struct PartitionStore: Sendable {
         in folder: String
     ) throws -> StagedQuarantine.Evidence {
         let files = try EvidenceFiles(
-            folder: folder, header: read.header, remainder: !read.profile.lacksBytes,
+            folder: folder, header: read.header, preamble: read.preamble,
+            remainder: !read.profile.lacksBytes,
             isSet: read.files != nil, hasQuote: read.file.feed.format.hasQuote)
         do throws(EngineError) {
             try engine.split(read.file.source(), by: rejection, into: files)

@@ -17,11 +17,13 @@ extension ProfileCounts {
         guard field > 0, !batch.unterminated else { return 0 }
         let n = scratch.count
         let hasOdd = unsafe batch.odd != nil
+        let hasComments = !fields.comments.isEmpty
         let (starts, ends) = unsafe (scratch.starts.base, scratch.ends.base)
         var record = records.lowerBound
         var end = field &+ n
         while record < records.upperBound, unsafe Int(batch.recordEnds[record]) == end {
             if hasOdd, batch.isOdd(record) { break }
+            if hasComments, fields.isComment(record, batch) { break }
             // An empty line is no record, even where records have one field.
             if unsafe n == 1 && starts[record] == ends[record] { break }
             record &+= 1

@@ -189,12 +189,13 @@ struct ProfileCounts: RecordConsumer, Sendable {
         let header = plan.headerHash ?? 0
         var total = fingerprint
         var field = field
+        let hasComments = !fields.comments.isEmpty
         for r in records {
             let last = unsafe Int(batch.recordEnds[r])
             // An empty line is no record.
             let isEmpty = unsafe last &- field == 1 && starts[r] == ends[r]
             field = last
-            if isEmpty { continue }
+            if isEmpty || hasComments && fields.isComment(r, batch) { continue }
             let hash = unsafe hashes[r]
             fingerprints.insert(hash)
             if hash == header { unsafe noteHeader(batch, Int(starts[r])) }

@@ -103,6 +103,12 @@ extension ProfileCounts: Mergeable {
         result.purchases.placeholderIDs = named(placeholderIDs)
         finishCurrencies(&result.purchases)
         for (kind, list) in samples { result.samples[name(kind)] = list.samples }
+        // Behind the last delimiter stands nothing.
+        if plan.feed.format.hasTrailingDelimiter, let last = result.columns.last, last.name.isEmpty,
+            last.declared == nil, last.missing == result.records - (result.malformed.records ?? 0)
+        {
+            result.columns.removeLast()
+        }
         return result
     }
 

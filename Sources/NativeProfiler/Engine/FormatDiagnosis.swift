@@ -34,13 +34,18 @@ struct FormatDiagnosis {
             if names.contains(where: declared.contains) {
                 return names.contains(where: HeaderName.isCertainlyValue) ? .headerRunsOn : nil
             }
-        } else if firstRecords(2).first?.fields.count == feed.columns.count {
+        } else if firstRecords(2).first?.fields.count == fieldCount {
             return nil
         }
         if let cause = kind { return cause }
         guard feed.format.header else { return endsLinesWithCR ? .carriageReturns : nil }
         return headerElsewhere
             ?? (names.contains(where: HeaderName.looksLikeValue) ? .noHeader : nil)
+    }
+
+    /// Of a record where there is no header.
+    private var fieldCount: Int {
+        feed.fieldNames.count + (feed.format.hasTrailingDelimiter ? 1 : 0)
     }
 
     /// What the first records tell once it is known that records are malformed.
@@ -50,7 +55,12 @@ struct FormatDiagnosis {
         // The last one may be cut where the head ends.
         if head.count >= Self.headBytes { _ = records.popLast() }
         if feed.format.header { records = Array(records.dropFirst()) }
-        records = records.filter { $0.fields != [[]] }
+        records = records.filter { record in
+            record.fields != [[]]
+                && !feed.format.comments.contains {
+                    record.fields.first?.starts(with: $0.utf8) ?? false
+                }
+        }
         guard !records.isEmpty else { return nil }
         func all(_ holds: (PlainScanner.Record) -> Bool) -> Bool {
             records.count(where: holds) * 10 >= records.count * 9
@@ -257,7 +267,7 @@ struct FormatDiagnosis {
         Self.delimiters.first { other in
             other != dialect.delimiter
                 && record.fields[0].split(separator: other, omittingEmptySubsequences: false).count
-                    == feed.columns.count
+                    == feed.fieldNames.count
         }
     }
 }

@@ -92,7 +92,7 @@ final class HeaderGroups: Sendable {
         guard feed.format.header else {
             // What can be told of a file by itself, so that it does not matter which ones were read before.
             if let kind = otherKind(head) { return foreign(.format(kind)) }
-            return group(feed.columns.map(\.name), nil, diagnosis).map { FileBeginning(group: $0) }
+            return group(feed.fieldNames, nil, diagnosis).map { FileBeginning(group: $0) }
                 ?? foreign(.oneHeaderMore)
         }
         guard let header else { return foreign(head.isEmpty ? .empty : .format(.headerRunsOn)) }

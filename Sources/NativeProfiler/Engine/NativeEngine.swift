@@ -61,7 +61,7 @@ package struct NativeEngine: ProfileEngine {
         profile.format = opened.format(profile)
         return ProfiledPartition(
             profile: profile, content: ContentIdentity(engine: name, value: content.hex),
-            transactions: transactions, header: header)
+            transactions: transactions, header: header, preamble: opened.source.preamble)
     }
 
     package func split(

@@ -23,7 +23,7 @@ struct OpenedPartition {
         diagnosis = FormatDiagnosis(try source.peek(FormatDiagnosis.headBytes), feed)
         header =
             feed.format.header ? try source.readHeader(dialect, limit: Self.headerLimit) : nil
-        let names = feed.format.header ? header?.names ?? [] : feed.columns.map(\.name)
+        let names = feed.format.header ? header?.names ?? [] : feed.fieldNames
         cause = diagnosis.cause(header: names)
         headerLook = diagnosis.look(ofHeader: header?.raw ?? [])
         plan = ScanPlan(

@@ -35,18 +35,20 @@ struct SetReader {
     mutating func read(_ number: Int) throws -> SetFile {
         let part = (asked.parts ?? [])[number]
         let path = "\(asked.location)/\(part.path)"
-        if try small.read(path, expected: part.expected) {
+        // The short way knows of no lines that are none.
+        let isPlain = Decoding(asked.feed.format).preamble.isEmpty
+        if isPlain, try small.read(path, expected: part.expected) {
             return try countSmall((number, part.path, small.count), damage: nil)
         }
         let source = try open(path, part)
         let size = source.fileBytes ?? 0
         // Of a stream nobody knows how long it is: most small ones stay so.
-        if source.isStream, size < small.limit, try small.read(source) {
+        if isPlain, source.isStream, size < small.limit, try small.read(source) {
             return try countSmall((number, part.path, size), damage: source.damage)
         }
         return try countLong(
             (number, part.path, size),
-            source.isStream && size < small.limit ? open(path, part) : source)
+            isPlain && source.isStream && size < small.limit ? open(path, part) : source)
     }
 
     private func open(_ path: String, _ part: PartitionSource.Part) throws -> PartitionBytes {
@@ -196,7 +198,12 @@ extension HeaderGroups {
 }
 
 extension Decoding {
-    init(_ format: FileFormat) { self.init(maxExpansion: format.maxExpansion) }
+    init(_ format: FileFormat) {
+        self.init(
+            maxExpansion: format.maxExpansion,
+            preamble: Preamble(
+                lines: format.skipLines, comments: format.comments.map { Array($0.utf8) }))
+    }
 }
 
 extension Dialect {

@@ -17,7 +17,7 @@ struct SetSplit {
     func run(_ rejection: RecordRejection, into sink: any EvidenceSink) throws {
         var seen: Set<TransactionKey> = []
         try forEachFile { part, source, beginning in
-            sink.begin(file: part.path, header: beginning.raw)
+            sink.begin(file: part.path, header: beginning.raw, preamble: source.preamble)
             var collector = EvidenceCollector(
                 beginning.group.plan, rejection, into: sink, seen: seen)
             try scan(source, beginning, into: &collector)

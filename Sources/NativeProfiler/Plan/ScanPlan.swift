@@ -51,6 +51,8 @@ struct ScanPlan: Sendable {
     let tagged: [(column: Int, parameters: CampaignParameters)]
     let purchase: PurchasePlan?
     let nullValues: [[UInt8]]
+    /// How lines begin that are no records.
+    let comments: [[UInt8]]
     /// Columns that tell who it was.
     let identities: [Int]
     /// Columns that tell it together.
@@ -80,7 +82,8 @@ struct ScanPlan: Sendable {
         dialect = Dialect(delimiter: feed.format.delimiter, quote: feed.format.quote)
         let isLines = feed.format.kind == .jsonLines
         // A record of one empty field would be a blank line.
-        let names = isLines && names.count == 1 ? names + [""] : names
+        var names = isLines && names.count == 1 ? names + [""] : names
+        if feed.format.hasTrailingDelimiter, names.last != "", !names.isEmpty { names.append("") }
         json = isLines ? JSONPlan(feed.columns, fields: names.count) : nil
         let found = Self.columns(feed, names, isUncertain: cause?.hidesColumns ?? false)
         (columns, lacksHeader, repeatedNames) = (found.columns, found.lacksHeader, found.repeated)
@@ -114,6 +117,7 @@ struct ScanPlan: Sendable {
         }
         purchase = feed.purchases.map { PurchasePlan($0, feed, columns) }
         nullValues = feed.format.nullValues.map { Array($0.utf8) }
+        comments = isLines ? [] : feed.format.comments.map { Array($0.utf8) }
         identities = columns.indices.filter { columns[$0].declared?.role == .identity }
         identity = feed.identity.map { CombinedIdentity($0, columns) }
         // Spellings of "no value" are for columns; an id may stand in a payload.

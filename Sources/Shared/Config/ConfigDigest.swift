@@ -17,6 +17,10 @@ struct ConfigDigest {
             dump.add("format", format.delimiter, format.quote, format.header, format.maxExpansion)
             if format.kind != .csv { dump.add("kind", format.kind.rawValue) }
             if format.isHeaderInFirstOnly { dump.add("header in first") }
+            if let names = format.names { dump.add(["names"] + names) }
+            if format.skipLines > 0 { dump.add("skip lines", format.skipLines) }
+            if !format.comments.isEmpty { dump.add(["comments"] + format.comments) }
+            if format.hasTrailingDelimiter { dump.add("trailing delimiter") }
             dump.add("null")
             dump.add(format.nullValues.sorted())
             dump.add("numbers", of: format.numbers)

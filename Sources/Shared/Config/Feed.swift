@@ -46,6 +46,9 @@ package struct Feed: Sendable, Equatable {
         PartitionDay(place.day, hour: span == .hour ? place.hour : nil)
     }
 
+    /// What the fields are called, in order, where files have no header.
+    package var fieldNames: [String] { format.names ?? columns.map(\.name) }
+
     package func column(named name: String) -> Column? { columns.first { $0.name == name } }
     package func column(role: ColumnRole) -> Column? { columns.first { $0.role == role } }
 }
@@ -66,6 +69,14 @@ package struct FileFormat: Sendable, Equatable {
     package var quote: UInt8 = UInt8(ascii: "\"")
     /// False: the file has no header and its fields are the declared columns in order.
     package var header = true
+    /// What the fields of files without a header are called, in order. Nil: they are the declared columns.
+    package var names: [String]?
+    /// Lines before the header, or the first record.
+    package var skipLines = 0
+    /// How lines begin that are no records.
+    package var comments: [String] = []
+    /// Each record ends in a delimiter with nothing behind it.
+    package var hasTrailingDelimiter = false
     /// Of the files of a day only the first has the header.
     package var isHeaderInFirstOnly = false
     /// Texts that mean "no value", beside the empty field, e.g. `NULL`.

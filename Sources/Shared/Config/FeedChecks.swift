@@ -20,6 +20,7 @@ struct FeedChecks {
                 path + ["format", feed.format.numbers.thousands == nil ? "decimal" : "thousands"],
                 "the decimal sign and the sign between thousands are the same")
         }
+        fieldNames()
         files()
         span()
         complete()
@@ -42,6 +43,17 @@ struct FeedChecks {
                 ? "'.gate-tmp-' is the beginning of our own unfinished files" : nil
         guard let ours else { return }
         pass.error(path + ["files"], "\(ours); give the files another name")
+    }
+
+    /// Columns that are no field, so that they would be missing every day.
+    private func fieldNames() {
+        guard let names = feed.format.names else { return }
+        for column in feed.columns
+        where !([column.name] + column.aliases).contains(where: names.contains) {
+            pass.error(
+                columnPath(column) + ["name"],
+                "'\(column.name)' is none of the names in format: header")
+        }
     }
 
     /// An hour that no path says.

@@ -187,12 +187,23 @@ extension FileFormat {
         format.quote = fields.value(
             "quote", .quote, default: format.quote,
             "The character around quoted fields. none: no character quotes, each line is a record.")
-        let header = fields.value(
-            "header", .header, default: .each,
-            "False: the first record is data, and fields are the declared columns in order. first: of the files of a day "
-                + "only the first has a header.")
-        format.header = header != .none
-        format.isHeaderInFirstOnly = header == .first
+        let (header, names) = fields.value(
+            "header", .header, default: .each, orList: .text,
+            "False: the first record is data, and fields are the declared columns in order. A list of names: the same, and "
+                + "these are the fields. first: of the files of a day only the first has a header.")
+        format.names = names
+        format.header = header != .none && names == nil
+        format.isHeaderInFirstOnly = header == .first && names == nil
+        format.skipLines = fields.value(
+            "skip_lines", .integer(0...10_000), default: 0,
+            "So many lines at the beginning of a file, before its header, are no records.")
+        format.comments = fields.oneOrMore(
+            "comment", .text, isRequired: false,
+            "How lines begin that are no records, such as # or the word before a line of totals.")
+        format.hasTrailingDelimiter = fields.value(
+            "trailing_delimiter", .flag, default: false,
+            "Each record ends in a delimiter with nothing behind it, whether or not the header does."
+        )
         format.nullValues = fields.list(
             "null_values", .text, "Texts that mean \"no value\", beside the empty field.")
         format.numbers = NumberSettings.read(fields)
@@ -207,13 +218,15 @@ extension FileFormat {
             "max_expansion", .number(1...100_000), default: format.maxExpansion,
             "A .gz file may grow to this many times its size before it is refused.")
         if format.kind == .jsonLines {
-            for key in ["delimiter", "quote", "header"] where fields.has(key) {
+            for key in ["delimiter", "quote", "header", "trailing_delimiter"] where fields.has(key)
+            {
                 fields.pass.error(
                     fields.path + [key], "'\(key)' is only for CSV; these are JSON lines")
             }
             // A line is one text, whatever is in it; no text has such a byte.
             (format.delimiter, format.quote) = (UInt8(ascii: "\n"), 0xff)
             (format.header, format.isHeaderInFirstOnly) = (false, false)
+            (format.names, format.hasTrailingDelimiter) = (nil, false)
         }
         return format
     }

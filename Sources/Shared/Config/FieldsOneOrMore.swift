@@ -1,8 +1,8 @@
 extension Fields {
-    /// A key that must be there, with one value or a list of them, each at most once. Empty where it is not, or is
+    /// A key with one value or a list of them, each at most once. Nearly always it must be there. Empty where it is not, or is
     /// wrong: that was reported.
     package func oneOrMore<V: Equatable>(
-        _ key: String, _ type: ValueType<V>, _ doc: String
+        _ key: String, _ type: ValueType<V>, isRequired: Bool = true, _ doc: String
     ) -> [V] {
         func schema() -> [String: JSONTree] {
             [
@@ -16,9 +16,9 @@ extension Fields {
                 ])
             ]
         }
-        guard !describe(key, schema(), doc, nil, true) else { return [] }
+        guard !describe(key, schema(), doc, nil, isRequired) else { return [] }
         let path = path + [key]
-        guard let node = take(key, isRequired: true) else { return [] }
+        guard let node = take(key, isRequired: isRequired) else { return [] }
         guard case .sequence = node.kind else {
             guard let value = pass.value(node, type) else { return [] }
             pass.record(path, type.show(value), .file(node.location))

@@ -1,4 +1,30 @@
 extension Fields {
+    /// A key with one value of a kind, or a list of another.
+    package func value<V, Item: Hashable>(
+        _ key: String, _ type: ValueType<V>, default: V, orList item: ValueType<Item>,
+        _ doc: String
+    ) -> (value: V, list: [Item]?) {
+        func schema() -> [String: JSONTree] {
+            [
+                "anyOf": .list([
+                    .object(type.schema),
+                    .object([
+                        "type": .text("array"), "items": .object(item.schema),
+                        "minItems": .integer(1), "uniqueItems": .flag(true),
+                        "description": .text(doc),
+                    ]),
+                ])
+            ]
+        }
+        guard !describe(key, schema(), doc, type.show(`default`), false) else {
+            return (`default`, nil)
+        }
+        guard let node = entries.first(where: { $0.key == key })?.value,
+            case .sequence = node.kind
+        else { return (value(key, type, default: `default`, doc), nil) }
+        return (`default`, oneOrMore(key, item, isRequired: false, doc))
+    }
+
     /// A group that may also be one word instead of the keys: the value of its key `word`.
     package func group<V>(
         _ key: String, orWord word: String, _ doc: String, read: (Fields) -> V
