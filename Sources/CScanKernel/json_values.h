@@ -78,6 +78,11 @@ static int32_t position_of(gate_json *j, int32_t node) {
   return j->node_positions[node];
 }
 
+/* Whether a picking member's value is the one that is asked for. */
+static int has_value(const gate_json_node *n, const uint8_t *text, size_t count) {
+  return (n->prefix ? count >= n->length : count == n->length) && !memcmp(text, n->text, n->length);
+}
+
 /* Whether an element, which is valid, is an object whose member has the value that a node picks. */
 static int is_picked(gate_json *j, const gate_json_node *n, const uint8_t *p, const uint8_t *end) {
   if (p >= end || *p != '{') return 0;
@@ -111,12 +116,11 @@ static int is_picked(gate_json *j, const gate_json_node *n, const uint8_t *p, co
         count = (size_t)(unescape(text, start, count) - text);
         start = text;
       }
-      return count == n->length && !memcmp(start, n->text, count);
+      return has_value(n, start, count);
     }
     p = value(j, p, end, 1, NOWHERE, &type);
     if (!p) return 0;
-    if (isMember)
-      return (size_t)(p - start) == n->length && !memcmp(start, n->text, n->length);
+    if (isMember) return has_value(n, start, (size_t)(p - start));
     p = skip(p, end);
     if (p >= end || *p != ',') return 0;
     p = skip(p + 1, end);

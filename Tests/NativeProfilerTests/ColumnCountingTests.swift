@@ -56,7 +56,21 @@ struct ColumnCountingTests {
         country.values = ["DE", "GB"]
         feed.columns.append(country)
         if Bool.random(using: &generator) { feed.format.nullValues = ["NULL", "\\N"] }
-        if Int.random(in: 0..<4, using: &generator) == 0 { feed.purchases?.event = nil }
+        switch Int.random(in: 0..<6, using: &generator) {
+        case 0: feed.purchases?.events = []
+        case 1: feed.purchases?.events.append("page_viewed")
+        case 2:
+            feed.purchases?.events = []
+            feed.purchases?.when = PurchaseCondition(
+                field: FieldPlace(column: "event_data", path: "revenue"), values: ["5"])
+        case 3: feed.purchases?.when = PurchaseCondition(field: FieldPlace(column: "amount"))
+        default: break
+        }
+        if Bool.random(using: &generator) {
+            let column = Int.random(in: feed.columns.indices, using: &generator)
+            feed.columns[column].nullValues = ["", "NULL", "3", "c1"].shuffled(using: &generator)
+                .dropLast()
+        }
         var header = feed.columns.map(\.name).shuffled(using: &generator)
         header.removeLast(Int.random(in: 0..<header.count, using: &generator))
         if Bool.random(using: &generator) { header.append("extra") }

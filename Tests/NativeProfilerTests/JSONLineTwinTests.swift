@@ -9,7 +9,8 @@ import Testing
 struct JSONLineTwinTests {
     static let paths = [
         "id", "a", "a.b", "a.b.c", "items", "items[].price", "items[0].id", "items[1]",
-        "params[key=page].value", "params[key=7].value", "text", "text.x.y", "text.list[0]",
+        "params[key=page].value", "params[key=7].value", "params[key=p*].value",
+        #"params[key=p\*].value"#, "text", "text.x.y", "text.list[0]",
         #"dotted\.key"#, "other",
     ]
 
@@ -79,6 +80,13 @@ struct JSONLineTwinTests {
             (#"{"p":[{"key":"a","value":1},{"value":2,"key":"b"}]}"#, "p[key=b].value", "2"),
             (#"{"p":[{"key":"a","value":1},{"value":2,"key":"b"}]}"#, "p[key=c].value", nil),
             (#"{"p":[{"key":"b","value":1},{"key":"b","value":2}]}"#, "p[key=b].value", "1"),
+            (#"{"p":[{"key":"ab","value":1},{"key":"b","value":2}]}"#, "p[key=a*].value", "1"),
+            (
+                #"{"p":[{"key":"ab","value":1},{"key":"\u0061*","value":2}]}"#,
+                #"p[key=a\*].value"#, "2"
+            ),
+            (#"{"p":[{"key":"b","value":1},{"key":17,"value":2}]}"#, "p[key=1*].value", "2"),
+            (#"{"p":[{"key":"b","value":1}]}"#, "p[key=bb*].value", nil),
             (#"{"items":"[1]"}"#, "items", #""[1]""#),
             (#"{"text":"{\"x\":{\"y\":5}}"}"#, "text.x.y", nil),
             (#"{"text":"{\"x\":{\"y\":5}}"}"#, "text", #"{"x":{"y":5}}"#),

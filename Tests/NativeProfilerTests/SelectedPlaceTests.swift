@@ -15,7 +15,7 @@ struct SelectedPlaceTests {
         var mapping = PurchaseMapping(
             transactionID: FieldPlace(column: "event_data", path: id),
             revenue: FieldPlace(column: "event_data", path: revenue))
-        mapping.event = "checkout_completed"
+        mapping.events = ["checkout_completed"]
         if let kind {
             mapping.exceptions = [
                 PurchaseException(
@@ -71,6 +71,11 @@ struct SelectedPlaceTests {
             id: "contexts[schema=iglu:a/order/1-0-0].data.id",
             revenue: "contexts[schema=iglu:a/order/1-0-0].data.total",
             kind: "contexts[1].data.test")
+        let version = try purchases(
+            #"{"contexts":[{"schema":"iglu:a/orders/1-0-0","data":{"id":"no"}},{"schema":"iglu:a\/order\/1-0-2","data":{"id":"T9","total":2}}]}"#,
+            id: "contexts[schema=iglu:a/order/1-*].data.id",
+            revenue: "contexts[schema=iglu:a/order/1-*].data.total")
+        #expect(version.transactionDuplicates == ["T9"] && version.revenue.description == "4")
         #expect(context.exceptions?["test"]?.count == 2 && context.missingTransactionID == 0)
     }
 
@@ -79,6 +84,6 @@ struct SelectedPlaceTests {
         #expect(SelectedPath("items[].id") == nil && SelectedPath("id") == nil)
         #expect(SelectedPath("[0].id")?.list == "")
         #expect(SelectedPath("a.b[k=v.w].c.d")?.rest == "c.d")
-        #expect(SelectedPath("a.b[k=v.w].c.d")?.selector == .key("k", "v.w"))
+        #expect(SelectedPath("a.b[k=v.w].c.d")?.selector == .key("k", PickedValue("v.w")))
     }
 }

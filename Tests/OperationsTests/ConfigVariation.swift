@@ -54,6 +54,7 @@ enum ConfigVariation {
                 "purchases": .object([
                     "event": .text("a"), "transaction_id": .text("data.id"),
                     "revenue": .text("data.revenue"), "currency": .text("data.currency"),
+                    "when": .object(["field": .text("data.bought")]),
                     "test": exception, "refund": exception, "free": exception,
                 ]),
             ]),
@@ -71,7 +72,7 @@ enum ConfigVariation {
     ])
 
     private static let exception: JSONTree = .object([
-        "when": .object(["field": .text("data.kind"), "is": .list([.text("usual")])])
+        "when": .object(["field": .text("data.kind")])
     ])
 
     private static let columnRules = ConfigurationFile.catalog.rules.filter {
@@ -100,7 +101,8 @@ enum ConfigVariation {
         "feeds.*.format.decimal": [.text(",")],
         "feeds.*.complete.marker": [.text("done/{yyyy}{mm}{dd}")],
         "feeds.*.schedule": [.object([:])], "feeds.*.schedule.due": [.text("06:00")],
-        "feeds.*.purchases.event": [.text("b")],
+        "feeds.*.purchases.event": [.text("b"), .list([.text("a"), .text("b")])],
+        "feeds.*.purchases.when.field": [.text("extra")],
         "feeds.*.purchases.transaction_id": [.text("data.other")],
         "feeds.*.purchases.revenue": [.text("data.total")],
         "feeds.*.purchases.currency": [.text("data.coin")],

@@ -80,7 +80,7 @@ struct ConfigReadingTests {
         #expect(feed.zone.name == "Europe/Berlin")
         #expect(feed.columns[2].values == ["EUR", "USD", "no"])
         let purchases = try #require(feed.purchases)
-        #expect(purchases.event == nil)
+        #expect(purchases.events == [])
         #expect(purchases.transactionID == FieldPlace(column: "order_id"))
         #expect(purchases.quantity == FieldPlace(column: "quantity"))
         // A column may have a dot in its name.

@@ -192,6 +192,15 @@ struct ConfigRefusalTests {
             "    purchases: {transaction_id: id, revenue: data.x, items: «data.items}\n",
             "a list is meant: write 'data.items[]'"),
         .feed(
+            "    purchases: {transaction_id: id, when: «{is: [a]}}\n",
+            "nothing is asked: give a 'field'"),
+        .feed(
+            "    purchases: {transaction_id: id, when: {field: id, is: [a], has: «[b]}}\n",
+            "give either 'is' or 'has'"),
+        .feed(
+            "    purchases: {transaction_id: id, when: {«revenue: zero, field: id}}\n",
+            "unknown key 'revenue'"),
+        .feed(
             "    purchases: {transaction_id: id, revenue: data.x, currencies: «[EUR]}\n",
             "where the currency stands is not said: give 'currency'"),
         .feed(

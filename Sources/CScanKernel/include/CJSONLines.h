@@ -41,6 +41,7 @@ typedef struct {
   int32_t each;        /* of all elements of an array */
   int32_t first_pick;  /* of some elements: by index, or by a member */
   int32_t index;       /* of a pick; -1: by a member */
+  int32_t prefix;      /* 1: the picking member's value only begins with the text */
   const uint8_t *text; /* the key of a child; the value that a picking member has */
   size_t length;
   const uint8_t *member; /* the picking member's key */

@@ -46,7 +46,7 @@ struct PurchaseTransactionCollision: PartitionRule {
             return "; compared: \(same.isEmpty ? "the currency" : same) (purchases: lines: same)"
         }
         let bad = purchases.transactionCollisionCount ?? 0
-        guard mapping.event == nil, bad >= 5, bad * 5 >= purchases.judged else { return "" }
+        guard mapping.isEveryRecord, bad >= 5, bad * 5 >= purchases.judged else { return "" }
         let place = Name.yaml(mapping.transactionID.description) ?? "ID"
         return
             "; most ids stand on several records: if a record is one line of an order, add to the feed's "

@@ -70,7 +70,7 @@ extension ProfileCounts {
         let field: Int
     }
 
-    /// Finds the values of a column, without quotes and with the feed's spellings of "no value" made none:
+    /// Finds the values of a column, without quotes and with the spellings of "no value" made none:
     /// `scratch.valueStarts` and `scratch.valueEnds`, for each record of the batch.
     private func findValues(_ batch: borrowing RecordBatch, _ rows: Rows, _ column: Int) {
         let n = scratch.count
@@ -92,7 +92,7 @@ extension ProfileCounts {
             unsafe end += n
         }
         if !plan.nullValues.isEmpty {
-            for r in rows.records where fields.isNull(value(batch, of: r)) {
+            for r in rows.records where fields.isNull(value(batch, of: r), column) {
                 unsafe ends[r] = starts[r]
             }
         }
@@ -269,9 +269,11 @@ extension ProfileCounts {
         case .event(let event) where plan.eventName != nil:
             let event = Int32(truncatingIfNeeded: event)
             for r in rows.records { unsafe glances[r] = events[r] == event ? 1 : 0 }
+        case .events(let all) where plan.eventName != nil:
+            for r in rows.records { unsafe glances[r] = all.contains(events[r]) ? 1 : 0 }
         case .every:
             for r in rows.records { unsafe glances[r] = 1 }
-        case .event, .none:
+        case .event, .events, .none:
             for r in rows.records { unsafe glances[r] = 0 }
         }
         for i in 0..<scratch.payloads.count {

@@ -57,6 +57,7 @@ struct ProfileCounts: RecordConsumer, Sendable {
     enum PurchaseTest {
         case none, every
         case event(Int)
+        case events([Int32])
     }
 
     init(_ plan: ScanPlan, partition: String, limits: RunLimits) {
@@ -86,7 +87,13 @@ struct ProfileCounts: RecordConsumer, Sendable {
         }
         for name in plan.feed.events?.known ?? [] { _ = pin(Array(name.utf8)) }
         // Pinned names keep their places.
-        purchases = plan.purchase.map { $0.event.map { .event(pin($0)) } ?? .every } ?? .none
+        let purchaseEvents = plan.purchase?.events.map(pin) ?? []
+        purchases =
+            plan.purchase == nil
+            ? .none
+            : purchaseEvents.count > 1
+                ? .events(purchaseEvents.map(Int32.init))
+                : purchaseEvents.first.map { .event($0) } ?? .every
         self.events = events
         payload = PayloadCollector(plan, cap: 2000)
         documents = CappedTable(cap: 1000)
@@ -258,6 +265,7 @@ struct ProfileCounts: RecordConsumer, Sendable {
             case .none: false
             case .every: true
             case .event(let index): event == Int32(truncatingIfNeeded: index)
+            case .events(let all): all.contains(event)
             }
         countPurchase(batch, isPurchase: isPurchase, start)
         countValues(batch, r, start)

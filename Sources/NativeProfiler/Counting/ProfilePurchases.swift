@@ -15,7 +15,7 @@ extension ProfileCounts {
             if unsafe scratch.spans[column].isEmpty { continue }
             readPayload(batch, i, purchase: isPurchase, start)
         }
-        if isPurchase { countPurchase(batch, start) }
+        if isPurchase, payload.watch.isPurchase(fields, batch) { countPurchase(batch, start) }
     }
 
     /// Reads the feed's `index`th payload.

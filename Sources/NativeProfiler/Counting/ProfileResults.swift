@@ -239,7 +239,7 @@ extension ProfileCounts: Mergeable {
     private func eventName(_ name: [UInt8]) -> String {
         let text = text(name)
         let isPlanned = plan.feed.events?.known.contains(text) ?? false
-        return isPlanned || text == plan.feed.purchases?.event ? text : word(name)
+        return isPlanned || plan.feed.purchases?.events.contains(text) ?? false ? text : word(name)
     }
 
     /// - Parameter isPersonal: The column is `pii`, so a key may be a person: `{"ana.m": …}`.

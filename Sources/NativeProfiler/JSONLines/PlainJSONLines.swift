@@ -140,8 +140,8 @@ struct PlainJSONLines {
                 guard case .object(let members) = element.kind,
                     let found = members.first(where: { text($0.key) == member })?.value
                 else { return false }
-                if case .string(let inner) = found.kind { return text(inner) == value }
-                return text(found.token) == value
+                if case .string(let inner) = found.kind { return value.fits(text(inner)) }
+                return value.fits(text(found.token))
             default: return false
             }
         }

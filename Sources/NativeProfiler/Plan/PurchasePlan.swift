@@ -30,14 +30,32 @@ struct PurchasePlan: Sendable {
         let kind: PurchaseKind
         let countsAsRevenue: Bool
         let amount: PurchaseCondition.Amount?
+    }
+
+    /// What a field is asked for.
+    struct Condition: Sendable {
+        /// Nil: nothing.
         let place: Place?
         /// Empty: any value.
         let values: [[UInt8]]
+        /// The field is a list with commas.
+        let isList: Bool
 
         /// Whether a value, which is not empty, is one of those that are asked for.
         func asks(for value: ByteSlice) -> Bool {
+            if isList { return listHasOne(value) }
             guard values.isEmpty else { return values.contains { value.equals($0) } }
             return !Self.nothing.contains { value.equals($0) }
+        }
+
+        private func listHasOne(_ list: ByteSlice) -> Bool {
+            var start = 0
+            for i in 0...list.count where i == list.count || list[i] == UInt8(ascii: ",") {
+                let part = list.slice(start, i)
+                if values.contains(where: { part.equals($0) }) { return true }
+                start = i + 1
+            }
+            return false
         }
 
         private static let nothing: [[UInt8]] = ["false", "null", "0"].map { Array($0.utf8) }
@@ -55,10 +73,13 @@ struct PurchasePlan: Sendable {
     }
 
     let lines: Lines?
-    let event: [UInt8]?
+    /// Empty: records of any name.
+    let events: [[UInt8]]
     let places: Places
     let currencies: [[UInt8]]
     let exceptions: [Exception]
+    /// Of each exception; behind them, where there is one, that of the purchase itself.
+    let conditions: [Condition]
     let selectors: [Selector]
     /// JSON columns that hold some of it.
     let payloadColumns: Set<Int>
@@ -85,7 +106,7 @@ struct PurchasePlan: Sendable {
             }
             return .path(column: i, PayloadReader.hash(of: path))
         }
-        event = mapping.event.map { Array($0.utf8) }
+        events = mapping.events.map { Array($0.utf8) }
         // `items` and `items[]` mean the same: the elements.
         let list = mapping.items.flatMap { field in
             field.path.map { path in
@@ -103,12 +124,16 @@ struct PurchasePlan: Sendable {
             itemList: list.map { place($0) }, quantity: mapping.quantity.map { place($0) },
             unitPrice: mapping.unitPrice.map { place($0) })
         currencies = mapping.currencies.map { Array($0.utf8) }
-        exceptions = mapping.exceptions.enumerated().map { i, exception in
+        exceptions = mapping.exceptions.map { exception in
             Exception(
                 kind: exception.kind, countsAsRevenue: exception.countsAsRevenue,
-                amount: exception.when.revenue,
-                place: exception.when.field.map { place($0, .condition(i)) },
-                values: exception.when.values.map { Array($0.utf8) })
+                amount: exception.when.revenue)
+        }
+        let asked = mapping.exceptions.map(\.when) + (mapping.when.map { [$0] } ?? [])
+        conditions = asked.enumerated().map { i, when in
+            Condition(
+                place: when.field.map { place($0, .condition(i)) },
+                values: when.values.map { Array($0.utf8) }, isList: when.isList)
         }
         payloadColumns = payloads
         self.selectors = selectors

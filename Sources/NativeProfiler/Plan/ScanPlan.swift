@@ -50,7 +50,8 @@ struct ScanPlan: Sendable {
     let payloads: [Int]
     let tagged: [(column: Int, parameters: CampaignParameters)]
     let purchase: PurchasePlan?
-    let nullValues: [[UInt8]]
+    /// Texts for "no value", by column; empty where no column has any.
+    let nullValues: [[[UInt8]]]
     /// How lines begin that are no records.
     let comments: [[UInt8]]
     /// Columns that tell who it was.
@@ -116,13 +117,17 @@ struct ScanPlan: Sendable {
             return (i, CampaignParameters(names.map { Array($0.utf8) }))
         }
         purchase = feed.purchases.map { PurchasePlan($0, feed, columns) }
-        nullValues = feed.format.nullValues.map { Array($0.utf8) }
+        let nulls = columns.map { column in
+            (column.declared?.nullValues ?? feed.format.nullValues).map { Array($0.utf8) }
+        }
+        nullValues = nulls.allSatisfy(\.isEmpty) ? [] : nulls
         comments = isLines ? [] : feed.format.comments.map { Array($0.utf8) }
         identities = columns.indices.filter { columns[$0].declared?.role == .identity }
         identity = feed.identity.map { CombinedIdentity($0, columns) }
         // Spellings of "no value" are for columns; an id may stand in a payload.
         placeholders = Placeholders(
-            (feed.format.placeholders ?? FileFormat.usualPlaceholders) + feed.format.nullValues)
+            (feed.format.placeholders ?? FileFormat.usualPlaceholders) + feed.format.nullValues
+                + payloads.flatMap { columns[$0].declared?.nullValues ?? [] })
         window = day?.window(in: feed.zone)
         lateFrom = window.flatMap {
             feed.late > 0 ? $0.lowerBound - Int64(feed.late) * 1_000_000 : nil

@@ -7,7 +7,7 @@ struct FeedRecordReader: Sendable {
 
     private let plan: ScanPlan
     private let fields: RecordFields
-    private let purchaseEvent: [UInt8]?
+    private let purchaseEvents: [[UInt8]]
     private var timestamps: TimestampReader
     private var payloads = PayloadReader()
     private var watch: PurchaseWatch
@@ -22,7 +22,7 @@ struct FeedRecordReader: Sendable {
     init(_ plan: ScanPlan) {
         self.plan = plan
         fields = RecordFields(plan)
-        purchaseEvent = plan.purchase?.event
+        purchaseEvents = plan.purchase?.events ?? []
         timestamps = plan.timestampReader
         watch = PurchaseWatch(plan)
         lines = plan.json.map(JSONLineReader.init)
@@ -83,8 +83,7 @@ struct FeedRecordReader: Sendable {
                 let text = fields.value(batch, column)
                 if text.count > 0 { time = timestamps.read(text) }
             }
-            kind = isPurchase(batch) ? .purchase : .event
-            if kind == .purchase { readPurchase(batch) }
+            kind = isPurchase(batch) && readPurchase(batch) ? .purchase : .event
         }
     }
 
@@ -95,12 +94,14 @@ struct FeedRecordReader: Sendable {
 
     private func isPurchase(_ batch: borrowing RecordBatch) -> Bool {
         guard plan.purchase != nil else { return false }
-        guard let purchaseEvent else { return true }
+        if purchaseEvents.isEmpty { return true }
         guard let column = plan.eventName else { return false }
-        return fields.value(batch, column).equals(purchaseEvent)
+        let name = fields.value(batch, column)
+        return purchaseEvents.contains { name.equals($0) }
     }
 
-    private mutating func readPurchase(_ batch: borrowing RecordBatch) {
+    /// Returns whether it is one.
+    private mutating func readPurchase(_ batch: borrowing RecordBatch) -> Bool {
         watch.begin()
         for (index, column) in plan.payloads.enumerated() {
             let text = fields.decoded(batch, column)
@@ -109,6 +110,8 @@ struct FeedRecordReader: Sendable {
             // What is not valid JSON has told a part, as in a count.
             _ = payloads.read(text, &watch)
         }
+        guard watch.isPurchase(fields, batch) else { return false }
         watch.takeColumns(fields, batch)
+        return true
     }
 }

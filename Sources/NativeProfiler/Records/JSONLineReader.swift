@@ -37,7 +37,7 @@ import Shared
                 let (at, length) = put(key)
                 places.append((at, length, 0, 0))
             case .pick(let member, let value):
-                let (at, length) = put(value)
+                let (at, length) = put(value.text)
                 let (memberAt, memberLength) = put(member)
                 places.append((at, length, memberAt, memberLength))
             case .each, .index, nil: places.append((0, 0, 0, 0))
@@ -92,7 +92,11 @@ import Shared
         unsafe result.each = first { $0 == .each }
         unsafe result.first_pick = first(isPick)
         unsafe result.index = -1
-        if case .index(let i) = node.step { unsafe result.index = Int32(i) }
+        switch node.step {
+        case .index(let i): unsafe result.index = Int32(i)
+        case .pick(_, let value): unsafe result.prefix = value.isPrefix ? 1 : 0
+        default: break
+        }
         unsafe result.text = texts + place.text
         unsafe result.length = place.length
         unsafe result.member = texts + place.member

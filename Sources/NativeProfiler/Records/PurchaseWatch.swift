@@ -29,6 +29,7 @@ struct PurchaseWatch: PayloadVisitor, Sendable {
     /// Elements of lists are asked of some payload, or numbers in a form of their own.
     private let isSpecial: Bool
     private let exceptions: [PurchasePlan.Exception]
+    private let conditions: [PurchasePlan.Condition]
     private let hasLines: Bool
     /// A bit for each of them whose field is as asked.
     private var told: UInt8 = 0
@@ -37,6 +38,7 @@ struct PurchaseWatch: PayloadVisitor, Sendable {
         places = plan.purchase?.places
         placeholders = plan.placeholders
         exceptions = plan.purchase?.exceptions ?? []
+        conditions = plan.purchase?.conditions ?? []
         hasLines = plan.purchase?.lines != nil
         key = plan.key
         let forms = plan.columns.map { column in
@@ -87,6 +89,11 @@ struct PurchaseWatch: PayloadVisitor, Sendable {
         textNumbers = payloadNumbers[index]
     }
 
+    /// Whether a record that has the event of a purchase is one, once its payloads have been read.
+    func isPurchase(_ fields: RecordFields, _ batch: borrowing RecordBatch) -> Bool {
+        conditions.count == exceptions.count || isAsked(exceptions.count, fields, batch)
+    }
+
     // MARK: - Columns
 
     /// Takes the fields of a purchase that are columns of their own, once its payloads have been read.
@@ -134,23 +141,22 @@ struct PurchaseWatch: PayloadVisitor, Sendable {
             case .zero: guard purchase.revenue == 0 else { continue }
             case nil: break
             }
-            guard isAsked(exception, i, fields, batch) else { continue }
+            guard isAsked(i, fields, batch) else { continue }
             purchase.kind = exception.kind
             purchase.countsAsRevenue = exception.countsAsRevenue
             return
         }
     }
 
-    /// Whether the field that an exception asks for, if it does, is as asked.
+    /// Whether the field that a condition asks for, if it does, is as asked.
     private func isAsked(
-        _ exception: PurchasePlan.Exception, _ i: Int, _ fields: RecordFields,
-        _ batch: borrowing RecordBatch
+        _ i: Int, _ fields: RecordFields, _ batch: borrowing RecordBatch
     ) -> Bool {
-        switch exception.place {
+        switch conditions[i].place {
         case nil: return true
         case .column(let c):
             let value = fields.decoded(batch, c)
-            return value.count > 0 && exception.asks(for: value)
+            return value.count > 0 && conditions[i].asks(for: value)
         case .path, .selected: return told &>> UInt8(i) & 1 == 1
         case .absent: return false
         }
@@ -159,8 +165,7 @@ struct PurchaseWatch: PayloadVisitor, Sendable {
     /// A bit for each exception whose field is as asked, whatever the amount is.
     func told(_ fields: RecordFields, _ batch: borrowing RecordBatch) -> UInt8 {
         var bits: UInt8 = 0
-        for (i, exception) in exceptions.enumerated()
-        where isAsked(exception, i, fields, batch) {
+        for i in exceptions.indices where isAsked(i, fields, batch) {
             bits |= 1 &<< UInt8(i)
         }
         return bits
@@ -206,7 +211,7 @@ struct PurchaseWatch: PayloadVisitor, Sendable {
     }
 
     private mutating func takeCondition(_ type: JSONType, _ path: UInt64, _ token: ByteSlice) {
-        for i in 0..<exceptions.count where path == plan.conditions[i] {
+        for i in 0..<conditions.count where path == plan.conditions[i] {
             takeCondition(i, type, token)
         }
     }
@@ -214,10 +219,10 @@ struct PurchaseWatch: PayloadVisitor, Sendable {
     private mutating func takeCondition(_ i: Int, _ type: JSONType, _ token: ByteSlice) {
         if type == .object || type == .array {
             // It is there, and that is all that can be asked of it.
-            if exceptions[i].values.isEmpty { told |= 1 &<< UInt8(i) }
+            if conditions[i].values.isEmpty { told |= 1 &<< UInt8(i) }
         } else if type != .null {
             let text = type == .string ? JSONText.unescaped(token) : token.array
-            let asked = text.withSlice { !text.isEmpty && exceptions[i].asks(for: $0) }
+            let asked = text.withSlice { !text.isEmpty && conditions[i].asks(for: $0) }
             if asked { told |= 1 &<< UInt8(i) }
         }
     }
@@ -289,8 +294,8 @@ extension PurchaseWatch {
         var quantity: UInt64 = 0
         var unitPrice: UInt64 = 0
         var itemList: UInt64 = 0
-        /// Of each exception.
-        var conditions: [3 of UInt64] = [0, 0, 0]
+        /// Of each exception, and of the purchase itself.
+        var conditions: [4 of UInt64] = [0, 0, 0, 0]
         var hasConditions = false
 
         init() {}
@@ -307,8 +312,8 @@ extension PurchaseWatch {
             quantity = hash(places.quantity)
             unitPrice = hash(places.unitPrice)
             itemList = hash(places.itemList)
-            for (i, exception) in purchase.exceptions.enumerated() {
-                conditions[i] = hash(exception.place)
+            for (i, condition) in purchase.conditions.enumerated() {
+                conditions[i] = hash(condition.place)
                 if conditions[i] != 0 { hasConditions = true }
             }
         }

@@ -3,7 +3,7 @@ import CSVScan
 /// What the records of a batch are, and where their fields stand: beneath whoever counts or reads them.
 struct RecordFields: Sendable {
     /// Alone, not the whole plan: whoever counts holds this by value, and is moved for each block of records.
-    private let nullValues: [[UInt8]]
+    private let nullValues: [[[UInt8]]]
     /// How lines begin that are no records; nearly always none.
     let comments: [[UInt8]]
     let scratch: BatchScratch
@@ -75,12 +75,12 @@ struct RecordFields: Sendable {
             from = separator &+ 1
         }
         if nullValues.isEmpty { return }
-        for c in 0..<n where isNull(value(batch, c)) { unsafe spans[c].end = spans[c].start }
+        for c in 0..<n where isNull(value(batch, c), c) { unsafe spans[c].end = spans[c].start }
     }
 
-    /// Whether a value is one of the feed's spellings of "no value".
-    func isNull(_ text: ByteSlice) -> Bool {
-        text.count > 0 && nullValues.contains { text.equals($0) }
+    /// Whether a value is one of the column's spellings of "no value".
+    func isNull(_ text: ByteSlice, _ column: Int) -> Bool {
+        text.count > 0 && nullValues[column].contains { text.equals($0) }
     }
 
     /// The value in a column of the record that was located last, as it stands between its quotes.

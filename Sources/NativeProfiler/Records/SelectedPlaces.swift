@@ -42,8 +42,8 @@ struct SelectedPlaces: Sendable {
             let selector = selectors[i]
             if path == selector.key, type == .string || type == .number {
                 states[i].isChosen =
-                    token.equals(selector.name)
-                    || type == .string && JSONText.unescaped(token) == selector.name
+                    selector.names(token)
+                    || type == .string && JSONText.unescaped(token).withSlice(selector.names)
             }
             if path == selector.place, !states[i].isDone {
                 states[i].type = type
@@ -80,6 +80,8 @@ extension PurchasePlan {
         /// 0 where the element is told by its number.
         let key: UInt64
         let name: [UInt8]
+        /// The name is only the beginning.
+        let isPrefix: Bool
         let index: Int?
         let place: UInt64
 
@@ -91,11 +93,18 @@ extension PurchasePlan {
                 of: path.list + "[]" + (path.rest.isEmpty ? "" : ".\(path.rest)"))
             switch path.selector {
             case .index(let index):
-                (self.index, key, name) = (index, 0, [])
+                (self.index, key, name, isPrefix) = (index, 0, [], false)
             case .key(let key, let value):
-                (index, name) = (nil, Array(value.utf8))
+                (index, name, isPrefix) = (nil, Array(value.text.utf8), value.isPrefix)
                 self.key = PayloadReader.hash(of: "\(path.list)[].\(key)")
             }
+        }
+
+        /// Whether a value of the key is the one that is asked for.
+        func names(_ value: ByteSlice) -> Bool {
+            isPrefix
+                ? value.count >= name.count && value.slice(0, name.count).equals(name)
+                : value.equals(name)
         }
     }
 }

@@ -44,6 +44,10 @@ struct ConfigDigest {
                     dump.add(column.pattern?.text ?? "", column.maxLength ?? 0)
                     dump.add(column.minimum?.description ?? "", column.maximum?.description ?? "")
                 }
+                if let nulls = column.nullValues {
+                    dump.add("null_values")
+                    dump.add(nulls.sorted())
+                }
                 if column.bits != 64 { dump.add("bits", column.bits) }
                 if column.parsesText { dump.add("parse") }
                 for rule in rules where rule.perColumn {
@@ -64,7 +68,13 @@ struct ConfigDigest {
                     purchases.transactionID, purchases.revenue, purchases.currency,
                     purchases.items, purchases.quantity, purchases.unitPrice,
                 ]
-                dump.add("purchases", purchases.event ?? "")
+                // Of one event as it was before there could be several.
+                dump.add("purchases", purchases.events.first ?? "")
+                if purchases.events.count > 1 { dump.add(purchases.events.sorted()) }
+                if let when = purchases.when {
+                    dump.add("when", when.field?.column ?? "", when.field?.path ?? "", when.isList)
+                    dump.add(when.values.sorted())
+                }
                 for place in places { dump.add(place?.column ?? "", place?.path ?? "") }
                 if !purchases.currencies.isEmpty {
                     dump.add("currencies")
@@ -79,6 +89,7 @@ struct ConfigDigest {
                     dump.add("exception", exception.kind.rawValue, when.revenue?.rawValue ?? "")
                     dump.add(field?.column ?? "", field?.path ?? "")
                     dump.add(when.values.sorted())
+                    if when.isList { dump.add("has") }
                     dump.add(exception.maxCount.map { "\($0)" } ?? "")
                     dump.add(exception.maxShare.map { "\($0)" } ?? "")
                     dump.add(exception.countsAsRevenue)

@@ -122,6 +122,8 @@ package struct Column: Sendable, Equatable {
     package var timestampFormats: [TimestampFormat] = [.iso8601]
     /// The accepted values; a rule of its own unless `type` is `enum`.
     package var values: [String] = []
+    /// Texts that mean "no value" in it. Nil: those of the feed.
+    package var nullValues: [String]?
     /// How its numbers are written, where that is not as the feed says.
     package var numbers = NumberSettings()
     /// How wide an integer may be: 8, 16, 32 or 64.

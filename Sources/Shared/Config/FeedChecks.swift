@@ -182,13 +182,13 @@ struct FeedChecks {
     private func purchases() {
         guard let purchases = feed.purchases else { return }
         let path = path + ["purchases"]
-        if let event = purchases.event {
-            if feed.column(role: .eventName) == nil {
-                pass.error(
-                    path + ["event"],
-                    "purchases are told by their event, but no column has 'role: event_name'")
-            }
-            if let known = feed.events?.known, !known.isEmpty, !known.contains(event) {
+        if !purchases.events.isEmpty, feed.column(role: .eventName) == nil {
+            pass.error(
+                path + ["event"],
+                "purchases are told by their event, but no column has 'role: event_name'")
+        }
+        if let known = feed.events?.known, !known.isEmpty {
+            for event in purchases.events where !known.contains(event) {
                 pass.error(
                     path + ["event"], "'\(event)' is not among the known events",
                     notes: Suggestion.note(for: event, in: known))
@@ -220,6 +220,7 @@ struct FeedChecks {
             (["revenue"], purchases.revenue),
         ]
         single += purchases.exceptions.map { ([$0.kind.rawValue, "when", "field"], $0.when.field) }
+        single.append((["when", "field"], purchases.when?.field))
         for case (let keys, let place?) in single where place.path?.contains("[]") == true {
             pass.error(path + keys, "a purchase has one, so it cannot stand in a list")
         }

@@ -205,7 +205,8 @@ extension FileFormat {
             "Each record ends in a delimiter with nothing behind it, whether or not the header does."
         )
         format.nullValues = fields.list(
-            "null_values", .text, "Texts that mean \"no value\", beside the empty field.")
+            "null_values", .text,
+            "Texts that mean \"no value\", beside the empty field. A column can have its own.")
         format.numbers = NumberSettings.read(fields)
         let isGiven = fields.has("placeholders")
         let placeholders = fields.list(
@@ -278,6 +279,12 @@ extension Column {
             != nil
         column.values = fields.list(
             "values", .text, "The accepted values, letter for letter.")
+        let hasNulls = fields.has("null_values")
+        let nulls = fields.list(
+            "null_values", .text,
+            "Texts that mean \"no value\" in this column, instead of those of the feed. In a payload: in its texts."
+        )
+        if hasNulls { column.nullValues = nulls }
         column.numbers = NumberSettings.read(fields)
         column.bits = fields.value(
             "bits", .bits, default: 64, "How wide an integer may be, with its sign.")

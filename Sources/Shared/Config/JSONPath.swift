@@ -1,5 +1,5 @@
 /// Where a value stands in a line of JSON: `properties.order.id`, `items[0].id`, `items[].price`,
-/// `event_params[key=page].value.string_value`. A backslash before a dot or a bracket makes it part of a key.
+/// `event_params[key=page].value.string_value`. A star at the end of such a value stands for anything. A backslash before a dot or a bracket makes it part of a key.
 package struct JSONPath: Sendable, Hashable {
     package enum Step: Sendable, Hashable {
         /// A member of an object.
@@ -9,7 +9,7 @@ package struct JSONPath: Sendable, Hashable {
         /// One element of an array, from 0.
         case index(Int)
         /// The elements of an array that are objects with this member.
-        case pick(member: String, value: String)
+        case pick(member: String, value: PickedValue)
     }
 
     package let steps: [Step]
@@ -48,12 +48,20 @@ package struct JSONPath: Sendable, Hashable {
         switch rest.first {
         case "=":
             rest.removeFirst()
+            let written = rest
             let value = take(&rest, until: "]")
+            // A star at the end that is not escaped.
+            let star =
+                written[..<rest.startIndex].hasSuffix("*")
+                && !written[..<rest.startIndex].hasSuffix("\\*")
             guard rest.first == "]", !first.isEmpty else {
                 throw Invalid(reason: "has a bracket that is not closed, or no key in it")
             }
             rest.removeFirst()
-            return .pick(member: first, value: value)
+            return .pick(
+                member: first,
+                value: PickedValue(star || !value.hasSuffix("*") ? value : value.dropLast() + "\\*")
+            )
         case "]":
             rest.removeFirst()
             if first.isEmpty { return .each }
@@ -73,7 +81,7 @@ package struct JSONPath: Sendable, Hashable {
         var text = ""
         while let next = rest.first, !ends.contains(next) {
             rest.removeFirst()
-            if next == "\\", let escaped = rest.first, "\\.[]=".contains(escaped) {
+            if next == "\\", let escaped = rest.first, "\\.[]=*".contains(escaped) {
                 rest.removeFirst()
                 text.append(escaped)
             } else {

@@ -17,8 +17,10 @@ package struct FieldPlace: Sendable, Hashable, CustomStringConvertible {
 
 /// Where the fields of a purchase live, and which purchases are no sales.
 package struct PurchaseMapping: Sendable, Equatable {
-    /// The event name that marks a record as a purchase. Nil: every record is one.
-    package var event: String?
+    /// The event names that mark a record as a purchase. Empty: records of any name.
+    package var events: [String] = []
+    /// What has to be true of such a record for it to be a purchase; nil: nothing more.
+    package var when: PurchaseCondition?
     package var transactionID: FieldPlace
     /// Nil: the feed has no amounts, so nothing about money is judged.
     package var revenue: FieldPlace?
@@ -39,6 +41,9 @@ package struct PurchaseMapping: Sendable, Equatable {
         self.transactionID = transactionID
         self.revenue = revenue
     }
+
+    /// Whether each record is a purchase.
+    package var isEveryRecord: Bool { events.isEmpty && when == nil }
 }
 
 /// Records are lines of orders.
@@ -106,6 +111,8 @@ package struct PurchaseCondition: Sendable, Equatable {
     package var field: FieldPlace?
     /// One of these stands in the field, letter for letter; empty: anything but nothing, null, false and 0.
     package var values: [String] = []
+    /// The field is a list with commas, and the value may be any part of it.
+    package var isList = false
 
     package init(revenue: Amount? = nil, field: FieldPlace? = nil, values: [String] = []) {
         self.revenue = revenue

@@ -1,8 +1,13 @@
 extension PurchaseMapping {
     static func read(_ fields: Fields, columns: [Column]) -> PurchaseMapping? {
-        let event = fields.optional(
-            "event", .text,
-            "The event name that marks a purchase. Without it, every record is one.")
+        let events = fields.oneOrMore(
+            "event", .text, isRequired: false,
+            "The event name that marks a purchase, or several. Without it, every record is one.")
+        let when = fields.optionalGroup(
+            "when", "What has to be true of a record, beside its event, for it to be a purchase."
+        ) {
+            PurchaseCondition.read($0, columns: columns, hasAmount: false)
+        }
         let id = fields.required(
             "transaction_id", .text(problem: FieldPlace.problem),
             "A column, or a path inside a JSON column such as event_data.transaction_id."
@@ -28,7 +33,7 @@ extension PurchaseMapping {
         }
         guard let id else { return nil }
         var mapping = PurchaseMapping(transactionID: id, revenue: revenue)
-        mapping.event = event
+        (mapping.events, mapping.when) = (events, when)
         mapping.currency = currency
         mapping.currencies = currencies
         mapping.items = items
@@ -115,9 +120,13 @@ extension PurchaseException {
 }
 
 extension PurchaseCondition {
-    fileprivate static func read(_ fields: Fields, columns: [Column]) -> PurchaseCondition? {
-        let revenue = fields.optional(
-            "revenue", .choice(Amount.allCases), "What the amount is.")
+    /// - Parameter hasAmount: It may ask for an amount, too.
+    fileprivate static func read(
+        _ fields: Fields, columns: [Column], hasAmount: Bool = true
+    ) -> PurchaseCondition? {
+        let revenue =
+            hasAmount
+            ? fields.optional("revenue", .choice(Amount.allCases), "What the amount is.") : nil
         let field = fields.place(
             "field", columns,
             "A column, or a path inside a JSON column, that has one of the values.")
@@ -125,16 +134,30 @@ extension PurchaseCondition {
             "is", .jsonValue,
             "The values, letter for letter; true, false and numbers as they stand in the JSON. Without it, "
                 + "any value but nothing, null, false and 0.")
+        let parts = fields.list(
+            "has", .jsonValue,
+            "The same of a field that is a list with commas, such as 100,1,220: one of the values stands in it."
+        )
         guard !fields.pass.isDescribing else { return nil }
-        guard fields.has("revenue") || fields.has("field") else {
+        guard fields.has("revenue") && hasAmount || fields.has("field") else {
             fields.pass.error(
-                fields.path, "nothing is asked: give 'revenue: negative' or 'zero', or a 'field'")
+                fields.path,
+                hasAmount
+                    ? "nothing is asked: give 'revenue: negative' or 'zero', or a 'field'"
+                    : "nothing is asked: give a 'field'")
             return nil
         }
-        if !values.isEmpty, !fields.has("field") {
-            fields.pass.error(fields.path + ["is"], "'is' needs a 'field' that it stands in")
+        for (key, values) in [("is", values), ("has", parts)]
+        where !values.isEmpty && !fields.has("field") {
+            fields.pass.error(fields.path + [key], "'\(key)' needs a 'field' that it stands in")
         }
-        return PurchaseCondition(revenue: revenue, field: field, values: values)
+        if !values.isEmpty, !parts.isEmpty {
+            fields.pass.error(fields.path + ["has"], "give either 'is' or 'has'")
+        }
+        var condition = PurchaseCondition(
+            revenue: revenue, field: field, values: values.isEmpty ? parts : values)
+        condition.isList = !parts.isEmpty
+        return condition
     }
 }
 

@@ -1,9 +1,10 @@
-/// A path with one element of a list in it: `items[0].id`, `params[key=transaction_id].value.string_value`.
+/// A path with one element of a list in it: `items[0].id`, `params[key=transaction_id].value.string_value`,
+/// `contexts[schema=iglu:com.acme/order/jsonschema/1-*].data.id`.
 package struct SelectedPath: Sendable, Equatable {
     package enum Selector: Sendable, Equatable {
         case index(Int)
         /// The element whose `key` has this value.
-        case key(String, String)
+        case key(String, PickedValue)
     }
 
     /// Of the list, without brackets; empty for the document itself.
@@ -23,7 +24,7 @@ package struct SelectedPath: Sendable, Equatable {
         if let index = match.1.flatMap({ Int($0) }) {
             selector = .index(index)
         } else if let key = match.2, let value = match.3 {
-            selector = .key(String(key), String(value))
+            selector = .key(String(key), PickedValue(value))
         } else {
             return nil
         }

@@ -48,7 +48,7 @@ extension RuleExample {
         var purchases = PurchaseMapping(
             transactionID: FieldPlace(column: "event_data", path: "transaction_id"),
             revenue: FieldPlace(column: "event_data", path: "revenue"))
-        purchases.event = "checkout_completed"
+        purchases.events = ["checkout_completed"]
         purchases.currency = FieldPlace(column: "event_data", path: "currency")
         purchases.exceptions = [
             PurchaseException(

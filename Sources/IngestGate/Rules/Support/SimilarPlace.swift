@@ -62,8 +62,11 @@ struct SimilarPlace {
     }
 
     private static func paths(_ column: String, _ input: RuleInput) -> [String: PathProfile]? {
-        guard let event = input.feed.purchases?.event else { return input.profile.payload?[column] }
-        return input.profile.payloadByEvent?[column]?[event]?.paths
+        let events = input.feed.purchases?.events ?? []
+        if events.isEmpty { return input.profile.payload?[column] }
+        // What is asked for is missing in all of them, so the one that has most tells best.
+        return events.compactMap { input.profile.payloadByEvent?[column]?[$0] }
+            .max { $0.documents < $1.documents }?.paths
     }
 
     /// Ids are texts, and amounts are not, where values stand by their type.

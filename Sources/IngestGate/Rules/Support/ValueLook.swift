@@ -34,10 +34,14 @@ struct ValueLook: Equatable {
             return ValueLook("values with blanks around them", "have the blanks removed")
         }
         if nulls.contains(text.lowercased()) {
-            let texts = (feed.format.nullValues + [text]).map(quoted).joined(separator: ", ")
+            let known = column.nullValues ?? feed.format.nullValues
+            let texts = (known + [text]).map(quoted).joined(separator: ", ")
+            let key = "null_values: [\(texts)]"
             return ValueLook(
                 "a text for \"no value\"",
-                "if \(text) means that, set feeds: \(feed.name): format: {null_values: [\(texts)]}")
+                "if \(text) means that, set "
+                    + (column.nullValues == nil
+                        ? "feeds: \(feed.name): format: {\(key)}" : "\(place): \(key)"))
         }
         let form = Masked.text(Array(text.utf8))
         let numbers = NumberFix(place: place, feed: feed, form: feed.numbers(of: column))
