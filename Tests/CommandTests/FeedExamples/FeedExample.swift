@@ -38,7 +38,9 @@ struct FeedExample: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { title }
 
-    static let all: [FeedExample] = [segment, rudderstack, ga4, posthog, firehose, orders, shopify]
+    static let all: [FeedExample] = [
+        segment, rudderstack, snowplow, ga4, posthog, adobe, firehose, hive, orders, shopify,
+    ]
 
     func files(_ shop: ExampleShop, _ fault: Fault? = nil) -> [String: String] {
         var shop = shop

@@ -57,4 +57,36 @@ extension FeedExample {
                 shop.changeOrders { _, order in order.cents = 0 }
             },
         ])
+
+    static let hive = FeedExample(
+        title: "A Hive folder",
+        write: { shop in
+            let header =
+                "visitor_id,event_time,event_name,page_url,referrer,order_id,total,currency\n"
+            var files = halves(shop, { "dt=\(shop.day)/part-0000\($0).csv.gz" }) { event in
+                let order = event.order
+                // The shop renames its event, and sends both for a while.
+                let name =
+                    order == nil ? "view" : event.number % 2 == 0 ? "purchase" : "order_completed"
+                return
+                    "\(event.visitor),\(shop.clock(event)) UTC,\(name),\(event.url),\(event.referrer),"
+                    + "\(order?.id ?? "\\N"),\(order.map { amount($0.cents) } ?? "\\N"),"
+                    + "\(order?.currency ?? "\\N")"
+            }.mapValues { header + $0 }
+            files["dt=\(shop.day)/_SUCCESS"] = ""
+            return files
+        },
+        faults: [
+            Fault("partition.mixed_headers") { (files: inout [String: String]) in
+                for (path, text) in files where path.contains("part-00001") {
+                    files[path] = text.replacing("visitor_id", with: "visitor")
+                }
+            },
+            Fault("partition.damaged_files") { (files: inout [String: String]) in
+                for path in files.keys where path.contains("part-00001") { files[path] = "" }
+            },
+            Fault("partition.incomplete", code: 66) { (files: inout [String: String]) in
+                files = files.filter { !$0.key.hasSuffix("_SUCCESS") }
+            },
+        ])
 }
