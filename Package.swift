@@ -212,8 +212,8 @@ let package = Package(
         .testTarget(
             name: "IngestGateTests",
             dependencies: [
-                "IngestGate", "Durable", "Ledger", "NativeProfiler", "Profile",
-                "ProfileEngineContract", "Shared", "TestSupport",
+                "IngestGate", "CSVScan", "Durable", "FieldText", "Ledger", "NativeProfiler",
+                "Profile", "ProfileEngineContract", "Shared", "TestSupport",
             ], swiftSettings: common),
         .testTarget(
             name: "ReferenceTransformTests",

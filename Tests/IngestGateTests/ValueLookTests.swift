@@ -50,6 +50,46 @@ struct ValueLookTests {
     }
 
     @Test(
+        "the setting that reads them is named",
+        arguments: [
+            ("2025/03/06 10:00:00", "timestamp_formats: [\"%Y/%m/%d %H:%M:%S\"]"),
+            ("Thu, 06 Mar 2025 10:00:00 GMT", "[\"%a, %d %b %Y %H:%M:%S %Z\"]"),
+            ("20250306", "where the day is enough, set"),
+            ("25-03-06 10:00", "[\"%y-%m-%d %H:%M\"]"),
+            ("2025-03-06 10:00 AM", "[\"%Y-%m-%d %I:%M %p\"]"),
+            ("2025-03-06 10:00 Europe/Berlin", "other names stand for several zones"),
+        ])
+    func settings(_ text: String, _ fix: String) throws {
+        let found = try #require(look([text], .timestamp), "\(text)").fix
+        #expect(found.contains(fix), "\(found)")
+    }
+
+    @Test(
+        "of dates",
+        arguments: [
+            ("6 Mar 2025", "[\"%d %b %Y\"]"), ("2025.3.6", "[\"%Y.%m.%d\"]"),
+            ("31.12.2025", "[\"%d.%m.%Y\"]"), ("2025-03-06 10:00:00", "type: timestamp"),
+        ])
+    func dates(_ text: String, _ fix: String) throws {
+        let found = try #require(look([text], .date), "\(text)").fix
+        #expect(found.hasSuffix(fix), "\(found)")
+    }
+
+    @Test("of times where only others are declared")
+    func otherFormats() throws {
+        var column = Column(name: "c")
+        (column.type, column.timestampFormats) = (.timestamp, [.epochSeconds])
+        let found = ValueLook.of(
+            ["2025-03-06 10:00:00.5 UTC", "2025-03-06T10:00:00Z", "2025-03-06T10:00+01:00"], column,
+            feed: RuleExample.feed, day: Self.day, allInvalid: true)
+        #expect(
+            found?.fix.hasSuffix("timestamp_formats: [iso8601]") ?? false,
+            "\(String(describing: found))")
+    }
+
+    private static let day = Day("2025-03-06")
+
+    @Test(
         "of numbers",
         arguments: [
             ("10,50", "decimal comma"), ("-1.234,50", "decimal comma"),

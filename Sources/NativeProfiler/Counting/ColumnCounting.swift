@@ -194,13 +194,7 @@ extension ProfileCounts {
         findValues(batch, rows, column)
         let count = identities[index]
         let placeholders = plan.placeholders
-        forEachValue(batch, rows) { _, _, value, _ in
-            if let kind = placeholders.kind(value) {
-                count.add(placeholder: kind)
-            } else {
-                count.add(value)
-            }
-        }
+        forEachValue(batch, rows) { _, _, value, _ in count.add(value, unless: placeholders) }
     }
 
     private mutating func countEvents(

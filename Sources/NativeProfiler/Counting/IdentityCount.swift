@@ -86,15 +86,14 @@ import FieldText
     }
 }
 
-extension ProfileCounts {
+extension IdentityCount {
     /// Counts what stands in an identity column, which is not empty.
     @inline(__always)
-    func countIdentity(_ value: ByteSlice, _ index: Int) {
-        let count = identities[index]
-        if let kind = plan.placeholders.kind(value) {
-            count.add(placeholder: kind)
+    func add(_ value: ByteSlice, unless placeholders: Placeholders) {
+        if let kind = placeholders.kind(value) {
+            add(placeholder: kind)
         } else {
-            count.add(value)
+            add(value)
         }
     }
 }

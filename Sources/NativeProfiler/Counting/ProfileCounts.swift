@@ -277,7 +277,7 @@ struct ProfileCounts: RecordConsumer, Sendable {
         }
         for (i, column) in plan.identities.enumerated() {
             let value = fields.value(batch, column)
-            if value.count > 0 { countIdentity(value, i) }
+            if value.count > 0 { identities[i].add(value, unless: plan.placeholders) }
         }
         if combined != nil { countCombined(batch) }
         let sampling = unsafe mixed(scratch.hashes.base[r], 0)

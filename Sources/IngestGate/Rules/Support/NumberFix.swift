@@ -85,6 +85,11 @@ extension ValueLook {
         if form.wholeMatch(of: /9{4}-99-99[ x]99:99.*/) != nil {
             return ValueLook("times", "if so, set \(place): type: timestamp")
         }
+        if let spelling = TimeSpelling.pattern(of: text, day: day) {
+            let format = TimestampFormat.pattern(spelling).yaml
+            return ValueLook(
+                "dates in another spelling", "set \(place): timestamp_formats: [\(format)]")
+        }
         guard form.wholeMatch(of: /99?[.\/-]99?[.\/-](9{4}|99)/) != nil else { return nil }
         return dayFirst(text, form, day, place)
     }

@@ -145,33 +145,52 @@ struct ValueLook: Equatable {
         _ text: String, _ form: String, _ column: Column, _ place: String, day: Day?,
         allInvalid: Bool
     ) -> ValueLook? {
-        if let format = epoch(form) {
+        func setting(_ format: TimestampFormat) -> String {
             var formats = allInvalid ? [] : column.timestampFormats
             if !formats.contains(format) { formats.append(format) }
-            let list = formats.map(\.yaml).joined(separator: ", ")
-            return ValueLook(
-                "\(format.words) since 1970", "if so, set \(place): timestamp_formats: [\(list)]")
+            return
+                "set \(place): timestamp_formats: [\(formats.map(\.yaml).joined(separator: ", "))]"
         }
-        if form.wholeMatch(of: /9{4}-99-99/) != nil {
+        if let format = epoch(form) {
+            return ValueLook("\(format.words) since 1970", "if so, \(setting(format))")
+        }
+        let spelling = TimeSpelling.pattern(of: text, day: day)
+        let fix = spelling.map { setting(.pattern($0)) } ?? timeFix
+        if let spelling, !spelling.text.contains("%H"), !spelling.text.contains("%I") {
             return ValueLook(
                 "dates without a time",
-                "have the time exported, too, or, where the day is enough, set \(place): timestamp_formats: [\"%Y-%m-%d\"]"
-            )
+                "have the time exported, too, or, where the day is enough, \(fix)")
         }
         if form.wholeMatch(of: /9{14}(\.9+)?/) != nil {
-            return ValueLook("times without separators", timeFix)
+            return ValueLook("times without separators", fix)
+        }
+        if spelling != nil,
+            form.wholeMatch(of: /9{4}-99-99[ x]99:99(:99([.,]9+)?)?( ?x|[-+]99:?99)?/) != nil,
+            !column.timestampFormats.contains(.iso8601)
+        {
+            return ValueLook("times as ISO 8601 has them", setting(.iso8601))
         }
         if form.wholeMatch(of: /9{5}([.,]9+)?/) != nil {
             return ValueLook("day numbers of a spreadsheet", timeFix)
         }
         if form.wholeMatch(of: /9(\.9+)?x[-+]?9+/) != nil { return ofSpreadsheet }
-        if form.prefixMatch(of: /99?[.\/-]99?[.\/-](9{4}|99)( |x|,|$)/) != nil {
+        if spelling?.text.hasPrefix("%y") ?? false {
+            return ValueLook("times with a short year first", fix)
+        }
+        if spelling == nil, form.prefixMatch(of: /99?[.\/-]99?[.\/-](9{4}|99)( |x|,|$)/) != nil {
             return dayFirst(text, form, day, place)
         }
         if form.prefixMatch(of: /9{4}[.\/]99?[.\/]99?/) != nil {
-            return ValueLook("times with other signs between year, month and day", timeFix)
+            return ValueLook("times with other signs between year, month and day", fix)
         }
-        if form.wholeMatch(of: /9{4}-99-99[ x]99:99(:99)?([.,]9+)? ?x{2,5}/) != nil {
+        if spelling != nil, form.contains(/x{3,}/) {
+            return ValueLook("times with names of months or days", fix)
+        }
+        if spelling != nil { return ValueLook("times in another spelling", fix) }
+        if form.wholeMatch(
+            of: /9{4}-99-99[ x]99:99(:99)?([.,]9+)?([-+]99:?99)? ?(x{2,5}|\[?x{3,}\/[x_\/]+\]?)/)
+            != nil
+        {
             return ValueLook(
                 "times with the name of a zone",
                 "only UTC, GMT, Z and offsets are read, since other names stand for several zones; \(timeFix)"
@@ -186,7 +205,9 @@ struct ValueLook: Equatable {
         if form.wholeMatch(of: /99?:99(:99)?([.,]9+)?( x{2})?/) != nil {
             return ValueLook("times without a date", timeFix)
         }
-        if form.contains(/x{3,}/), form.contains(/99?:99/), form.contains(/9{4}/) {
+        if form.contains(/x{3,}/), form.contains(/99?:99/), form.contains(/9{4}/),
+            !form.contains("/x")
+        {
             return ValueLook("times with names of months or days", timeFix)
         }
         return nil
