@@ -47,6 +47,9 @@ let package = Package(
             name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
+        .systemLibrary(
+            name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+
         // The system's C library under one name.
         .target(name: "CLibrary", swiftSettings: strict),
         // The inner loop over bytes, in C for the sake of vector instructions.
@@ -58,16 +61,20 @@ let package = Package(
             name: "CInflate", dependencies: ["CZlib"], linkerSettings: [.linkedLibrary("z")]),
         // What the process was called with, also where /proc is not mounted.
         .target(name: "CArguments"),
+        // Bytes of other codings to UTF-8 and back, by the tables of the C library.
+        .target(name: "TextCoding", dependencies: ["CLibrary"], swiftSettings: strict),
         // Bytes to record boundaries. Imports neither Foundation nor Shared, so that neither can
         // creep into the inner loop.
         .target(
-            name: "CSVScan", dependencies: ["CLibrary", "CScanKernel", "CInflate"],
+            name: "CSVScan",
+            dependencies: ["CLibrary", "CScanKernel", "CInflate", "CZstd", "TextCoding"],
             swiftSettings: strict),
         // Files that are whole after a crash: written, listed, locked, published as sets.
         .target(name: "Durable", dependencies: ["CLibrary"], swiftSettings: strict),
         // Words and configuration of both layers, and the records that they tell each other.
         .target(
-            name: "Shared", dependencies: ["CYAML", "CLibrary", "Durable"], swiftSettings: strict),
+            name: "Shared", dependencies: ["CYAML", "CLibrary", "Durable", "TextCoding"],
+            swiftSettings: strict),
         // What was judged, and what became of it, in a database. Nothing else links GRDB.
         .target(
             name: "Ledger",
@@ -84,12 +91,16 @@ let package = Package(
         // The engine that reads bytes on this machine.
         .target(
             name: "NativeProfiler",
-            dependencies: ["CLibrary", "CScanKernel", "CSVScan", "FieldText", "Profile", "Shared"],
+            dependencies: [
+                "CLibrary", "CScanKernel", "CSVScan", "FieldText", "Profile", "Shared",
+                "TextCoding",
+            ],
             swiftSettings: strict),
         // Layer 1: judges profiles, whichever engine made them. Layer 2 (AnalyticsHealth, analytics-health)
         // stands beside it and never imports it.
         .target(
-            name: "IngestGate", dependencies: ["Durable", "Ledger", "Profile", "Shared"],
+            name: "IngestGate",
+            dependencies: ["Durable", "Ledger", "Profile", "Shared", "TextCoding"],
             swiftSettings: strict),
         // Fact tables, a daily table or a daily cube as the numbers of days.
         .target(
@@ -177,6 +188,9 @@ let package = Package(
         .testTarget(
             name: "LayoutTests", dependencies: ["TestSupport"], swiftSettings: common),
         .testTarget(
+            name: "TextCodingTests", dependencies: ["TestSupport", "TextCoding"],
+            swiftSettings: common),
+        .testTarget(
             name: "CSVScanTests", dependencies: ["CSVScan", "CScanKernel", "TestSupport"],
             swiftSettings: common),
         .testTarget(
@@ -253,7 +267,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "ingest-gate", "analytics-health", "Durable", "Ledger", "SampleData", "Shared",
+                "ingest-gate", "analytics-health", "CZstd", "Durable", "Ledger", "SampleData",
+                "Shared",
                 "TestSupport", "WarehouseSnapshots",
             ],
             exclude: ["Fixtures", "Snapshots"], swiftSettings: common),

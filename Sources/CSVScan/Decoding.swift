@@ -1,14 +1,24 @@
+package import TextCoding
+
 /// How the bytes that landed become the text that is scanned: what a feed says of its files.
 package struct Decoding: Sendable, Equatable {
     /// A compressed file may grow to this many times its size before it is refused as a bomb.
     package var maxExpansion: Double
     /// What stands before the first record.
     package var preamble: Preamble
+    /// Nil: UTF-8.
+    package var coding: TextCoding?
 
-    package init(maxExpansion: Double = 200, preamble: Preamble = Preamble()) {
+    package init(
+        maxExpansion: Double = 200, preamble: Preamble = Preamble(), coding: TextCoding? = nil
+    ) {
         self.maxExpansion = maxExpansion
         self.preamble = preamble
+        self.coding = coding
     }
+
+    /// Whether the text is what landed, but for compression.
+    package var isPlain: Bool { preamble.isEmpty && coding == nil }
 }
 
 /// Bytes as they landed, in order: what decoders read from.
@@ -30,17 +40,22 @@ struct Decoders {
     private let decoding: Decoding
 
     /// So many first bytes are looked at.
-    static let magicBytes = 2
+    static let magicBytes = 4
 
     init(_ magic: [UInt8], name: String, _ decoding: Decoding) {
         self.decoding = decoding
-        compression = magic == [0x1f, 0x8b] ? .gzip : .none
+        compression =
+            magic.starts(with: [0x1f, 0x8b]) ? .gzip : ZstdStream.isMagic(magic) ? .zstd : .none
         damage =
             if compression != .none {
                 nil
             } else if name.hasSuffix(".gz") {
                 "the name says .gz, the bytes are not gzip"
-            } else if magic == [0xff, 0xfe] || magic == [0xfe, 0xff] {
+            } else if name.hasSuffix(".zst") {
+                "the name says .zst, the bytes are not zstd"
+            } else if let coding = decoding.coding {
+                coding.mismatch(magic)
+            } else if magic.starts(with: [0xff, 0xfe]) || magic.starts(with: [0xfe, 0xff]) {
                 "the file is UTF-16, not UTF-8"
             } else {
                 nil
@@ -55,6 +70,8 @@ struct Decoders {
         case .none: nil
         case .gzip:
             GzipStream(landed, ahead: ahead, maxExpansion: decoding.maxExpansion)
+        case .zstd:
+            ZstdStream(landed, ahead: ahead, maxExpansion: decoding.maxExpansion)
         }
     }
 }

@@ -20,6 +20,14 @@ package struct ScanSummary: Sendable, Equatable {
     package var lines = 0
     /// Why the bytes ended early; nil where they were whole.
     package var damage: String?
+    /// Of a text that is not UTF-8.
+    package var landed: Landed?
+
+    /// What stands for bytes as they landed.
+    package struct Landed: Sendable, Equatable {
+        package let hash: UInt64
+        package let bytes: Int
+    }
 
     package init(bytes: Int = 0, lines: Int = 0, damage: String? = nil) {
         self.bytes = bytes
@@ -59,7 +67,8 @@ package func scan<Consumer: RecordConsumer & Sendable>(
     }
     if let error = shared.failure { throw error }
     var consumers = results.all
-    let summary = shared.finish(into: &consumers[0], damage: source.damage)
+    var summary = shared.finish(into: &consumers[0], damage: source.damage)
+    summary.landed = source.landed
     try source.checkUnchanged()
     return (consumers, summary)
 }
@@ -79,7 +88,8 @@ package func scanInOrder<Consumer: RecordConsumer>(
     worker.run()
     if let error = shared.failure { throw error }
     consumer = worker.consumer
-    let summary = shared.finish(into: &consumer, damage: source.damage)
+    var summary = shared.finish(into: &consumer, damage: source.damage)
+    summary.landed = source.landed
     try source.checkUnchanged()
     return summary
 }

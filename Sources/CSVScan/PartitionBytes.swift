@@ -1,3 +1,5 @@
+import TextCoding
+
 /// The bytes of a partition, opened: a file that can be read at any place, or a stream.
 package final class PartitionBytes {
     enum Body {
@@ -5,7 +7,7 @@ package final class PartitionBytes {
         case stream(any ByteStream)
     }
 
-    package enum Compression: String, Sendable { case none, gzip }
+    package enum Compression: String, Sendable { case none, gzip, zstd }
 
     private let file: OpenFile
     private let signature: [Int]?
@@ -19,6 +21,12 @@ package final class PartitionBytes {
     /// What stood before the first record, and is read already.
     package private(set) var preamble: [UInt8] = []
     private(set) var preambleLines = 0
+    private var encoded: EncodedStream?
+
+    /// What stands for the bytes as they landed, once they are read; nil where their text does.
+    package var landed: ScanSummary.Landed? {
+        encoded.map { .init(hash: $0.landed.hash, bytes: $0.landed.count) }
+    }
 
     package static let standardInput = "-"
 
@@ -48,14 +56,20 @@ package final class PartitionBytes {
         (compression, initialDamage) = (decoders.compression, decoders.damage)
         // A regular file is read from its beginning: pread did not move.
         let ahead = file.isRegular ? [] : magic
-        body =
-            if let decoded = decoders.stream(over: file, ahead: ahead) {
-                .stream(decoded)
-            } else if file.isRegular {
-                .file(file, from: 0)
-            } else {
-                .stream(PlainStream(file, ahead: ahead))
+        let decoded = decoders.stream(over: file, ahead: ahead)
+        if let coding = decoding.coding {
+            guard let decoder = TextDecoder(coding) else {
+                throw ScanError(
+                    .io, "the C library of this machine does not know the encoding \(coding.name)")
             }
+            let text = EncodedStream(decoded ?? PlainStream(file, ahead: ahead), decoder)
+            encoded = text
+            body = .stream(text)
+        } else if let decoded {
+            body = .stream(decoded)
+        } else {
+            body = file.isRegular ? .file(file, from: 0) : .stream(PlainStream(file, ahead: ahead))
+        }
         if !decoding.preamble.isEmpty { try skip(decoding.preamble) }
     }
 

@@ -33,7 +33,7 @@ import CLibrary
         _ path: String, expected: (size: Int, modified: Int64)?
     ) throws(ScanError) -> Bool {
         // To open it twice would cost more than all else.
-        guard !path.hasSuffix(".gz") else { return false }
+        guard !path.hasSuffix(".gz"), !path.hasSuffix(".zst") else { return false }
         let fd = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard fd >= 0 else { throw ScanError.system(errno, "cannot open \(path)") }
         defer { _ = close(fd) }
@@ -63,7 +63,8 @@ import CLibrary
         guard unsafe fstat(fd, &after) == 0, count == size,
             Self.modified(after) == Self.modified(info), after.st_size == info.st_size
         else { throw Self.changed(path, size, Int(after.st_size)) }
-        return !isMarked(0x1f, 0x8b) && !isMarked(0xff, 0xfe) && !isMarked(0xfe, 0xff)
+        let isZstd = count >= 4 && ZstdStream.isMagic(unsafe Array(bytes.prefix(4)))
+        return !isZstd && !isMarked(0x1f, 0x8b) && !isMarked(0xff, 0xfe) && !isMarked(0xfe, 0xff)
     }
 
     private func isMarked(_ first: UInt8, _ second: UInt8) -> Bool {

@@ -33,6 +33,10 @@ package final class TemporaryFolder: Sendable {
         return url.path
     }
 
+    package func data(_ name: String) throws -> Data {
+        try Data(contentsOf: URL(fileURLWithPath: file(name)))
+    }
+
     package func read(_ name: String) throws -> String {
         String(decoding: try Data(contentsOf: URL(fileURLWithPath: file(name))), as: UTF8.self)
     }

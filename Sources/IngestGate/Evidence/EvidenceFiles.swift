@@ -1,6 +1,7 @@
 import Durable
 import Profile
 import Shared
+import TextCoding
 
 /// `rejected.csv` and `remainder.csv` of a quarantined partition; of a set of files, `remainder/` with a remainder for
 /// each of them.
@@ -14,6 +15,8 @@ final class EvidenceFiles: EvidenceSink {
     private let wantsRemainder: Bool
     private let isSet: Bool
     private let hasQuote: Bool
+    /// Of a feed whose files are not UTF-8: a remainder is as they are.
+    private let encoder: TextEncoder?
     private var tables: [RejectedTable] = []
     /// Whose header the file at hand has.
     private var table = 0
@@ -34,13 +37,14 @@ final class EvidenceFiles: EvidenceSink {
     /// - Parameters:
     ///   - preamble: Lines before the header, which the remainder keeps.
     ///   - isSet: Whether several files come, each with a beginning of its own.
-    ///   - hasQuote: Whether a character quotes. Where none does, a quotation mark opens nothing, and a formula
-    ///     behind one is a formula.
+    ///   - format: Of the feed. Where no character quotes, a quotation mark opens nothing, and a formula behind one is a
+    ///     formula. A remainder is written in the encoding of its file.
     init(
         folder: String, header: [UInt8], preamble: [UInt8] = [], remainder wantsRemainder: Bool,
-        isSet: Bool = false, hasQuote: Bool = true
+        isSet: Bool = false, format: FileFormat = FileFormat()
     ) throws {
-        self.hasQuote = hasQuote
+        hasQuote = format.hasQuote
+        encoder = format.coding.flatMap { TextEncoder($0) }
         self.folder = folder
         self.wantsRemainder = wantsRemainder
         self.isSet = isSet
@@ -50,14 +54,13 @@ final class EvidenceFiles: EvidenceSink {
             try FileSystem.makeFolder("\(folder)/\(Self.remainderFolder)", mode: 0o750)
         } else {
             remainder = try AtomicFileWriter(to: folder + "/" + Self.remainderName, mode: 0o600)
-            try remainder?.append(preamble)
-            if !header.isEmpty { try remainder?.append(RejectedTable.ended(header)) }
+            try beginRemainder(preamble, header)
         }
     }
 
     /// The path of a file's remainder, which is never compressed.
     static func plain(_ path: String) -> String {
-        path.hasSuffix(".gz") ? String(path.dropLast(3)) : path
+        Packed.plain(path)
     }
 
     private func attempt(_ body: () throws -> Void) {
@@ -76,8 +79,7 @@ final class EvidenceFiles: EvidenceSink {
             let path = "\(folder)/\(Self.remainderFolder)/\(Self.plain(file))"
             try FileSystem.makeFolder(FileSystem.parent(of: path), mode: 0o750)
             remainder = try AtomicFileWriter(to: path, mode: 0o600)
-            try remainder?.append(preamble)
-            if !header.isEmpty { try remainder?.append(RejectedTable.ended(header)) }
+            try beginRemainder(preamble, header)
         }
     }
 
@@ -89,11 +91,19 @@ final class EvidenceFiles: EvidenceSink {
         return tables.count - 1
     }
 
+    private func beginRemainder(_ preamble: [UInt8], _ header: [UInt8]) throws {
+        let text = preamble + (header.isEmpty ? [] : RejectedTable.ended(header))
+        try remainder?.append(encoder.map { $0.beginning + $0.encode(text) } ?? text)
+    }
+
     func keep(_ record: UnsafeRawBufferPointer) {
         attempt {
             guard let remainder else { return }
-            unsafe try remainder.append(record)
-            try remainder.append([UInt8(ascii: "\n")])
+            guard let encoder else {
+                unsafe try remainder.append(record)
+                return try remainder.append([UInt8(ascii: "\n")])
+            }
+            try remainder.append(encoder.encode(unsafe Array(record) + [UInt8(ascii: "\n")]))
         }
     }
 

@@ -110,7 +110,7 @@ extension Gate {
         let evidence = try EvidenceFiles(
             folder: folder.path, header: judged.read.header,
             preamble: judged.read.preamble, remainder: true,
-            isSet: judged.file.parts != nil, hasQuote: judged.file.feed.format.hasQuote)
+            isSet: judged.file.parts != nil, format: judged.file.feed.format)
         do throws(EngineError) {
             try engine.split(judged.file.source(), by: judged.rejection, into: evidence)
         } catch {

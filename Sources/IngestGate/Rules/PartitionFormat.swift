@@ -37,7 +37,7 @@ struct PartitionFormat: PartitionRule {
             found.append(
                 Outcome(
                     .violated, severity: severity(ofHeader: input), observed: 1, threshold: 0, n: n,
-                    look.message))
+                    look.message(for: input.feed)))
         }
         if format.repeatedHeaders > 0 { found.append(repeated(format.repeatedHeaders, input)) }
         return found.isEmpty
@@ -67,11 +67,15 @@ struct PartitionFormat: PartitionRule {
 
 extension HeaderLook {
     /// What it is, and what to do.
-    var message: String {
+    func message(for feed: Feed) -> String {
         if byte == 0 { return "the header holds a NUL byte; have it removed" }
         let looks = encoding.map { ": it looks like \($0.name)" } ?? ""
+        let setting = encoding?.setting.map {
+            ", or set feeds: \(feed.name): format: {encoding: \($0)}"
+        }
         return
             "the header is not UTF-8\(looks) (\(TextEncoding.shown(byte, encoding))); have the file saved as UTF-8"
+            + (setting ?? "")
     }
 }
 
@@ -81,6 +85,15 @@ extension TextEncoding {
         case .windows1252: "Windows-1252"
         case .macRoman: "Mac Roman"
         case .cutUTF8: "UTF-8 that was cut inside a character"
+        }
+    }
+
+    /// What a configuration calls it; nil where it is none.
+    var setting: String? {
+        switch self {
+        case .windows1252: "windows-1252"
+        case .macRoman: "macintosh"
+        case .cutUTF8: nil
         }
     }
 
@@ -103,7 +116,9 @@ extension FormatCause {
         case .otherFile(let kind): "this is \(kind), not \(wanted); have \(wanted) delivered"
         case .gzipInGzip:
             "this is gzip inside gzip: the file was compressed twice; decompress it once"
-        case .utf16: "this is UTF-16, not UTF-8; have it saved as UTF-8"
+        case .utf16:
+            "this is UTF-16, not UTF-8; have it saved as UTF-8, or set "
+                + "feeds: \(feed.name): format: {encoding: utf-16}"
         case .utf32: "this is UTF-32, not UTF-8; have it saved as UTF-8"
         case .jsonLines:
             "these are JSON lines, not CSV; if it is so for good, set feeds: \(feed.name): format: jsonl, "

@@ -30,7 +30,7 @@ struct SchemaMalformedRows: PartitionRule {
     func evaluate(_ input: RuleInput, _ settings: RuleSettings) -> [Outcome] {
         let malformed = input.profile.malformed
         let n = input.profile.records
-        let looks = MalformedKinds(malformed, input.profile.format?.malformed)
+        let looks = MalformedKinds(malformed, input.profile.format?.malformed, input.feed)
         let kinds = looks.words
         let share = RecordShare(
             settings: settings, what: "malformed\(kinds.isEmpty ? "" : " (\(kinds))")",

@@ -28,15 +28,15 @@ package struct PartitionStore: Sendable {
 
     /// The name in `promoted/`: the partition's own, but a clean remainder is never compressed.
     package static func promotedName(_ partition: String, _ release: LedgerRelease?) -> String {
-        guard release?.mode == .withoutRejected, partition.hasSuffix(".gz") else {
+        guard release?.mode == .withoutRejected, Packed.isPacked(partition) else {
             return partition
         }
-        return String(partition.dropLast(3))
+        return Packed.plain(partition)
     }
 
     /// Every name under which a partition may be promoted.
     private static func promotedNames(_ partition: String) -> [String] {
-        partition.hasSuffix(".gz") ? [partition, String(partition.dropLast(3))] : [partition]
+        Packed.isPacked(partition) ? [partition, Packed.plain(partition)] : [partition]
     }
 
     func isPromoted(_ name: String) -> Bool { FileSystem.exists("\(promoted)/\(name)") }
@@ -137,7 +137,7 @@ package struct PartitionStore: Sendable {
         let files = try EvidenceFiles(
             folder: folder, header: read.header, preamble: read.preamble,
             remainder: !read.profile.lacksBytes,
-            isSet: read.files != nil, hasQuote: read.file.feed.format.hasQuote)
+            isSet: read.files != nil, format: read.file.feed.format)
         do throws(EngineError) {
             try engine.split(read.file.source(), by: rejection, into: files)
         } catch {

@@ -38,6 +38,12 @@ extension ProfileCounts: Mergeable {
 
     /// What stands for the bytes, once all records have gone by.
     func content(_ summary: ScanSummary, header: [UInt8]) -> ContentFingerprint {
+        // Of another coding, what landed counts, not what somebody says of it.
+        if let landed = summary.landed {
+            var total = ContentFingerprint()
+            total.add(record: landed.hash, endingAt: landed.bytes)
+            return total
+        }
         var total = fingerprint
         total.add(record: header.withSlice { hashed($0) }, endingAt: 0)
         total.add(record: UInt64(summary.bytes), endingAt: -1)

@@ -35,8 +35,8 @@ struct SetReader {
     mutating func read(_ number: Int) throws -> SetFile {
         let part = (asked.parts ?? [])[number]
         let path = "\(asked.location)/\(part.path)"
-        // The short way knows of no lines that are none.
-        let isPlain = Decoding(asked.feed.format).preamble.isEmpty
+        // The short way knows of no other coding, and no lines that are none.
+        let isPlain = Decoding(asked.feed.format).isPlain
         if isPlain, try small.read(path, expected: part.expected) {
             return try countSmall((number, part.path, small.count), damage: nil)
         }
@@ -202,7 +202,8 @@ extension Decoding {
         self.init(
             maxExpansion: format.maxExpansion,
             preamble: Preamble(
-                lines: format.skipLines, comments: format.comments.map { Array($0.utf8) }))
+                lines: format.skipLines, comments: format.comments.map { Array($0.utf8) }),
+            coding: format.coding)
     }
 }
 

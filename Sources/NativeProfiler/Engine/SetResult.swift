@@ -123,11 +123,8 @@ struct SetResult {
     var content: ContentIdentity {
         var total = ContentFingerprint()
         for file in files {
-            let path = Array(file.path.utf8)
-            let isPacked = path.suffix(3).elementsEqual(".gz".utf8)
-            total.add(
-                file.content,
-                under: (isPacked ? Array(path.dropLast(3)) : path).withSlice { hashed($0) })
+            let path = Array(Packed.plain(file.path).utf8)
+            total.add(file.content, under: path.withSlice { hashed($0) })
         }
         total.add(record: UInt64(files.count), endingAt: -2)
         return ContentIdentity(engine: ContentIdentity.native, value: total.hex)

@@ -1,3 +1,5 @@
+import TextCoding
+
 /// A digest of everything in a configuration that can change a verdict: effective settings rather than
 /// text, so that comments, order of keys and defaults that are spelled out change nothing.
 ///
@@ -17,6 +19,7 @@ struct ConfigDigest {
             dump.add("format", format.delimiter, format.quote, format.header, format.maxExpansion)
             if format.kind != .csv { dump.add("kind", format.kind.rawValue) }
             if format.isHeaderInFirstOnly { dump.add("header in first") }
+            if let coding = format.coding { dump.add(["encoding", coding.name]) }
             if let names = format.names { dump.add(["names"] + names) }
             if format.skipLines > 0 { dump.add("skip lines", format.skipLines) }
             if !format.comments.isEmpty { dump.add(["comments"] + format.comments) }

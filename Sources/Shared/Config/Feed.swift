@@ -1,3 +1,5 @@
+package import TextCoding
+
 /// One stream of daily raw files and everything the gate knows about it. All of it is configuration.
 package struct Feed: Sendable, Equatable {
     /// The key under `feeds:`, e.g. `web_events`.
@@ -77,6 +79,8 @@ package struct FileFormat: Sendable, Equatable {
     package var comments: [String] = []
     /// Each record ends in a delimiter with nothing behind it.
     package var hasTrailingDelimiter = false
+    /// How characters stand as bytes. Nil: as UTF-8.
+    package var coding: TextCoding?
     /// Of the files of a day only the first has the header.
     package var isHeaderInFirstOnly = false
     /// Texts that mean "no value", beside the empty field, e.g. `NULL`.

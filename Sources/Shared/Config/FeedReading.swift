@@ -104,7 +104,7 @@ extension Feed {
         let rules = catalog.rules.filter { $0.layer == .partition }
         let files = fields.oneOrMore(
             "files", .pathPattern,
-            "File name with {yyyy}, {mm} and {dd} in it; '.gz' is accepted beside it. With folders (a/b), wildcards (* ? "
+            "File name with {yyyy}, {mm} and {dd} in it; '.gz' and '.zst' are accepted beside it. With folders (a/b), wildcards (* ? "
                 + "**), {hh}, {m}, {d}, {h}, {mon}, {month}, {epoch_day}, or as a list of several: then all files of a "
                 + "day are one partition.")
         let span = fields.value(
@@ -180,7 +180,7 @@ extension FileFormat {
         format.kind = fields.value(
             "type", .choice(Kind.allCases, said: Kind.otherWords), default: usual,
             "csv, or jsonl: a JSON object in each line, columns are paths in it. Without it, files whose names end in "
-                + ".jsonl, .ndjson or .json (.gz) are jsonl.")
+                + ".jsonl, .ndjson or .json (.gz, .zst) are jsonl.")
         format.delimiter = fields.value(
             "delimiter", .character, default: format.delimiter,
             "The character between fields; 'tab' for a tabulator.")
@@ -204,6 +204,10 @@ extension FileFormat {
             "trailing_delimiter", .flag, default: false,
             "Each record ends in a delimiter with nothing behind it, whether or not the header does."
         )
+        format.coding = fields.optional(
+            "encoding", .coding,
+            "How characters stand as bytes where that is not UTF-8: windows-1252, iso-8859-15, utf-16 and the like."
+        )
         format.nullValues = fields.list(
             "null_values", .text,
             "Texts that mean \"no value\", beside the empty field. A column can have its own.")
@@ -217,7 +221,7 @@ extension FileFormat {
         if isGiven { format.placeholders = placeholders }
         format.maxExpansion = fields.value(
             "max_expansion", .number(1...100_000), default: format.maxExpansion,
-            "A .gz file may grow to this many times its size before it is refused.")
+            "A .gz or .zst file may grow to this many times its size before it is refused.")
         if format.kind == .jsonLines {
             for key in ["delimiter", "quote", "header", "trailing_delimiter"] where fields.has(key)
             {
@@ -237,7 +241,7 @@ extension FileFormat.Kind {
     /// What files are by their names.
     static func usual(for files: [PathPattern]) -> FileFormat.Kind {
         let areLines = files.allSatisfy { pattern in
-            let name = pattern.text.hasSuffix(".gz") ? pattern.text.dropLast(3) : pattern.text[...]
+            let name = Packed.plain(pattern.text)
             return [".jsonl", ".ndjson", ".json"].contains(where: name.hasSuffix)
         }
         return areLines && !files.isEmpty ? .jsonLines : .csv

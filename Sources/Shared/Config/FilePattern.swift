@@ -16,7 +16,7 @@ package struct FilePattern: Sendable, Equatable, CustomStringConvertible {
     package init(_ text: String) throws(Invalid) {
         var pieces: [Piece] = []
         var literal = ""
-        var rest = text.hasSuffix(".gz") ? text.dropLast(3) : text[...]
+        var rest = Packed.plain(text)[...]
         func flush() {
             if !literal.isEmpty { pieces.append(.literal(literal)) }
             literal = ""
@@ -65,8 +65,7 @@ package struct FilePattern: Sendable, Equatable, CustomStringConvertible {
     /// The day in `fileName`, or nil where the name is not of this pattern.
     package func day(in fileName: String) -> Day? {
         if let day = match(fileName) { return day }
-        let gz = ".gz"
-        return fileName.hasSuffix(gz) ? match(String(fileName.dropLast(gz.count))) : nil
+        return Packed.isPacked(fileName) ? match(Packed.plain(fileName)) : nil
     }
 
     private func match(_ name: String) -> Day? {
@@ -116,9 +115,12 @@ package struct FilePattern: Sendable, Equatable, CustomStringConvertible {
                     }
                 }
         }
-        let gz = Array(".gz".utf8).map(Optional.some)
         let (mine, theirs) = (bytes, other.bytes)
-        return meet(mine, theirs) || meet(mine + gz, theirs) || meet(mine, theirs + gz)
+        return meet(mine, theirs)
+            || Packed.endings.contains { ending in
+                let packed = Array(ending.utf8).map(Optional.some)
+                return meet(mine + packed, theirs) || meet(mine, theirs + packed)
+            }
     }
 
     /// Nil stands for any digit.

@@ -21,7 +21,7 @@ package struct FilePatternMismatch: Equatable, Sendable {
     private static func ending(_ name: String, _ pattern: FilePattern) -> String? {
         for end in packed where name.hasSuffix(end) {
             guard pattern.day(in: String(name.dropLast(end.count))) != nil else { continue }
-            return "it ends in \(end), and only .gz is read"
+            return "it ends in \(end), and only .gz and .zst are read"
         }
         if let end = Unfinished.ending(of: name),
             pattern.day(in: String(name.dropLast(end.count))) != nil
@@ -64,7 +64,7 @@ package struct FilePatternMismatch: Equatable, Sendable {
         if let end = Unfinished.ending(of: path) { return unfinished(end) }
         for end in packed where path.hasSuffix(end) {
             guard files.place(of: String(path.dropLast(end.count))) != nil else { continue }
-            return "it ends in \(end), and only .gz is read"
+            return "it ends in \(end), and only .gz and .zst are read"
         }
         return nil
     }
@@ -86,7 +86,7 @@ package struct FilePatternMismatch: Equatable, Sendable {
         _ found: DateInName, _ name: String, _ pattern: FilePattern
     ) -> String? {
         let (before, date, after) = pattern.around
-        let rest = found.after.hasSuffix(".gz") ? String(found.after.dropLast(3)) : found.after
+        let rest = Packed.plain(found.after)
         switch (found.before == before, rest == after) {
         case (true, true):
             guard found.day != nil else { return "'\(found.text)' is no day of the calendar" }
@@ -152,7 +152,7 @@ extension FilePattern {
         var after = ""
         if case .literal(let text)? = pieces.first { before = text }
         if pieces.count > 1, case .literal(let text)? = pieces.last { after = text }
-        let plain = text.hasSuffix(".gz") ? text.dropLast(3) : text[...]
+        let plain = Packed.plain(text)
         return (before, String(plain.dropFirst(before.count).dropLast(after.count)), after)
     }
 }

@@ -31,7 +31,7 @@ package struct PathPattern: Sendable, Equatable {
     let prefixes: [[Piece]]
 
     package init(_ text: String) throws(FilePattern.Invalid) {
-        let plain = text.hasSuffix(".gz") ? String(text.dropLast(3)) : text
+        let plain = Packed.plain(text)
         var pieces: [Piece] = []
         var prefixes: [[Piece]] = []
         let parts = plain.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
@@ -112,7 +112,8 @@ package struct PathPattern: Sendable, Equatable {
     /// The day and hour of a path below the landing folder; nil where it is not of this pattern.
     package func place(of path: String) -> Place? {
         let bytes = Array(path.utf8)
-        return match(bytes[...]) ?? (path.hasSuffix(".gz") ? match(bytes.dropLast(3)) : nil)
+        let packed = Packed.endings.first(where: path.hasSuffix)
+        return match(bytes[...]) ?? packed.flatMap { match(bytes.dropLast($0.utf8.count)) }
     }
 
     private func match(_ path: ArraySlice<UInt8>) -> Place? {

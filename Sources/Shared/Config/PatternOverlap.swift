@@ -1,10 +1,12 @@
 extension PathPattern {
     /// Whether some path is of both patterns: what automata call an empty intersection, or none.
     package func overlaps(_ other: PathPattern) -> Bool {
-        let gz = Array(".gz".utf8).map(Token.byte)
         let (mine, theirs) = (tokens, other.tokens)
-        return Self.meet(mine, theirs) || Self.meet(mine + gz, theirs)
-            || Self.meet(mine, theirs + gz)
+        return Self.meet(mine, theirs)
+            || Packed.endings.contains { ending in
+                let packed = Array(ending.utf8).map(Token.byte)
+                return Self.meet(mine + packed, theirs) || Self.meet(mine, theirs + packed)
+            }
     }
 
     /// One character of a path, or any number of them.

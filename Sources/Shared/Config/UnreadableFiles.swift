@@ -6,7 +6,7 @@ enum UnreadableFiles {
         "xlsx": "an Excel workbook", "xls": "an Excel workbook", "sqlite": "an SQLite database",
     ]
     private static let packed = [
-        "zst": "zstd", "bz2": "bzip2", "xz": "xz", "lz4": "lz4", "br": "brotli", "zip": "zip",
+        "bz2": "bzip2", "xz": "xz", "lz4": "lz4", "br": "brotli", "zip": "zip",
         "7z": "7z", "rar": "rar", "tar": "tar", "tgz": "tar",
     ]
 
@@ -14,13 +14,13 @@ enum UnreadableFiles {
     static func why(_ text: String) -> String? {
         if let address = address(text) { return address }
         var parts = text.lowercased().split(separator: ".")
-        if parts.last == "gz" { parts.removeLast() }
+        if parts.last == "gz" || parts.last == "zst" { parts.removeLast() }
         guard parts.count > 1, let ending = parts.last.map(String.init) else { return nil }
         if let kind = containers[ending] {
             return "is \(kind), which cannot be read: export CSV instead"
         }
         if let kind = packed[ending] {
-            return "is packed by \(kind), which cannot be read: only gzip can, as .gz"
+            return "is packed by \(kind), which cannot be read: only gzip (.gz) and zstd (.zst) can"
         }
         return nil
     }

@@ -1,5 +1,6 @@
 import Profile
 import Shared
+import TextCoding
 
 /// The kinds of malformed records in words, and what to do about those whose cause is known.
 struct MalformedKinds {
@@ -8,7 +9,8 @@ struct MalformedKinds {
     /// `; have the NUL bytes removed`; empty where nothing is known.
     let fixes: String
 
-    init(_ malformed: PartitionProfile.Malformed, _ looks: MalformedLooks?) {
+    /// - Parameter feed: Whose settings are named.
+    init(_ malformed: PartitionProfile.Malformed, _ looks: MalformedLooks?, _ feed: Feed) {
         let looks = looks ?? MalformedLooks()
         let (backslash, nul) = (looks.backslash, looks.nul)
         var kinds: [(what: String, records: Int, fix: String?)] = [
@@ -24,7 +26,7 @@ struct MalformedKinds {
                 "have the NUL bytes removed"
             ),
         ]
-        kinds.append(Self.encoding(looks, (malformed.encoding ?? 0) - nul.records))
+        kinds.append(Self.encoding(looks, (malformed.encoding ?? 0) - nul.records, feed))
         for (kind, records) in (malformed.json ?? [:]).sorted(by: { $0.key < $1.key }) {
             kinds.append(Self.line(kind, records))
         }
@@ -53,12 +55,16 @@ struct MalformedKinds {
     }
 
     private static func encoding(
-        _ looks: MalformedLooks, _ records: Int
+        _ looks: MalformedLooks, _ records: Int, _ feed: Feed
     ) -> (what: String, records: Int, fix: String?) {
         let encoding = looks.votes.encoding
         let first = looks.otherEncoding
         // Counted by an engine that does not look.
         guard first.line > 0 else { return ("with bytes that are no UTF-8 text", records, nil) }
+        if let coding = feed.format.coding {
+            // What stands there now is only a mark.
+            return ("with bytes that are no \(coding.name), first in \(first.place)", records, nil)
+        }
         let place = "\(TextEncoding.shown(looks.votes.byte, encoding)), first in \(first.place)"
         return switch encoding {
         case .cutUTF8:
@@ -70,6 +76,9 @@ struct MalformedKinds {
             (
                 "like \(encoding?.name ?? ""), not UTF-8: \(place)", records,
                 "have the file saved as UTF-8"
+                    + (encoding?.setting.map {
+                        ", or set feeds: \(feed.name): format: {encoding: \($0)}"
+                    } ?? "")
             )
         case nil: ("with bytes that are no UTF-8 text: \(place)", records, nil)
         }
