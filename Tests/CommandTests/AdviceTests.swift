@@ -301,7 +301,8 @@ struct AdviceTests {
                 first.rule == "partition.format" && first.message.contains(says), "\(first.message)"
             )
             #expect(first.message.contains("have the file saved as UTF-8"))
-            #expect(Advice.all(in: checks.map(\.message).joined(separator: "\n")).isEmpty)
+            let advice = Advice.all(in: checks.map(\.message).joined(separator: "\n"))
+            #expect(advice.allSatisfy { $0.path == ["format"] && $0.value.contains("encoding") })
         }
     }
 }

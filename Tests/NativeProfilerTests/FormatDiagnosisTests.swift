@@ -30,10 +30,6 @@ struct FormatDiagnosisTests {
                 "xlsx", Data([0x50, 0x4b, 3, 4, 0x14, 0, 8, 0]),
                 .otherFile("a zip archive (an .xlsx workbook is one, too)")
             ),
-            (
-                "zstd", Data([0x28, 0xb5, 0x2f, 0xfd, 4, 0]),
-                .otherFile("a file compressed by zstd")
-            ),
             ("gzip in gzip", try! gzip(gzip(text(plain))), .gzipInGzip),
             ("JSON lines", text("{\"client_id\": \"c1\"}\n{\"client_id\": \"c2\"}\n"), .jsonLines),
             (

@@ -79,8 +79,8 @@ struct ConfigRefusalTests {
         ("dt={yyyy}-{mm}-{dd}/*.Parquet", "is Parquet, which cannot be read: export CSV instead"),
         ("x_{yyyy}{mm}{dd}.avro.gz", "is Avro, which cannot be read: export CSV instead"),
         (
-            "x_{yyyy}{mm}{dd}.csv.zst",
-            "is packed by zstd, which cannot be read: only gzip can, as .gz"
+            "x_{yyyy}{mm}{dd}.csv.bz2",
+            "is packed by bzip2, which cannot be read: only gzip (.gz) and zstd (.zst) can"
         ),
         (
             "gs://bucket/x_{yyyy}{mm}{dd}.csv",

@@ -6,7 +6,7 @@ struct FilePatternMismatchTests {
     @Test(
         "what differs is said",
         arguments: [
-            ("events_20250309.csv.zst", "it ends in .zst, and only .gz is read"),
+            ("events_20250309.csv.bz2", "it ends in .bz2, and only .gz and .zst are read"),
             ("events_20250309.csv.part", "it ends in .part: is it still being written?"),
             ("Events_20250309.CSV", "upper and lower case differ"),
             ("events_2025-03-09.csv", "its date is written '2025-03-09', wanted is {yyyy}{mm}{dd}"),

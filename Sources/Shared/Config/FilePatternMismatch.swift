@@ -4,7 +4,7 @@ package struct FilePatternMismatch: Equatable, Sendable {
     /// How many characters differ from the name that the pattern wants.
     package let distance: Int
 
-    private static let packed = [".zst", ".bz2", ".xz", ".lz4", ".zip", ".7z", ".br", ".parquet"]
+    private static let packed = [".bz2", ".xz", ".lz4", ".zip", ".7z", ".br", ".parquet"]
 
     /// Nil where the pattern takes the name.
     package init?(_ name: String, _ pattern: FilePattern) {
