@@ -63,48 +63,6 @@ struct HostileTextTests {
         #expect(!Self.steers(text))
     }
 
-    @Test("Markdown", arguments: hostile)
-    func markdown(words: String) {
-        let text = MarkdownRenderer().text(MessageSample.made(of: words))
-        #expect(!Self.steers(text))
-        #expect(text.count { $0 == "\n" } == Self.lines { MarkdownRenderer().text($0) })
-        // Outside of code every sign that begins something is escaped.
-        let prose = text.split(separator: "\n").filter { line in
-            !line.hasPrefix("```") && !line.hasPrefix("- `") && !line.hasPrefix("| ---")
-        }
-        for line in prose where !line.contains("█") {
-            let inner = line.replacing("**", with: "")
-            #expect(line.unicodeScalars.count { $0 == "@" } == line.count { $0 == "\u{2060}" })
-            for sign in ["<", ">", "[", "]", "`", "~", "!", "$"] {
-                for part in inner.split(separator: sign, omittingEmptySubsequences: false)
-                    .dropLast()
-                { #expect(part.last == "\\", "\(line)") }
-            }
-        }
-    }
-
-    @Test(
-        "code of Markdown ends where it should",
-        arguments: [
-            ("a", "`a`"), ("a`b", "``a`b``"), ("`", "`` ` ``"), ("a``b`c", "```a``b`c```"),
-        ])
-    func code(words: String, expected: String) {
-        var message = Message(headline: "x")
-        message.notes = [.code(words)]
-        #expect(MarkdownRenderer().text(message) == "## x\n\n- \(expected)\n")
-    }
-
-    @Test(
-        "a line of Markdown begins no list",
-        arguments: [
-            ("- a", "\\- a"), ("12. a", "12\\. a"), ("3) a", "3\\) a"), ("1.5 a", "1\\.5 a"),
-        ])
-    func beginnings(words: String, expected: String) {
-        var message = Message(headline: "x")
-        message.notes = [MessageText(words)]
-        #expect(MarkdownRenderer().text(message) == "## x\n\n- \(expected)\n")
-    }
-
     /// How many lines a harmless message has.
     private static func lines(_ render: (Message) -> String) -> Int {
         render(MessageSample.made(of: "x")).count { $0 == "\n" }

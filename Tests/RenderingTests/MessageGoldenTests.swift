@@ -34,38 +34,6 @@ struct MessageGoldenTests {
         #expect(SlackRenderer().text(MessageSample.message) == expected)
     }
 
-    @Test("Markdown") func markdown() {
-        let expected = """
-            ## **P0\\_BLOCKER** · Saturday 2025-03-08 · 1 P0, 1 P1
-
-            ### **1. P0 checkout on mobile** (ongoing, since 2025-03-07)
-
-            - orders **1** vs usual 21 (-95 %, z -4.4)
-            - **Why:** P1 schema.column\\_missing `referrer`: gone
-            - nothing else
-
-            ### **2. P1 the data is not right**
-
-            | day | orders |  |
-            | --- | ---: | --- |
-            | 03-06 | 20 |  |
-            | 03-07 | 2 | P0 |
-            | 03-08 | 1 | P0 |
-
-            ```
-            orders  █▂▁
-            revenue █·▁
-            ```
-
-            - Layer 1, last 3 days: 3 complete
-            - *quiet* otherwise
-
-            - Report: reports/report.md
-
-            """
-        #expect(MarkdownRenderer().text(MessageSample.message) == expected)
-    }
-
     @Test("a terminal") func terminal() {
         let expected = """
             day    orders

@@ -145,7 +145,7 @@ struct ConfigReadingTests {
         let config = try Example.load(
             """
             rules:
-              identity.coverage: {max_missing: 10%, severity: P0, spike: 2}
+              identity.coverage: {max_missing: 10%, severity: P0, spike: 20%}
               volume.row_count: off
             feeds:
               shop:
@@ -161,7 +161,7 @@ struct ConfigReadingTests {
         ).config
         let feed = config.feeds[0]
         let coverage = config.settings(Example.rules[0], feed: feed, column: feed.columns[0])
-        #expect(coverage[Example.maxMissing] == 0.2 && coverage[Example.spike] == 2)
+        #expect(coverage[Example.maxMissing] == 0.2 && coverage[Example.spike] == 0.2)
         #expect(coverage.severity == .p1 && coverage.withoutHistory == .p1 && coverage.enabled)
         let volume = config.settings(Example.rules[1], feed: feed)
         #expect(volume.enabled && volume[Example.minimum] == 7)

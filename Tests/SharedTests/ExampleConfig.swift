@@ -6,8 +6,7 @@ import Testing
 enum Example {
     static let maxMissing = RuleParameter.share(
         "max_missing", default: 0.05, "Accepted share.")
-    static let spike = RuleParameter.optionalNumber(
-        "spike", bounds: 1...100, "Off by default.")
+    static let spike = RuleParameter.optionalShare("spike", "Off by default.")
     static let minimum = RuleParameter.count("minimum", default: 1, "Floor.")
 
     static let rules = [

@@ -51,7 +51,7 @@ struct RuleSettingsTests {
                 column: .init(severity: .p2)), severity: .p2),
         Case(
             testDescription: "a level that says nothing of severity leaves it",
-            levels: Levels(file: .init(severity: .p2), column: .init(values: ["spike": 2])),
+            levels: Levels(file: .init(severity: .p2), column: .init(values: ["spike": 0.2])),
             severity: .p2),
         Case(
             testDescription: "what passed counts for nothing",
@@ -104,13 +104,13 @@ struct RuleSettingsTests {
         var levels = Levels()
         #expect(levels.settings(Example.rules[0])[Example.maxMissing] == 0.05)
         #expect(levels.settings(Example.rules[0])[Example.spike] == nil)
-        levels.file = RuleOverride(values: ["max_missing": 0.1, "spike": 3])
+        levels.file = RuleOverride(values: ["max_missing": 0.1, "spike": 0.3])
         #expect(levels.settings(Example.rules[0])[Example.maxMissing] == 0.1)
         levels.feed = RuleOverride(values: ["max_missing": 0.2])
         #expect(levels.settings(Example.rules[0])[Example.maxMissing] == 0.2)
-        levels.column = RuleOverride(values: ["max_missing": 0, "spike": 9])
+        levels.column = RuleOverride(values: ["max_missing": 0, "spike": 0.9])
         #expect(levels.settings(Example.rules[0])[Example.maxMissing] == 0)
-        #expect(levels.settings(Example.rules[0])[Example.spike] == 9)
+        #expect(levels.settings(Example.rules[0])[Example.spike] == 0.9)
     }
 
     @Test("a count is a whole number, and the same in a file")

@@ -52,13 +52,6 @@ extension RuleParameter<Double?> {
     package static func optionalShare(_ name: String, _ summary: String) -> Self {
         Self(.init(name, .share, default: nil, summary)) { $0 }
     }
-
-    /// Any number within the bounds, and off unless it is configured.
-    package static func optionalNumber(
-        _ name: String, bounds: ClosedRange<Double>, _ summary: String
-    ) -> Self {
-        Self(.init(name, .number, default: nil, bounds: bounds, summary)) { $0 }
-    }
 }
 
 extension RuleSettings {
