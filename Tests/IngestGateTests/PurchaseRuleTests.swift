@@ -29,6 +29,40 @@ struct PurchaseRuleTests {
     }
 
     @Test(
+        "amounts that are texts in another convention are told with the setting that reads them",
+        arguments: [
+            (#""12,50""#, "decimal: \",\""),
+            (#""1.234,50""#, "{decimal: \",\", thousands: \".\"}"),
+            (#""12.50 EUR""#, "number_marks: [currency]"), (#""n/a""#, nil), ("null", nil),
+            (#""""#, nil), (#""free""#, nil),
+        ] as [(String, String?)])
+    func amounts(written: String, setting: String?) throws {
+        var feed = RuleExample.feed
+        let text =
+            RuleExample.header + RuleExample.purchase("T1", revenue: written)
+            + RuleExample.purchase("T2", revenue: written)
+            + RuleExample.purchase("T3", revenue: "0.1")
+        func judged() throws -> RecordedOutcome {
+            try #require(
+                try outcomes(RuleExample(text), by: PurchaseMissingRevenue(), feed: feed).first)
+        }
+        let found = try judged()
+        #expect(found.message.hasPrefix("2 of 3 purchases without a revenue that is a number"))
+        guard let setting else {
+            #expect(!found.message.contains("look like"), "\(found.message)")
+            return
+        }
+        #expect(found.message.contains("columns: event_data: \(setting)"), "\(found.message)")
+        let column = try #require(feed.columns.firstIndex { $0.name == "event_data" })
+        var numbers = NumberSettings()
+        if setting.contains("decimal") { numbers.decimal = UInt8(ascii: ",") }
+        if setting.contains("thousands") { numbers.thousands = UInt8(ascii: ".") }
+        if setting.contains("currency") { numbers.marks = [.currency] }
+        feed.columns[column].numbers = numbers
+        #expect(try judged().status == .passed)
+    }
+
+    @Test(
         "a currency that is none, is not declared, or is not the usual one",
         arguments: [
             // Without history: what is declared, and that there is one.

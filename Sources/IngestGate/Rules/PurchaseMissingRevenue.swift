@@ -22,16 +22,28 @@ struct PurchaseMissingRevenue: PartitionRule {
 
     func evaluate(_ input: RuleInput, _ settings: RuleSettings) -> [Outcome] {
         guard let purchases = input.feed.purchases else { return [] }
-        guard purchases.revenue != nil else { return [.withoutRevenue] }
-        return [
-            PurchaseCountTest(
-                input: input, what: "without a revenue that is a number",
-                reads: [input.feed.purchases?.revenue]
-            ).judge(
-                bad: input.profile.purchases.missingRevenue,
-                limit: settings[PurchaseCountTest.maxCount], block: settings[ShareTest.blockShare],
-                samples: input.profile.samples["missing_revenue"] ?? [],
-                ids: input.profile.purchases.ordersWithoutRevenue ?? [])
-        ]
+        guard let revenue = purchases.revenue else { return [.withoutRevenue] }
+        var outcome = PurchaseCountTest(
+            input: input, what: "without a revenue that is a number", reads: [revenue]
+        ).judge(
+            bad: input.profile.purchases.missingRevenue,
+            limit: settings[PurchaseCountTest.maxCount], block: settings[ShareTest.blockShare],
+            samples: input.profile.samples["missing_revenue"] ?? [],
+            ids: input.profile.purchases.ordersWithoutRevenue ?? [])
+        if outcome.status == .violated, let look = look(revenue, input) {
+            outcome.message += "; those that are texts look like \(look.name): \(look.fix)"
+        }
+        return [outcome]
+    }
+
+    /// What amounts look like that are no numbers, where `schema.type` does not say it of their column.
+    private func look(_ place: FieldPlace, _ input: RuleInput) -> ValueLook? {
+        guard var column = input.feed.columns.first(where: { $0.name == place.column }),
+            place.path != nil || column.type == .text
+        else { return nil }
+        column.type = .decimal
+        let forms = (input.profile.samples["unread_revenue"] ?? []).map(\.text)
+        return ValueLook.of(
+            forms, column, feed: input.feed, day: input.profile.day?.date, allInvalid: false)
     }
 }

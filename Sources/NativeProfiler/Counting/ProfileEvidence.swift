@@ -42,7 +42,7 @@ extension ProfileCounts {
 /// What a sample is evidence of.
 enum SampleKind: Hashable, Sendable {
     case malformed, outside, missingTransactionID, missingRevenue, nonPositiveRevenue, emptyItems
-    case itemsTotalMismatch, repeatedHeader, currency
+    case itemsTotalMismatch, repeatedHeader, currency, unreadRevenue
     case invalid(Int)
     case broken(ColumnConstraint, Int)
 }

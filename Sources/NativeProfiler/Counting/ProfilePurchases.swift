@@ -101,6 +101,9 @@ extension ProfileCounts {
         guard let revenue = payload.watch.purchase.revenue else {
             if !payload.watch.hasRevenue { return }
             profile.purchases.missingRevenue += 1
+            if !payload.watch.purchase.revenueText.isEmpty {
+                notePurchase(.unreadRevenue, batch, start) { Masked.text($0.revenueText) }
+            }
             return notePurchase(.missingRevenue, batch, start) { $0.shownID }
         }
         revenueMicros += Int128(payload.watch.purchase.counted)

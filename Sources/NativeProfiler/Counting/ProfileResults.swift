@@ -271,6 +271,7 @@ extension ProfileCounts: Mergeable {
         case .itemsTotalMismatch: "items_total_mismatch"
         case .repeatedHeader: "repeated_header"
         case .currency: "currency"
+        case .unreadRevenue: "unread_revenue"
         case .invalid(let column): "invalid:\(plan.columns[column].name)"
         case .broken(let constraint, let column):
             "\(constraint.rawValue):\(plan.columns[column].name)"

@@ -7,6 +7,8 @@ struct Purchase {
     var placeholder: Int?
     /// In micro-units; nil where it is missing or no number.
     var revenue: Int64?
+    /// What stands there instead of a number; empty where nothing does.
+    var revenueText: [UInt8] = []
     var currency: [UInt8] = []
     /// What it is, if it is no sale, and whether its amount is revenue all the same.
     var kind: PurchaseKind?
@@ -29,6 +31,7 @@ struct Purchase {
         transactionID.removeAll(keepingCapacity: true)
         placeholder = nil
         revenue = nil
+        revenueText.removeAll(keepingCapacity: true)
         currency.removeAll(keepingCapacity: true)
         kind = nil
         itemsAreText = false

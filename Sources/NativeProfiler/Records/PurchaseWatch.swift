@@ -113,7 +113,9 @@ struct PurchaseWatch: PayloadVisitor, Sendable {
             purchase.placeholder = purchase.transactionID.withSlice { placeholders.kind($0) }
         }
         if case .column(let c) = places.revenue {
-            purchase.revenue = takeAmount(fields.value(batch, c), c)
+            let text = fields.value(batch, c)
+            purchase.revenue = takeAmount(text, c)
+            if purchase.revenue == nil { purchase.revenueText = text.array }
         }
         if case .column(let c) = places.currency {
             let text = fields.value(batch, c)
@@ -200,7 +202,7 @@ struct PurchaseWatch: PayloadVisitor, Sendable {
         if let selecting { selected[selecting]?.take(type, path, token) }
         if plan.hasConditions { takeCondition(type, path, token) }
         switch path {
-        case plan.revenue: purchase.revenue = amount(type, token)
+        case plan.revenue: takeRevenue(type, token)
         case plan.currency where type == .string:
             JSONText.unescape(token, into: &purchase.currency)
         case plan.quantity: quantity = amount(type, token)
@@ -235,7 +237,7 @@ struct PurchaseWatch: PayloadVisitor, Sendable {
             if type == .string || type == .number {
                 JSONText.unescape(token, into: &purchase.transactionID)
             }
-        case .revenue: purchase.revenue = amount(type, token)
+        case .revenue: takeRevenue(type, token)
         case .currency:
             if type == .string { JSONText.unescape(token, into: &purchase.currency) }
         case .condition(let i): takeCondition(i, type, token)
@@ -247,6 +249,11 @@ struct PurchaseWatch: PayloadVisitor, Sendable {
         var i = 0
         while i < token.count, token[i] == UInt8(ascii: " ") { i += 1 }
         return i < token.count && (token[i] == UInt8(ascii: "[") || token[i] == UInt8(ascii: "{"))
+    }
+
+    private mutating func takeRevenue(_ type: JSONType, _ token: ByteSlice) {
+        purchase.revenue = amount(type, token)
+        if purchase.revenue == nil, type == .string { purchase.revenueText = token.array }
     }
 
     /// A number, also one that is written as a string.
