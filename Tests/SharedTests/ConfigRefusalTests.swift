@@ -192,6 +192,18 @@ struct ConfigRefusalTests {
             "    purchases: {transaction_id: id, revenue: data.x, items: «data.items}\n",
             "a list is meant: write 'data.items[]'"),
         .feed(
+            "    purchases: {transaction_id: «\"data.list[x].id\"}\n",
+            "'list[x].id' has [x]: wanted is [], a number, or [key=value]"),
+        .feed(
+            "    purchases: {transaction_id: «\"data.list[key=].id\"}\n",
+            "'list[key=].id' has [key=]: wanted is [], a number, or [key=value]"),
+        .feed(
+            "    purchases: {transaction_id: «\"data.list[0.id\"}\n",
+            "'list[0.id' has a bracket that is not closed"),
+        .feed(
+            "    purchases: {transaction_id: «\"data.a[0].b[k=v].id\"}\n",
+            "'a[0].b[k=v].id' asks for one element in two lists, and only one can be read"),
+        .feed(
             "    purchases: {transaction_id: id, when: «{is: [a]}}\n",
             "nothing is asked: give a 'field'"),
         .feed(

@@ -198,7 +198,8 @@ extension FieldPlace {
         // A column that is a list itself: `items[].price`, `order[0].total`.
         let lists = columns.filter { $0.holdsJSON && text.hasPrefix($0.name + "[") }
         if let column = lists.max(by: { $0.name.count < $1.name.count }) {
-            self.init(column: column.name, path: String(text.dropFirst(column.name.count)))
+            self.init(
+                column: column, within: text.dropFirst(column.name.count), path, pass)
             return
         }
         var known: Column?
@@ -206,7 +207,7 @@ extension FieldPlace {
             let name = text[..<dot]
             guard let column = columns.first(where: { $0.name == name }) else { continue }
             if column.holdsJSON {
-                self.init(column: column.name, path: String(text[text.index(after: dot)...]))
+                self.init(column: column, within: text[text.index(after: dot)...], path, pass)
                 return
             }
             known = known ?? column
@@ -223,6 +224,28 @@ extension FieldPlace {
                 notes: Suggestion.note(for: name, in: columns.map(\.name)))
         }
         return nil
+    }
+
+    /// Nil after having reported a bracket that leads nowhere.
+    private init?(column: Column, within place: Substring, _ path: [String], _ pass: ConfigPass) {
+        if let problem = Self.bracketProblem(place) {
+            pass.error(path, "'\(place)' \(problem)")
+            return nil
+        }
+        self.init(column: column.name, path: String(place))
+    }
+
+    private static func bracketProblem(_ place: Substring) -> String? {
+        var elements = 0
+        for bracket in place.matches(of: /\[([^\]]*)(\]?)/) {
+            let (inside, end) = (bracket.1, bracket.2)
+            if end.isEmpty { return "has a bracket that is not closed" }
+            if inside.isEmpty { continue }
+            elements += 1
+            guard inside.wholeMatch(of: /[0-9]{1,6}|[^\[=]+=.+/) == nil else { continue }
+            return "has [\(inside)]: wanted is [], a number, or [key=value]"
+        }
+        return elements > 1 ? "asks for one element in two lists, and only one can be read" : nil
     }
 
     static func problem(_ text: String) -> String? {
