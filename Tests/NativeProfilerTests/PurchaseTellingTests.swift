@@ -70,6 +70,19 @@ struct PurchaseTellingTests {
         #expect(got.revenue.description == test.sum)
         #expect(got.count == test.sum.count { $0 == "1" })
         #expect(got.missingTransactionID == 0 && got.nonPositiveRevenue == 0)
+        #expect(try read(text, feed).description == test.sum)
+    }
+
+    /// What whoever comes after the gate reads of the same records.
+    private func read(_ text: String, _ feed: Feed) throws -> Money {
+        let folder = try TemporaryFolder()
+        let name = "events_20250306.csv"
+        let path = try folder.write(text, to: name)
+        var revenue = Money.zero
+        try NativeEngine(RunLimits()).read(
+            PartitionSource(feed: feed, day: RuleExample.day, name: name, location: path)
+        ) { revenue += $0.purchase?.revenue ?? .zero }
+        return revenue
     }
 
     @Test("and a column may have its own texts for no value", arguments: [1, 256 << 10])

@@ -259,12 +259,11 @@ extension ProfileCounts {
     private mutating func countPurchases(_ batch: borrowing RecordBatch, _ rows: Rows) {
         let glances = unsafe scratch.glances.base
         let events = unsafe scratch.events.base
-        switch purchases {
+        switch purchases.kind {
         case .event(let event) where plan.eventName != nil:
-            let event = Int32(truncatingIfNeeded: event)
             for r in rows.records { unsafe glances[r] = events[r] == event ? 1 : 0 }
-        case .events(let all) where plan.eventName != nil:
-            for r in rows.records { unsafe glances[r] = all.contains(events[r]) ? 1 : 0 }
+        case .events where plan.eventName != nil:
+            for r in rows.records { unsafe glances[r] = purchases.fits(events[r]) ? 1 : 0 }
         case .every:
             for r in rows.records { unsafe glances[r] = 1 }
         case .event, .events, .none:

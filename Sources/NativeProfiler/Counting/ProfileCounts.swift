@@ -54,12 +54,6 @@ struct ProfileCounts: RecordConsumer, Sendable {
     let lines: JSONLineReader?
     var members = MemberCounts()
 
-    enum PurchaseTest {
-        case none, every
-        case event(Int)
-        case events([Int32])
-    }
-
     init(_ plan: ScanPlan, partition: String, limits: RunLimits) {
         self.plan = plan
         sampleLimit = limits.samples
@@ -87,13 +81,7 @@ struct ProfileCounts: RecordConsumer, Sendable {
         }
         for name in plan.feed.events?.known ?? [] { _ = pin(Array(name.utf8)) }
         // Pinned names keep their places.
-        let purchaseEvents = plan.purchase?.events.map(pin) ?? []
-        purchases =
-            plan.purchase == nil
-            ? .none
-            : purchaseEvents.count > 1
-                ? .events(purchaseEvents.map(Int32.init))
-                : purchaseEvents.first.map { .event($0) } ?? .every
+        purchases = PurchaseTest(plan.purchase, pin: pin)
         self.events = events
         payload = PayloadCollector(plan, cap: 2000)
         documents = CappedTable(cap: 1000)
@@ -260,14 +248,7 @@ struct ProfileCounts: RecordConsumer, Sendable {
         countTime(batch, start)
         let name = plan.eventName.map { fields.value(batch, $0) }
         let event = name.map { $0.count == 0 ? -1 : countEvent($0) } ?? -1
-        let isPurchase =
-            switch purchases {
-            case .none: false
-            case .every: true
-            case .event(let index): event == Int32(truncatingIfNeeded: index)
-            case .events(let all): all.contains(event)
-            }
-        countPurchase(batch, isPurchase: isPurchase, start)
+        countPurchase(batch, isPurchase: purchases.fits(event), start)
         countValues(batch, r, start)
     }
 

@@ -49,7 +49,7 @@ struct ValueLook: Equatable {
         case .timestamp:
             return time(text, form, column, place, day: day, allInvalid: allInvalid)
         case .decimal: return decimal(form, numbers)
-        case .integer: return integer(form, numbers)
+        case .integer: return integer(text, form, numbers)
         case .date: return date(text, form, place, day)
         case .url:
             guard !form.contains("://"), form.contains(".") else { return nil }
@@ -119,7 +119,7 @@ struct ValueLook: Equatable {
         return nil
     }
 
-    private static func integer(_ form: String, _ fix: NumberFix) -> ValueLook? {
+    private static func integer(_ text: String, _ form: String, _ fix: NumberFix) -> ValueLook? {
         let number = form.drop { $0 == "-" || $0 == "+" }
         if number.wholeMatch(of: /9{19,}/) != nil {
             return ValueLook(
@@ -129,6 +129,7 @@ struct ValueLook: Equatable {
             return ValueLook(
                 "numbers with decimals", "declare type: decimal, or have them written without")
         }
+        if text.hasPrefix("0x") || text.hasPrefix("0X") { return nil }
         if number.wholeMatch(of: /9(\.9+)?x[-+]?9+/) != nil { return ofSpreadsheet }
         return decimal(form, fix)
     }
