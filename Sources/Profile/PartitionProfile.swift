@@ -154,6 +154,8 @@ public struct ColumnProfile: Codable, Sendable, Equatable {
     public var declared: String?
     /// Records without a value.
     public var missing = 0
+    /// Those of them that are lines of orders of which another line has the value; nil where that is not asked.
+    public var toldByOrder: Int?
     /// Records whose value names nobody, by what stands there (`undefined`, `blank`); nil where that is not asked.
     /// They are not in `missing`.
     public var placeholders: [String: Int]?
@@ -186,6 +188,7 @@ public struct ColumnProfile: Codable, Sendable, Equatable {
     enum CodingKeys: String, CodingKey {
         case name, declared, missing, placeholders, largest, distinct, invalid, broken, repeated
         case tagged, shapes
+        case toldByOrder = "told_by_order"
         case sampledTypes = "sampled_types"
     }
 }

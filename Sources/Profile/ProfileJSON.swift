@@ -95,6 +95,7 @@ extension ColumnProfile {
             if let sampledTypes { w.member("sampled_types") { $0.object(sampledTypes) } }
             if let shapes { w.member("shapes") { $0.object(shapes) } }
             w.member("tagged", ifPresent: tagged)
+            w.member("told_by_order", ifPresent: toldByOrder)
         }
     }
 }

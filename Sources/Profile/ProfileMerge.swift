@@ -82,6 +82,7 @@ extension ColumnProfile: Mergeable {
     /// Adds the same column of other records.
     package mutating func merge(_ other: ColumnProfile) {
         missing += other.missing
+        toldByOrder = sum(toldByOrder, other.toldByOrder)
         placeholders = sum(placeholders, other.placeholders) {
             $0 += $1
         }

@@ -54,6 +54,7 @@ extension ColumnProfile {
     static func absent(like column: ColumnProfile, records: Int) -> ColumnProfile {
         var absent = ColumnProfile(name: column.name, declared: column.declared)
         absent.missing = records
+        absent.toldByOrder = column.toldByOrder.map { _ in 0 }
         absent.placeholders = column.placeholders.map { _ in [:] }
         absent.invalid = column.invalid.map { _ in 0 }
         absent.broken = column.broken.map { _ in [:] }

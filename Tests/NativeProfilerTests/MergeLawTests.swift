@@ -101,6 +101,7 @@ struct MergeLawTests {
             var column = ColumnProfile(name: name, declared: nil)
             (column.missing, column.invalid) = (n(), n())
             column.tagged = n() > 2 ? n() : nil
+            column.toldByOrder = n() > 2 ? n() : nil
             column.broken = ["range": n(), "unique": n()]
             column.repeated = n() > 2 ? ["v\(n())"] : nil
             column.shapes = ["w\(n())": n(), "9": n()]

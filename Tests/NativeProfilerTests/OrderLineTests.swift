@@ -89,6 +89,28 @@ struct OrderLineTests {
         #expect(try profile(text, feed: Self.feed()).purchases.revenue.description == "12")
     }
 
+    @Test("what a continuation row leaves empty is told by its order", arguments: [1, 256 << 10])
+    func continued(chunk: Int) throws {
+        let text = Self.csv(
+            """
+            A 12 EUR - c1 00
+            A - - - - -
+            B 3 EUR - - 01
+            - 1 EUR - - 01
+            A - - - - -
+            B - - - - 01
+            C 1 EUR - undefined 02
+            C 1 EUR - - 02
+            """)
+        let got = try profile(text, feed: Self.feed(.repeated), chunk: chunk)
+        let client = try #require(got.column(declared: "client"))
+        #expect(client.missing == 6 && client.toldByOrder == 2 && client.nameless == 5)
+        #expect(got.column(declared: "at")?.toldByOrder == 2)
+        #expect(got.column(declared: "order")?.toldByOrder == nil)
+        #expect(
+            try profile(text, feed: RuleExample.feed).columns.allSatisfy { $0.toldByOrder == nil })
+    }
+
     @Test(
         "collisions are judged by order: its lines say one thing, or nothing",
         arguments: [

@@ -25,7 +25,7 @@ struct SchemaNullRate: PartitionRule {
             else { return nil }
             return RecordShare(
                 settings: input.settings(column), column: column, what: "without \(column.name)"
-            ).judge(bad: found.missing, of: input.readable, limit: limit)
+            ).judge(bad: found.lacking, of: input.readable, limit: limit)
         }
     }
 }

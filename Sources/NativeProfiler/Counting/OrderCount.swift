@@ -60,16 +60,22 @@ struct OrderCount {
     private(set) var missingIDs: [String] = []
     private(set) var nonPositiveIDs: [String] = []
     private(set) var faults = TransactionFacts.Orders()
+    /// Lines that leave a value empty which another line of their order has, for each of the plan's `same`.
+    private(set) var toldElsewhere: [Int]
 
     init?(_ plan: PurchasePlan?) {
         guard let plan, let lines = plan.lines else { return nil }
         self.plan = plan
         self.lines = lines
+        toldElsewhere = lines.same.map { _ in 0 }
     }
 
     /// Adds an order by its lines.
     mutating func add(_ all: [Line], _ key: TransactionKey, _ id: () -> String) -> Verdict {
         orders += 1
+        for i in toldElsewhere.indices where all.contains(where: { $0.same[i] != 0 }) {
+            toldElsewhere[i] += all.count { $0.same[i] == 0 }
+        }
         var order = Purchase()
         order.revenue = amount(all)
         if let exception = exception(all, order.revenue) {
@@ -184,11 +190,7 @@ extension ProfileCounts {
                 return hash
             }
         }
-        for column in lines.same {
-            let text = column.map { fields.value(batch, $0) }
-            line.same.append(
-                text.map { $0.count == 0 ? 0 : hashed($0, key: plan.key) | 1 } ?? 0)
-        }
+        for column in lines.same { line.same.append(sameValue(batch, column)) }
         line.write(into: &lineWords)
         let (offset, words) = (file.place(batch.place(of: start)), lineWords)
         payload.watch.purchase.transactionID.withSlice {
@@ -196,9 +198,21 @@ extension ProfileCounts {
         }
     }
 
+    /// What a line says in a column that all lines of its order share; 0 where it says nothing, or names nobody.
+    private func sameValue(_ batch: borrowing RecordBatch, _ column: Int?) -> UInt64 {
+        guard let column else { return 0 }
+        let text = fields.value(batch, column)
+        if text.count == 0 { return 0 }
+        if plan.identities.contains(column), plan.placeholders.kind(text) != nil { return 0 }
+        return hashed(text, key: plan.key) | 1
+    }
+
     /// Puts what the orders came to into a profile.
     func finish(_ orders: OrderCount, _ result: inout PartitionProfile) {
         result.purchases.count += orders.orders
+        for (column, count) in zip(plan.purchase?.lines?.same ?? [], orders.toldElsewhere) {
+            if let column { result.columns[column].toldByOrder = count }
+        }
         for (kind, counted) in orders.exceptions {
             result.purchases.exceptions?[kind.rawValue, default: PurchaseExceptions()].merge(
                 counted)

@@ -112,7 +112,10 @@ extension PurchaseProfile {
 
 extension ColumnProfile {
     /// Records that name nobody: without a value, or with a text that stands for none.
-    var nameless: Int { missing + (placeholders ?? [:]).values.reduce(0, +) }
+    var nameless: Int { lacking + (placeholders ?? [:]).values.reduce(0, +) }
+
+    /// Records without a value, nor one on another line of their order.
+    var lacking: Int { missing - (toldByOrder ?? 0) }
 }
 
 /// Counts by placeholder in words: ` (12 'undefined', 3 blank)`; empty for none.
