@@ -75,14 +75,18 @@ struct PurchaseTellingTests {
 
     /// What whoever comes after the gate reads of the same records.
     private func read(_ text: String, _ feed: Feed) throws -> Money {
+        var revenue = Money.zero
+        try read(text, feed) { revenue += $0.purchase?.revenue ?? .zero }
+        return revenue
+    }
+
+    private func read(_ text: String, _ feed: Feed, each: (ReadRecord) -> Void) throws {
         let folder = try TemporaryFolder()
         let name = "events_20250306.csv"
         let path = try folder.write(text, to: name)
-        var revenue = Money.zero
         try NativeEngine(RunLimits()).read(
-            PartitionSource(feed: feed, day: RuleExample.day, name: name, location: path)
-        ) { revenue += $0.purchase?.revenue ?? .zero }
-        return revenue
+            PartitionSource(feed: feed, day: RuleExample.day, name: name, location: path),
+            each: each)
     }
 
     @Test("and a column may have its own texts for no value", arguments: [1, 256 << 10])
@@ -108,5 +112,8 @@ struct PurchaseTellingTests {
         let got = try profile(text, feed: feed).purchases
         #expect(got.missingTransactionID == 1)
         #expect(got.countByCurrency == ["": 1, "EUR": 1])
+        var currencies: [String] = []
+        try read(text, feed) { currencies += $0.purchase.map { [$0.currency] } ?? [] }
+        #expect(currencies == ["", "EUR"])
     }
 }

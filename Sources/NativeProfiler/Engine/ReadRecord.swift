@@ -20,9 +20,7 @@ package struct ReadRecord {
     /// Who it is of: nil where the file has no column that tells.
     package var identity: String? {
         guard let identity = plan.identity else { return text(.identity) }
-        let values = identity.columns.map(value).filter { text in
-            !text.isEmpty && Array(text.utf8).withSlice { plan.placeholders.kind($0) } == nil
-        }
+        let values = identity.columns.map(value).filter { !plan.isNothing(Array($0.utf8)) }
         if identity.isFirst { return values.first ?? "" }
         let isWhole = identity.isComplete && values.count == identity.columns.count
         return isWhole ? values.joined(separator: "+") : ""
@@ -74,6 +72,13 @@ extension NativeEngine {
     }
 }
 
+extension ScanPlan {
+    /// Whether a text is empty, or stands for no value.
+    fileprivate func isNothing(_ text: [UInt8]) -> Bool {
+        text.isEmpty || text.withSlice { placeholders.kind($0) } != nil
+    }
+}
+
 private struct RecordTexts: RecordConsumer {
     private var reader: FeedRecordReader
     private let plan: ScanPlan
@@ -102,7 +107,8 @@ private struct RecordTexts: RecordConsumer {
                     : (
                         String(decoding: found.transactionID, as: UTF8.self),
                         found.revenue.map { Money(micros: Int128($0)) },
-                        String(decoding: found.currency, as: UTF8.self)
+                        plan.isNothing(found.currency)
+                            ? "" : String(decoding: found.currency, as: UTF8.self)
                     )
             }
             each(
