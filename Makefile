@@ -39,6 +39,7 @@ test: imports
 
 # The build of the tests is the check: an arrow between targets that Package.swift does not name is an error.
 imports: setup
+	@scripts/test-tools
 	@$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
 
 # More than 1,000 kills: at every step of every command, and at random moments; every read failing; power cuts.

@@ -126,6 +126,13 @@ func readArray(
     return unsafe Array(buffer[..<n])
 }
 
+/// Nothing at all.
+final class NoStream: ByteStream {
+    var damage: String? { nil }
+
+    func read(into buffer: UnsafeMutableRawBufferPointer) throws(ScanError) -> Int { 0 }
+}
+
 /// A pipe, with what was read ahead of it.
 final class PlainStream: ByteStream {
     private let file: OpenFile

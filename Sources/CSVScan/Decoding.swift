@@ -8,6 +8,8 @@ package struct Decoding: Sendable, Equatable {
     package var preamble: Preamble
     /// Nil: UTF-8.
     package var coding: TextCoding?
+    /// Of Parquet files.
+    package var parquet: ParquetReader?
 
     package init(
         maxExpansion: Double = 200, preamble: Preamble = Preamble(), coding: TextCoding? = nil
@@ -18,7 +20,7 @@ package struct Decoding: Sendable, Equatable {
     }
 
     /// Whether the text is what landed, but for compression.
-    package var isPlain: Bool { preamble.isEmpty && coding == nil }
+    package var isPlain: Bool { preamble.isEmpty && coding == nil && parquet == nil }
 }
 
 /// Bytes as they landed, in order: what decoders read from.

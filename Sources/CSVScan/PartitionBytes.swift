@@ -22,10 +22,13 @@ package final class PartitionBytes {
     package private(set) var preamble: [UInt8] = []
     private(set) var preambleLines = 0
     private var encoded: EncodedStream?
+    private var rows: ParquetStream?
+    /// Of a file that nothing of can be read.
+    private var unread: (hash: UInt64, count: Int)?
 
     /// What stands for the bytes as they landed, once they are read; nil where their text does.
     package var landed: ScanSummary.Landed? {
-        encoded.map { .init(hash: $0.landed.hash, bytes: $0.landed.count) }
+        (encoded?.landed ?? rows?.landed ?? unread).map { .init(hash: $0.hash, bytes: $0.count) }
     }
 
     package static let standardInput = "-"
@@ -49,6 +52,15 @@ package final class PartitionBytes {
         }
         fileBytes = file.isRegular ? file.size : nil
         let file = file
+        if let parquet = decoding.parquet, !(file.isRegular && file.size == 0) {
+            initialDamage = try ParquetStream.damage(of: file)
+            compression = .none
+            let rows = try initialDamage == nil ? ParquetStream(file, parquet) : nil
+            self.rows = rows
+            unread = try rows == nil ? file.hashed() : nil
+            body = .stream(rows ?? NoStream())
+            return
+        }
         let magic = unsafe try readArray(Decoders.magicBytes) { (p) throws(ScanError) in
             unsafe file.isRegular ? try file.read(into: p, at: 0) : try file.readNext(into: p)
         }

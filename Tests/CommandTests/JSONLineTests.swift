@@ -90,6 +90,30 @@ struct JSONLineTests {
         #expect(report.check("schema.malformed_rows")?.message.contains("cut") ?? false)
     }
 
+    @Test(
+        "a file of a set that is one document, with lines that look like records, is damaged and nothing else"
+    )
+    func documentInSet() throws {
+        let work = try Workplace(
+            config: """
+                feeds:
+                  shop:
+                    files: "{yyyy}{mm}{dd}/*.jsonl"
+                    columns: [{name: id}, {name: note}, {name: more}]
+                """)
+        let record = #"{"id":"1","note":"NOTE","more":"x"}"# + "\n"
+        let lines = (1...2000).map {
+            record.replacing("NOTE", with: "\($0)-" + String(repeating: "x", count: 300))
+        }
+        try work.folder.write("{\n" + lines.joined(), to: "partitions/20250306/a.jsonl")
+        try work.folder.write(lines[0] + lines[1], to: "partitions/20250306/b.jsonl")
+        let result = try work.gate("check", "--json")
+        #expect(result.code == 2, "\(result.errors)")
+        let day = try #require(try work.report(result).partitions.first)
+        #expect(day.check("partition.damaged_files")?.status == .violated)
+        #expect(result.output.contains("\"records\" : 2"))
+    }
+
     @Test("that lacks a path, or has one that nobody declared, is told of both") func drift() throws
     {
         let work = try workplace()

@@ -101,6 +101,9 @@ extension Gate {
         _ judged: JudgedPartition, _ entry: LedgerEntry, _ word: Word
     ) throws -> ReleaseReport {
         if let damage = judged.profile.damage { throw ReleaseRefusal.noRemainder(damage) }
+        if judged.file.feed.format.kind == .parquet {
+            throw ReleaseRefusal.noRemainder("of Parquet no file without some rows is made")
+        }
         if let damaged = judged.profile.set?.damaged.first.first {
             throw ReleaseRefusal.noRemainder(damaged.message(for: judged.file.feed))
         }

@@ -111,7 +111,12 @@ extension FormatCause {
     /// What it is, and what to do.
     func message(for feed: Feed) -> String {
         let delimiter = feed.format.kind == .csv ? Self.shown(feed.format.delimiter) : ""
-        let wanted = feed.format.kind == .csv ? "CSV" : "JSON lines"
+        let wanted =
+            switch feed.format.kind {
+            case .csv: "CSV"
+            case .jsonLines: "JSON lines"
+            case .parquet: "Parquet"
+            }
         return switch self {
         case .otherFile(let kind): "this is \(kind), not \(wanted); have \(wanted) delivered"
         case .gzipInGzip:

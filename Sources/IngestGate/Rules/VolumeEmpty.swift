@@ -20,7 +20,9 @@ struct VolumeEmpty: PartitionRule {
 
     func evaluate(_ input: RuleInput, _ settings: RuleSettings) -> [Outcome] {
         let n = input.profile.records
-        let what = input.profile.bytes == 0 ? "the file is empty (0 bytes)" : "no records"
+        let what =
+            input.profile.bytes == 0 && input.profile.damage == nil
+            ? "the file is empty (0 bytes)" : "no records"
         return [
             Outcome(
                 n > 0 ? .passed : .violated, observed: Double(n), threshold: 1, n: n,

@@ -136,7 +136,7 @@ package struct PartitionStore: Sendable {
     ) throws -> StagedQuarantine.Evidence {
         let files = try EvidenceFiles(
             folder: folder, header: read.header, preamble: read.preamble,
-            remainder: !read.profile.lacksBytes,
+            remainder: !read.profile.lacksBytes && read.file.feed.format.kind != .parquet,
             isSet: read.files != nil, format: read.file.feed.format)
         do throws(EngineError) {
             try engine.split(read.file.source(), by: rejection, into: files)

@@ -24,6 +24,7 @@ struct FormatDiagnosis {
     /// What can be told before the records are read.
     func cause(header names: [String]) -> FormatCause? {
         guard !head.isEmpty else { return nil }
+        if feed.format.kind == .parquet { return nil }
         if feed.format.kind == .jsonLines { return kind ?? noJSON }
         if feed.format.header {
             if names.contains(where: { $0.utf8.dropLast().contains(Dialect.carriageReturn) }),
@@ -50,7 +51,7 @@ struct FormatDiagnosis {
 
     /// What the first records tell once it is known that records are malformed.
     func causeOfMalformed(columns: Int) -> FormatCause? {
-        if feed.format.kind == .jsonLines { return nil }
+        if feed.format.hasPaths { return nil }
         var records = firstRecords(101)
         // The last one may be cut where the head ends.
         if head.count >= Self.headBytes { _ = records.popLast() }
@@ -128,7 +129,7 @@ struct FormatDiagnosis {
     ]
 
     /// What is no table of any kind.
-    var otherKind: FormatCause? { head.isEmpty ? nil : kind }
+    var otherKind: FormatCause? { head.isEmpty || feed.format.kind == .parquet ? nil : kind }
 
     private var kind: FormatCause? {
         if head.starts(with: [0x1f, 0x8b]) { return .gzipInGzip }

@@ -204,6 +204,9 @@ extension Decoding {
             preamble: Preamble(
                 lines: format.skipLines, comments: format.comments.map { Array($0.utf8) }),
             coding: format.coding)
+        if format.kind == .parquet {
+            parquet = ParquetReader(program: format.reader ?? ParquetReader().program)
+        }
     }
 }
 

@@ -81,11 +81,13 @@ struct ScanPlan: Sendable {
         self.day = day
         self.usual = usual
         dialect = Dialect(delimiter: feed.format.delimiter, quote: feed.format.quote)
-        let isLines = feed.format.kind == .jsonLines
+        let isLines = feed.format.hasPaths
         // A record of one empty field would be a blank line.
         var names = isLines && names.count == 1 ? names + [""] : names
         if feed.format.hasTrailingDelimiter, names.last != "", !names.isEmpty { names.append("") }
-        json = isLines ? JSONPlan(feed.columns, fields: names.count) : nil
+        // Of a file that is no table as declared no value is counted, so none may be looked for: there is no room for it.
+        json =
+            isLines ? JSONPlan(names.isEmpty ? [] : feed.columns, fields: names.count) : nil
         let found = Self.columns(feed, names, isUncertain: cause?.hidesColumns ?? false)
         (columns, lacksHeader, repeatedNames) = (found.columns, found.lacksHeader, found.repeated)
         masksAll = found.lacksHeader || cause?.hidesColumns ?? false

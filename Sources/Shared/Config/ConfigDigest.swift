@@ -19,6 +19,7 @@ struct ConfigDigest {
             dump.add("format", format.delimiter, format.quote, format.header, format.maxExpansion)
             if format.kind != .csv { dump.add("kind", format.kind.rawValue) }
             if format.isHeaderInFirstOnly { dump.add("header in first") }
+            if let reader = format.reader { dump.add(["reader", reader]) }
             if let coding = format.coding { dump.add(["encoding", coding.name]) }
             if let names = format.names { dump.add(["names"] + names) }
             if format.skipLines > 0 { dump.add("skip lines", format.skipLines) }

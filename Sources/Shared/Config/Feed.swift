@@ -63,9 +63,13 @@ package struct FileFormat: Sendable, Equatable {
         case csv
         /// A JSON object in each line; columns are paths in it.
         case jsonLines = "jsonl"
+        /// Rows of Parquet, read as if they were lines of JSON.
+        case parquet
     }
 
     package var kind = Kind.csv
+    /// The program that reads Parquet, where it is not `duckdb` on the PATH.
+    package var reader: String?
     package var delimiter: UInt8 = UInt8(ascii: ",")
     /// `noQuote` where no character quotes.
     package var quote: UInt8 = UInt8(ascii: "\"")
@@ -94,6 +98,8 @@ package struct FileFormat: Sendable, Equatable {
 
     /// A line end: a byte that stands in no field of such a file.
     package static let noQuote = UInt8(ascii: "\n")
+    /// Whether columns are paths in objects.
+    package var hasPaths: Bool { kind != .csv }
     package var hasQuote: Bool { quote != Self.noQuote }
 
     package init() {}

@@ -6,7 +6,7 @@ struct FeedChecks {
     var path: [String] { ["feeds", feed.name] }
 
     func run() {
-        if feed.format.kind == .jsonLines { paths() }
+        if feed.format.hasPaths { paths() }
         if feed.format.delimiter == feed.format.quote {
             pass.error(
                 path + [

@@ -179,8 +179,9 @@ extension FileFormat {
         var format = FileFormat()
         format.kind = fields.value(
             "type", .choice(Kind.allCases, said: Kind.otherWords), default: usual,
-            "csv, or jsonl: a JSON object in each line, columns are paths in it. Without it, files whose names end in "
-                + ".jsonl, .ndjson or .json (.gz, .zst) are jsonl.")
+            "csv, jsonl (a JSON object in each line, columns are paths in it) or parquet (rows, columns are paths in them; read by the "
+                + "program duckdb). Without it, files whose names end in "
+                + ".jsonl, .ndjson or .json (.gz, .zst) are jsonl, and .parquet parquet.")
         format.delimiter = fields.value(
             "delimiter", .character, default: format.delimiter,
             "The character between fields; 'tab' for a tabulator.")
@@ -222,11 +223,19 @@ extension FileFormat {
         format.maxExpansion = fields.value(
             "max_expansion", .number(1...100_000), default: format.maxExpansion,
             "A .gz or .zst file may grow to this many times its size before it is refused.")
-        if format.kind == .jsonLines {
-            for key in ["delimiter", "quote", "header", "trailing_delimiter"] where fields.has(key)
-            {
+        format.reader = fields.optional(
+            "reader", .text,
+            "The program that reads Parquet, where it is not duckdb on the PATH: /opt/duckdb/duckdb."
+        )
+        if format.hasPaths {
+            let isParquet = format.kind == .parquet
+            let others = isParquet ? ["encoding", "skip_lines", "comment"] : []
+            for key in ["delimiter", "quote", "header", "trailing_delimiter"] + others
+            where fields.has(key) {
                 fields.pass.error(
-                    fields.path + [key], "'\(key)' is only for CSV; these are JSON lines")
+                    fields.path + [key],
+                    "'\(key)' is only for \(others.contains(key) ? "text" : "CSV"); "
+                        + (isParquet ? "this is Parquet" : "these are JSON lines"))
             }
             // A line is one text, whatever is in it; no text has such a byte.
             (format.delimiter, format.quote) = (UInt8(ascii: "\n"), 0xff)
@@ -244,6 +253,7 @@ extension FileFormat.Kind {
             let name = Packed.plain(pattern.text)
             return [".jsonl", ".ndjson", ".json"].contains(where: name.hasSuffix)
         }
+        if !files.isEmpty, files.allSatisfy({ $0.text.hasSuffix(".parquet") }) { return .parquet }
         return areLines && !files.isEmpty ? .jsonLines : .csv
     }
 

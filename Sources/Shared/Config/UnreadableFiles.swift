@@ -2,7 +2,7 @@
 /// has landed.
 enum UnreadableFiles {
     private static let containers = [
-        "parquet": "Parquet", "orc": "ORC", "avro": "Avro", "arrow": "Arrow", "feather": "Arrow",
+        "orc": "ORC", "avro": "Avro", "arrow": "Arrow", "feather": "Arrow",
         "xlsx": "an Excel workbook", "xls": "an Excel workbook", "sqlite": "an SQLite database",
     ]
     private static let packed = [
@@ -17,7 +17,7 @@ enum UnreadableFiles {
         if parts.last == "gz" || parts.last == "zst" { parts.removeLast() }
         guard parts.count > 1, let ending = parts.last.map(String.init) else { return nil }
         if let kind = containers[ending] {
-            return "is \(kind), which cannot be read: export CSV instead"
+            return "is \(kind), which cannot be read: export CSV or Parquet instead"
         }
         if let kind = packed[ending] {
             return "is packed by \(kind), which cannot be read: only gzip (.gz) and zstd (.zst) can"
