@@ -44,7 +44,7 @@ import Synchronization
         var envp = unsafe environment.map { unsafe strdup($0) } + [nil]
         defer {
             let words = unsafe argv + envp
-            for i in words.indices { unsafe free(words[i]) }
+            for i in unsafe words.indices { unsafe free(words[i]) }
         }
         var id = pid_t()
         let code = unsafe posix_spawn(&id, path, &actions, nil, &argv, &envp)

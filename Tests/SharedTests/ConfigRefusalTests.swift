@@ -76,8 +76,14 @@ struct ConfigRefusalTests {
     /// What nothing here can read is told before the first file lands.
     static let unreadable: [Refusal] = [
         ("x_{yyyy}{mm}{dd}.orc", "is ORC, which cannot be read: export CSV or Parquet instead"),
-        ("dt={yyyy}-{mm}-{dd}/*.Feather", "is Arrow, which cannot be read: export CSV or Parquet instead"),
-        ("x_{yyyy}{mm}{dd}.avro.gz", "is Avro, which cannot be read: export CSV or Parquet instead"),
+        (
+            "dt={yyyy}-{mm}-{dd}/*.Feather",
+            "is Arrow, which cannot be read: export CSV or Parquet instead"
+        ),
+        (
+            "x_{yyyy}{mm}{dd}.avro.gz",
+            "is Avro, which cannot be read: export CSV or Parquet instead"
+        ),
         (
             "x_{yyyy}{mm}{dd}.csv.bz2",
             "is packed by bzip2, which cannot be read: only gzip (.gz) and zstd (.zst) can"
