@@ -10,17 +10,26 @@ package struct Decoding: Sendable, Equatable {
     package var coding: TextCoding?
     /// Of Parquet files.
     package var parquet: ParquetReader?
+    /// Nil where the scanner reads fields as they stand.
+    package var spelling: Spelling?
 
     package init(
-        maxExpansion: Double = 200, preamble: Preamble = Preamble(), coding: TextCoding? = nil
+        maxExpansion: Double = 200, preamble: Preamble = Preamble(), coding: TextCoding? = nil,
+        spelling: Spelling? = nil
     ) {
         self.maxExpansion = maxExpansion
         self.preamble = preamble
         self.coding = coding
+        self.spelling = spelling
     }
 
+    /// The same for lines as they stand in the file, from its first one on.
+    package var ofOriginals: Decoding { Decoding(maxExpansion: maxExpansion, coding: coding) }
+
     /// Whether the text is what landed, but for compression.
-    package var isPlain: Bool { preamble.isEmpty && coding == nil && parquet == nil }
+    package var isPlain: Bool {
+        preamble.isEmpty && coding == nil && parquet == nil && spelling == nil
+    }
 }
 
 /// Bytes as they landed, in order: what decoders read from.

@@ -1,9 +1,10 @@
 import TextCoding
 
-/// The UTF-8 of a stream of another coding.
+/// The UTF-8 of a stream of another coding, or of one that will be respelled: it keeps what the bytes were.
 final class EncodedStream: ByteStream {
     private let source: any ByteStream
-    private var decoder: TextDecoder
+    /// Nil: it is UTF-8 as it is.
+    private var decoder: TextDecoder?
     private var text: [UInt8] = []
     /// Of `text`, what has been handed out.
     private var taken = 0
@@ -14,13 +15,13 @@ final class EncodedStream: ByteStream {
     /// So many bytes are decoded at a time. Hashes are of as many, so it may not change.
     private static let blockBytes = 64 << 10
 
-    init(_ source: any ByteStream, _ decoder: TextDecoder) {
+    init(_ source: any ByteStream, _ decoder: TextDecoder?) {
         self.source = source
         self.decoder = decoder
         text.reserveCapacity(Self.blockBytes * TextDecoder.growth)
     }
 
-    var damage: String? { source.damage ?? decoder.damage }
+    var damage: String? { source.damage ?? decoder?.damage }
 
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(ScanError) -> Int {
         var done = 0
@@ -51,10 +52,11 @@ final class EncodedStream: ByteStream {
         if !bytes.isEmpty {
             landed.hash = (landed.hash ^ recordHash(of: bytes)) &* 0x9e37_79b9_7f4a_7c15
             landed.count += bytes.count
-            unsafe bytes.withUnsafeBytes { unsafe decoder.decode($0, into: &text) }
+            if decoder == nil { text += bytes }
+            unsafe bytes.withUnsafeBytes { unsafe decoder?.decode($0, into: &text) }
         }
         guard bytes.count < Self.blockBytes else { return }
         hasEnded = true
-        decoder.finish(into: &text)
+        decoder?.finish(into: &text)
     }
 }

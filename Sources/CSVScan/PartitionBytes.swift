@@ -25,6 +25,7 @@ package final class PartitionBytes {
     private var rows: ParquetStream?
     /// Of a file that nothing of can be read.
     private var unread: (hash: UInt64, count: Int)?
+    private var respelled: RespelledStream?
 
     /// What stands for the bytes as they landed, once they are read; nil where their text does.
     package var landed: ScanSummary.Landed? {
@@ -69,8 +70,9 @@ package final class PartitionBytes {
         // A regular file is read from its beginning: pread did not move.
         let ahead = file.isRegular ? [] : magic
         let decoded = decoders.stream(over: file, ahead: ahead)
-        if let coding = decoding.coding {
-            guard let decoder = TextDecoder(coding) else {
+        if !(decoding.coding == nil && decoding.spelling == nil) {
+            let decoder = decoding.coding.flatMap { TextDecoder($0) }
+            if let coding = decoding.coding, decoder == nil {
                 throw ScanError(
                     .io, "the C library of this machine does not know the encoding \(coding.name)")
             }
@@ -83,6 +85,11 @@ package final class PartitionBytes {
             body = file.isRegular ? .file(file, from: 0) : .stream(PlainStream(file, ahead: ahead))
         }
         if !decoding.preamble.isEmpty { try skip(decoding.preamble) }
+        if let spelling = decoding.spelling, case .stream(let text) = body {
+            let stream = RespelledStream(text, spelling)
+            respelled = stream
+            body = .stream(stream)
+        }
     }
 
     private func skip(_ preamble: Preamble) throws(ScanError) {
@@ -130,7 +137,11 @@ package final class PartitionBytes {
         var chunk = 4096
         while true {
             let got = try more(&bytes, count: chunk)
-            if let header = Header(bytes, dialect, atEnd: got < chunk || bytes.count >= limit) {
+            if var header = Header(bytes, dialect, atEnd: got < chunk || bytes.count >= limit) {
+                if let respelled {
+                    let isEnded = header.raw.last == Dialect.newline
+                    header.original = respelled.original(lines: isEnded ? header.lines : nil)
+                }
                 advance(past: header.length, of: bytes)
                 return header
             }
@@ -144,6 +155,14 @@ package final class PartitionBytes {
         var bytes: [UInt8] = []
         _ = try more(&bytes, count: count)
         advance(past: 0, of: bytes)
+        return bytes
+    }
+
+    /// Reads some bytes more, and takes them away; none are left where none come.
+    func readOn(_ count: Int) throws(ScanError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        _ = try more(&bytes, count: count)
+        if case .file = body { advance(past: bytes.count, of: bytes) }
         return bytes
     }
 
@@ -176,8 +195,10 @@ package final class PartitionBytes {
         package let lines: Int
         package let hasByteOrderMark: Bool
         package let isOdd: Bool
-        /// As in the file, with its line end, without the byte order mark.
+        /// As it is scanned, with its line end, without the byte order mark.
         package let raw: [UInt8]
+        /// As it stands in the file.
+        package internal(set) var original: [UInt8]
 
         /// Nil where the bytes do not reach its end (or are empty).
         init?(_ bytes: [UInt8], _ dialect: Dialect, atEnd: Bool) {
@@ -196,6 +217,7 @@ package final class PartitionBytes {
             }
             guard found || (atEnd && end > mark) else { return nil }
             raw = Array(bytes[mark..<end])
+            original = raw
             let record = PlainScanner.records(raw, dialect).first ?? .init()
             names = record.fields.enumerated().map { i, field in
                 String(

@@ -14,8 +14,9 @@ package enum FormatCause: Sendable, Equatable {
     case lfsPointer
     /// Lines end with CR alone.
     case carriageReturns
-    case linesBeforeHeader(headerLine: Int)
-    case delimiter(UInt8)
+    /// `comment`: how all lines before it begin; nil where they differ.
+    case linesBeforeHeader(headerLine: Int, comment: String? = nil)
+    case delimiter(String)
     /// Each record is one quoted field.
     case quotedRecords
     /// Each record has one more delimiter at its end than the header.

@@ -84,6 +84,28 @@ struct DialectTests {
             format:
                 "{delimiter: tab, quote: none, header: [id, at, event, amount, note], trailing_delimiter: true}",
             text: records { $0.joined(separator: "\t") + "\t\n" }),
+        Case(
+            testDescription: "two bars between fields, some of them quoted",
+            format: "{delimiter: \"||\"}",
+            text: names.replacing(",", with: "||") + "\r\n"
+                + records { f in
+                    (f[0...3] + ["\"\(f[4])\""]).joined(separator: "||") + "\r\n"
+                }),
+        Case(
+            testDescription: "three characters between fields, behind lines and comments",
+            format: "{delimiter: \"~|~\", quote: none, skip_lines: 1, comment: \"#\"}",
+            text: "a \"report\n# more\n" + names.replacing(",", with: "~|~") + "\n"
+                + records { $0.joined(separator: "~|~") + "\n" }),
+        Case(
+            testDescription: "backslashes before quotes",
+            format: "{escape: backslash}",
+            text: "\(names)\n"
+                + records { $0.map { "\"\($0)\"" }.joined(separator: ",") + "\n" }),
+        Case(
+            testDescription: "backslashes, and no quotes, in a file without header",
+            format:
+                "{delimiter: \"|\", quote: none, escape: backslash, header: [id, at, event, amount, note]}",
+            text: records { $0.joined(separator: "|") + "\n" }),
     ]
 
     /// At each LF: to Swift, CR and LF are one character.
@@ -171,6 +193,11 @@ struct DialectTests {
             ("{header: [id, at, event, amount]}", "'note' is none of the names in format: header"),
             ("{header: []}", "one at least is needed"), ("{header: [id, id]}", "listed twice"),
             ("{skip_lines: -1}", "skip_lines"), ("{comment: \"\"}", "comment"),
+            ("{delimiter: \"a|\"}", "letters, digits"),
+            ("{delimiter: \"|\\\"|\"}", "the quote cannot be part"),
+            ("{delimiter: \"|||||||||\"}", "delimiter"), ("{escape: caret}", "doubled, backslash"),
+            ("{escape: backslash, delimiter: \"\\\\\"}", "the backslash cannot"),
+            ("{type: jsonl, escape: backslash}", "only for CSV"),
         ])
     func mistakes(format: String, words: String) throws {
         let work = try Workplace(config: Self.config(format))
@@ -181,7 +208,8 @@ struct DialectTests {
     @Test(
         "where the configuration does not say so, the finding names the setting",
         arguments: [
-            (0, "skip_lines: 3"), (2, "skip_lines: 3"), (5, "trailing_delimiter: true"),
+            (0, "skip_lines: 3"), (2, "format: {comment: \"#\"}"), (5, "trailing_delimiter: true"),
+            (8, "format: {delimiter: \"||\"}"),
         ])
     func hints(number: Int, words: String) throws {
         let one = Self.cases[number]

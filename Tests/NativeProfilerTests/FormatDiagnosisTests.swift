@@ -55,11 +55,16 @@ struct FormatDiagnosisTests {
             ("CR alone", text(plain.replacing("\n", with: "\r")), .carriageReturns),
             (
                 "comments first", text("# export\n# of today\n\n" + plain),
-                .linesBeforeHeader(headerLine: 4)
+                .linesBeforeHeader(headerLine: 4, comment: "#")
             ),
-            ("semicolons", text(semicolons), .delimiter(UInt8(ascii: ";"))),
-            ("tabs", text(plain.replacing(",", with: "\t")), .delimiter(9)),
-            ("bars", text(plain.replacing(",", with: "|")), .delimiter(UInt8(ascii: "|"))),
+            (
+                "other lines first", text("# export\nof today\n" + plain),
+                .linesBeforeHeader(headerLine: 3)
+            ),
+            ("two bars", text(plain.replacing(",", with: "||")), .delimiter("||")),
+            ("semicolons", text(semicolons), .delimiter(";")),
+            ("tabs", text(plain.replacing(",", with: "\t")), .delimiter("\t")),
+            ("bars", text(plain.replacing(",", with: "|")), .delimiter("|")),
             ("each record quoted", text(quoted), .quotedRecords),
             (
                 "records quoted, the header not",

@@ -83,7 +83,8 @@ enum ConfigVariation {
     private static let values: [String: [JSONTree]] = [
         "feeds.*.files": [.text("shop2_{yyyy}{mm}{dd}.csv")],
         "feeds.*.time_zone": [.text("Europe/Berlin")],
-        "feeds.*.format.delimiter": [.text(";")], "feeds.*.format.header": [.text("first")],
+        "feeds.*.format.delimiter": [.text(";"), .text("||")],
+        "feeds.*.format.header": [.text("first")],
         "feeds.*.format.encoding": [.text("windows-1252")],
         "feeds.*.format.quote": [.text("'"), .text("none")],
         "feeds.*.events.known": [.list([.text("a"), .text("b"), .text("c")])],

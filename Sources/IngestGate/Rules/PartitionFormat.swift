@@ -110,7 +110,7 @@ extension TextEncoding {
 extension FormatCause {
     /// What it is, and what to do.
     func message(for feed: Feed) -> String {
-        let delimiter = feed.format.kind == .csv ? Self.shown(feed.format.delimiter) : ""
+        let delimiter = feed.format.kind == .csv ? Self.shown(feed.format.writtenDelimiter) : ""
         let wanted =
             switch feed.format.kind {
             case .csv: "CSV"
@@ -143,7 +143,10 @@ extension FormatCause {
             "this is a Git LFS pointer, not the file itself; fetch it with git lfs pull"
         case .carriageReturns:
             "lines end with CR alone, as on old Macs; have them end with LF or CRLF"
-        case .linesBeforeHeader(let line):
+        case .linesBeforeHeader(let line, let comment?):
+            "there are lines before the header: the header seems to be line \(line), and those before it begin with \(comment); "
+                + "have them removed, or set feeds: \(feed.name): format: {comment: \"\(comment)\"}"
+        case .linesBeforeHeader(let line, nil):
             "there are lines before the header: the header seems to be line \(line); have the lines before it removed, or "
                 + "set feeds: \(feed.name): format: {skip_lines: \(line - 1 + feed.format.skipLines)}"
         case .delimiter(let found):
@@ -167,12 +170,12 @@ extension FormatCause {
         }
     }
 
-    private static func shown(_ delimiter: UInt8) -> String {
-        delimiter == 9 ? "a tab" : "'\(Character(Unicode.Scalar(delimiter)))'"
+    private static func shown(_ delimiter: String) -> String {
+        delimiter == "\t" ? "a tab" : "'\(delimiter)'"
     }
 
-    private static func setting(_ delimiter: UInt8) -> String {
-        delimiter == 9 ? "tab" : "\"\(Character(Unicode.Scalar(delimiter)))\""
+    private static func setting(_ delimiter: String) -> String {
+        delimiter == "\t" ? "tab" : "\"\(delimiter)\""
     }
 }
 

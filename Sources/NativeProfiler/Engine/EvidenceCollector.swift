@@ -45,11 +45,14 @@ struct EvidenceCollector: RecordConsumer {
     private let sink: any EvidenceSink
     /// Ids with copies whose first one has gone by.
     private(set) var seen: Set<TransactionKey>
+    /// Nil where records are scanned as they stand.
+    private let originals: OriginalLines?
 
     init(
         _ plan: ScanPlan, _ rejection: RecordRejection, into sink: any EvidenceSink,
-        seen: Set<TransactionKey> = []
+        seen: Set<TransactionKey> = [], originals: OriginalLines? = nil
     ) {
+        self.originals = originals
         self.seen = seen
         reader = FeedRecordReader(plan)
         self.rejection = rejection
@@ -58,7 +61,7 @@ struct EvidenceCollector: RecordConsumer {
     }
 
     mutating func consume(_ batch: borrowing RecordBatch) {
-        let (rejection, sink, key) = (rejection, sink, key)
+        let (rejection, sink, key, originals) = (rejection, sink, key, originals)
         var seen = seen
         self.seen = []
         // Lines are counted as we go: counting them anew for each of many rejected records would be
@@ -77,7 +80,22 @@ struct EvidenceCollector: RecordConsumer {
                 }
             let reasons = rejection.reasons(
                 reader.kind, reader.purchase, key: key, seen: &seen)
-            if reasons.isEmpty {
+            if let originals {
+                while counted < range.lowerBound {
+                    if unsafe batch.bytes[counted] == UInt8(ascii: "\n") { line += 1 }
+                    counted += 1
+                }
+                let lines = unsafe record.count { $0 == UInt8(ascii: "\n") } + 1
+                unsafe originals.take(lines, from: line).withUnsafeBytes { text in
+                    if reasons.isEmpty {
+                        unsafe sink.keep(text)
+                    } else {
+                        unsafe sink.reject(
+                            text, line: line, rules: reasons,
+                            malformed: reader.kind == .malformed)
+                    }
+                }
+            } else if reasons.isEmpty {
                 unsafe sink.keep(record)
             } else if let origins, let original {
                 unsafe sink.reject(
@@ -99,5 +117,16 @@ struct EvidenceCollector: RecordConsumer {
         sink.reject(
             oversized: OversizedText(
                 offset: record.offset, line: record.line, bytes: record.bytes))
+    }
+}
+
+extension OriginalLines {
+    /// Nil where the scanner reads the file as it stands.
+    convenience init?(
+        _ path: String, _ format: FileFormat, expected: (size: Int, modified: Int64)? = nil
+    ) throws(ScanError) {
+        let decoding = Decoding(format)
+        guard decoding.spelling != nil else { return nil }
+        self.init(try PartitionBytes(path: path, decoding.ofOriginals, expected: expected))
     }
 }

@@ -17,7 +17,7 @@ struct FormatDiagnosis {
     init(_ head: [UInt8], _ feed: Feed) {
         self.head = head.starts(with: [0xef, 0xbb, 0xbf]) ? Array(head.dropFirst(3)) : head
         self.feed = feed
-        dialect = Dialect(delimiter: feed.format.delimiter, quote: feed.format.quote)
+        dialect = Dialect(feed.format)
         declared = Set(feed.columns.flatMap { [$0.name] + $0.aliases })
     }
 
@@ -33,6 +33,7 @@ struct FormatDiagnosis {
                 return .carriageReturns
             }
             if names.contains(where: declared.contains) {
+                if let long = doubledDelimiter(names) { return .delimiter(long) }
                 return names.contains(where: HeaderName.isCertainlyValue) ? .headerRunsOn : nil
             }
         } else if firstRecords(2).first?.fields.count == fieldCount {
@@ -73,7 +74,9 @@ struct FormatDiagnosis {
         if !feed.format.header, let count = records.first?.fields.count, count != columns,
             all({ $0.fields.count == count })
         {
-            if count == 1, let other = otherDelimiter(in: records[0]) { return .delimiter(other) }
+            if count == 1, let other = otherDelimiter(in: records[0]) {
+                return .delimiter(String(Unicode.Scalar(other)))
+            }
             return .fieldCount(fields: count, columns: columns)
         }
         return nil
@@ -106,8 +109,23 @@ struct FormatDiagnosis {
         return record.fields[0].contains(dialect.delimiter)
     }
 
+    /// Without the CR of a CRLF.
+    private func firstLines(_ count: Int) -> [ArraySlice<UInt8>] {
+        head.split(separator: Dialect.newline, maxSplits: count, omittingEmptySubsequences: false)
+            .prefix(count).map { $0.last == Dialect.carriageReturn ? $0.dropLast() : $0 }
+    }
+
     private func firstRecords(_ most: Int) -> [PlainScanner.Record] {
         Array(PlainScanner.records(head, dialect).prefix(most))
+    }
+
+    /// The delimiter twice, where each other name is empty: both together separate.
+    private func doubledDelimiter(_ names: [String]) -> String? {
+        guard feed.format.spelling == nil, names.count >= 3, names.count % 2 == 1 else {
+            return nil
+        }
+        let isSo = names.indices.allSatisfy { names[$0].isEmpty == ($0 % 2 == 1) }
+        return isSo ? String(repeating: feed.format.writtenDelimiter, count: 2) : nil
     }
 
     // MARK: - Other kinds of files
@@ -231,16 +249,25 @@ struct FormatDiagnosis {
         guard let first = records.first else { return nil }
         if first.fields.count == 1 {
             let text = unquoted(first.fields[0], dialect, last: true)
-            if first.fields[0].first == dialect.quote, names(in: text, dialect.delimiter) >= enough
+            if first.fields[0].first == dialect.quote,
+                names(in: text, [dialect.delimiter]) >= enough
             {
                 return .quotedRecords
             }
-            for other in Self.delimiters where other != dialect.delimiter {
-                if names(in: text, other) >= enough { return .delimiter(other) }
+            for other in Self.longDelimiters + Self.delimiters.map({ [$0] })
+            where other != [dialect.delimiter] {
+                if names(in: text, other) >= enough {
+                    return .delimiter(String(decoding: other, as: UTF8.self))
+                }
             }
         }
         if let header = records.dropFirst().first(where: { count(of: $0) >= enough }) {
-            return .linesBeforeHeader(headerLine: header.line)
+            let before = firstLines(header.line - 1)
+            let areComments =
+                before.contains { !$0.isEmpty }
+                && before.allSatisfy { $0.isEmpty || $0.first == UInt8(ascii: "#") }
+            return .linesBeforeHeader(
+                headerLine: header.line, comment: areComments ? "#" : nil)
         }
         return endsLinesWithCR ? .carriageReturns : nil
     }
@@ -250,8 +277,12 @@ struct FormatDiagnosis {
 
     private static let delimiters = [UInt8(ascii: ";"), 9, UInt8(ascii: "|"), UInt8(ascii: ",")]
 
-    private func names(in text: [UInt8], _ delimiter: UInt8) -> Int {
-        let parts = text.split(separator: delimiter, omittingEmptySubsequences: false)
+    private static let longDelimiters = ["||", "~|~", "|~|", "^|^", "::", ";;", "~~"].map {
+        Array($0.utf8)
+    }
+
+    private func names(in text: [UInt8], _ delimiter: [UInt8]) -> Int {
+        let parts = text.split(separator: delimiter)
         return parts.count < 2 ? 0 : parts.count { isDeclared(Array($0)) }
     }
 

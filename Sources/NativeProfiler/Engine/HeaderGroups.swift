@@ -141,7 +141,7 @@ final class HeaderGroups: Sendable {
             }
             let group = HeaderGroup(
                 groups.count, plan(names, text: header?.raw ?? []), header,
-                look: diagnosis.look(ofHeader: header?.raw ?? []))
+                look: diagnosis.look(ofHeader: header?.original ?? []))
             groups.append(group)
             return group
         }
@@ -174,6 +174,6 @@ extension FileBeginning {
     ) {
         self.init(
             group: group, headerBytes: header?.length ?? 0, headerLines: header?.lines ?? 0,
-            raw: header?.raw ?? [], trouble: trouble)
+            raw: header?.original ?? [], trouble: trouble)
     }
 }

@@ -55,7 +55,7 @@ package struct NativeEngine: ProfileEngine {
         }
         var state = states[0]
         for other in states.dropFirst() { state.merge(other) }
-        let header = opened.header?.raw ?? []
+        let header = opened.header?.original ?? []
         let content = state.content(summary, header: header)
         var (profile, transactions) = try state.finish(summary, threads: options.threads)
         profile.format = opened.format(profile)
@@ -72,8 +72,11 @@ package struct NativeEngine: ProfileEngine {
                 return try SetSplit(source, scanOptions, key: key).run(rejection, into: sink)
             }
             let opened = try OpenedPartition(source, key: key)
-            var collector = EvidenceCollector(opened.plan, rejection, into: sink)
+            let originals = try OriginalLines(source.location, source.feed.format)
+            var collector = EvidenceCollector(
+                opened.plan, rejection, into: sink, originals: originals)
             _ = try opened.scanInOrder(scanOptions, into: &collector)
+            try originals?.finish()
         }
     }
 }

@@ -19,13 +19,13 @@ struct OpenedPartition {
     init(_ asked: PartitionSource, key: HashKey = .open) throws(ScanError) {
         let feed = asked.feed
         source = try PartitionBytes(path: asked.location, Decoding(feed.format))
-        let dialect = Dialect(delimiter: feed.format.delimiter, quote: feed.format.quote)
+        let dialect = Dialect(feed.format)
         diagnosis = FormatDiagnosis(try source.peek(FormatDiagnosis.headBytes), feed)
         header =
             feed.format.header ? try source.readHeader(dialect, limit: Self.headerLimit) : nil
         let names = feed.format.header ? header?.names ?? [] : feed.fieldNames
         cause = diagnosis.cause(header: names)
-        headerLook = diagnosis.look(ofHeader: header?.raw ?? [])
+        headerLook = diagnosis.look(ofHeader: header?.original ?? [])
         plan = ScanPlan(
             feed: feed, header: names, day: asked.day, cause: cause, text: header?.raw ?? [],
             usual: asked.usual, key: key)

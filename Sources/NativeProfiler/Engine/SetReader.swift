@@ -28,7 +28,7 @@ struct SetReader {
         let format = asked.feed.format
         var ours = options
         ours.maxRecordBytes = asked.feed.maxRecordBytes
-        small = SmallFiles(Dialect(delimiter: format.delimiter, quote: format.quote), ours)
+        small = SmallFiles(Dialect(format), ours)
     }
 
     /// Reads a file into the counts of its group.
@@ -182,14 +182,16 @@ extension HeaderGroups {
     func open(_ source: PartitionBytes, following first: HeaderGroup?) throws -> FileBeginning {
         if source.isDamagedFromTheBeginning { return foreign(.damaged(source.damage ?? "")) }
         let head = try source.peek(FormatDiagnosis.headBytes)
-        let (feed, dialect) = (asked.feed, Dialect(asked.feed))
+        let (feed, dialect) = (asked.feed, Dialect(asked.feed.format))
         guard feed.format.header, first == nil else {
             let found = beginning(of: head, nil, following: first)
             // Only what is a header is taken away.
-            if found.headerBytes > 0 {
-                _ = try source.readHeader(dialect, limit: OpenedPartition.headerLimit)
-            }
-            return found
+            guard found.headerBytes > 0,
+                let header = try source.readHeader(dialect, limit: OpenedPartition.headerLimit)
+            else { return found }
+            var beginning = found
+            beginning.raw = header.original
+            return beginning
         }
         return beginning(
             of: head, try source.readHeader(dialect, limit: OpenedPartition.headerLimit),
@@ -203,7 +205,13 @@ extension Decoding {
             maxExpansion: format.maxExpansion,
             preamble: Preamble(
                 lines: format.skipLines, comments: format.comments.map { Array($0.utf8) }),
-            coding: format.coding)
+            coding: format.coding,
+            spelling: format.spelling.map {
+                Spelling(
+                    delimiter: Array($0.delimiter.utf8),
+                    quote: $0.quote == FileFormat.noQuote ? nil : $0.quote,
+                    hasEscapes: $0.escape == .backslash)
+            })
         if format.kind == .parquet {
             parquet = ParquetReader(program: format.reader ?? ParquetReader().program)
         }
@@ -211,7 +219,9 @@ extension Decoding {
 }
 
 extension Dialect {
-    init(_ feed: Feed) {
-        self.init(delimiter: feed.format.delimiter, quote: feed.format.quote)
+    init(_ format: FileFormat) {
+        self =
+            Decoding(format).spelling?.dialect
+            ?? Dialect(delimiter: format.delimiter, quote: format.quote)
     }
 }

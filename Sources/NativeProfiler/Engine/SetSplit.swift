@@ -18,9 +18,12 @@ struct SetSplit {
         var seen: Set<TransactionKey> = []
         try forEachFile { part, source, beginning in
             sink.begin(file: part.path, header: beginning.raw, preamble: source.preamble)
+            let originals = try OriginalLines(
+                "\(asked.location)/\(part.path)", asked.feed.format, expected: part.expected)
             var collector = EvidenceCollector(
-                beginning.group.plan, rejection, into: sink, seen: seen)
+                beginning.group.plan, rejection, into: sink, seen: seen, originals: originals)
             try scan(source, beginning, into: &collector)
+            try originals?.finish()
             seen = collector.seen
         }
     }

@@ -80,7 +80,7 @@ struct ScanPlan: Sendable {
         self.feed = feed
         self.day = day
         self.usual = usual
-        dialect = Dialect(delimiter: feed.format.delimiter, quote: feed.format.quote)
+        dialect = Dialect(feed.format)
         let isLines = feed.format.hasPaths
         // A record of one empty field would be a blank line.
         var names = isLines && names.count == 1 ? names + [""] : names

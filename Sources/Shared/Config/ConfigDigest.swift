@@ -25,6 +25,9 @@ struct ConfigDigest {
             if format.skipLines > 0 { dump.add("skip lines", format.skipLines) }
             if !format.comments.isEmpty { dump.add(["comments"] + format.comments) }
             if format.hasTrailingDelimiter { dump.add("trailing delimiter") }
+            if let spelling = format.spelling {
+                dump.add(["spelling", spelling.delimiter, spelling.escape.rawValue])
+            }
             dump.add("null")
             dump.add(format.nullValues.sorted())
             dump.add("numbers", of: format.numbers)

@@ -83,6 +83,18 @@ package struct FileFormat: Sendable, Equatable {
     package var comments: [String] = []
     /// Each record ends in a delimiter with nothing behind it.
     package var hasTrailingDelimiter = false
+    /// Where fields stand otherwise than between single characters and within doubled quotes; `delimiter` and `quote` are of
+    /// no use then.
+    package var spelling: Spelling?
+
+    package enum Escape: String, Sendable, CaseIterable { case doubled, backslash }
+
+    /// How fields stand in a file that has to be respelled for the scanner.
+    package struct Spelling: Sendable, Equatable {
+        package var delimiter: String
+        package var quote: UInt8
+        package var escape: Escape
+    }
     /// How characters stand as bytes. Nil: as UTF-8.
     package var coding: TextCoding?
     /// Of the files of a day only the first has the header.
@@ -101,6 +113,11 @@ package struct FileFormat: Sendable, Equatable {
     /// Whether columns are paths in objects.
     package var hasPaths: Bool { kind != .csv }
     package var hasQuote: Bool { quote != Self.noQuote }
+
+    /// What stands between fields.
+    package var writtenDelimiter: String {
+        spelling?.delimiter ?? String(Unicode.Scalar(delimiter))
+    }
 
     package init() {}
 }

@@ -14,6 +14,20 @@ struct FeedChecks {
                 ],
                 "the delimiter and the quote are the same character")
         }
+        if let spelling = feed.format.spelling {
+            if spelling.delimiter.utf8.count > 1, spelling.delimiter.utf8.contains(spelling.quote) {
+                pass.error(
+                    path + ["format", "delimiter"], "the quote cannot be part of the delimiter")
+            }
+            let backslash = UInt8(ascii: "\\")
+            if spelling.escape == .backslash,
+                spelling.delimiter.utf8.contains(backslash) || spelling.quote == backslash
+            {
+                pass.error(
+                    path + ["format", "escape"],
+                    "the backslash cannot separate or quote where it escapes")
+            }
+        }
         let numbers = feed.format.numbers.form()
         if numbers.decimal == numbers.thousands {
             pass.error(

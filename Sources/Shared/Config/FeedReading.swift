@@ -20,6 +20,31 @@ extension ValueType where Value == UInt8 {
     }
 }
 
+extension ValueType where Value == String {
+    /// What stands between fields: some characters.
+    static var delimiter: ValueType {
+        let character = ValueType<UInt8>.character
+        return ValueType(
+            schema: ["type": .text("string"), "minLength": .integer(1), "maxLength": .integer(8)],
+            parse: { scalar throws(ValueProblem) in
+                let text = scalar.text
+                guard text != "tab", (2...8).contains(text.utf8.count) else {
+                    return String(Unicode.Scalar(try character.parse(scalar)))
+                }
+                guard text.utf8.allSatisfy({ $0 >= 32 && $0 < 127 || $0 == 9 }) else {
+                    throw ValueProblem("'\(text)' has characters that cannot separate fields")
+                }
+                let isWord = text.utf8.contains {
+                    (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0)
+                }
+                guard !isWord else {
+                    throw ValueProblem("letters, digits and line breaks cannot separate or quote")
+                }
+                return text
+            }, show: { $0 == "\t" ? .text("tab") : .text($0) })
+    }
+}
+
 extension ValueType where Value == UInt8 {
     /// The same, or `none`.
     static var quote: ValueType {
@@ -182,12 +207,21 @@ extension FileFormat {
             "csv, jsonl (a JSON object in each line, columns are paths in it) or parquet (rows, columns are paths in them; read by the "
                 + "program duckdb). Without it, files whose names end in "
                 + ".jsonl, .ndjson or .json (.gz, .zst) are jsonl, and .parquet parquet.")
-        format.delimiter = fields.value(
-            "delimiter", .character, default: format.delimiter,
-            "The character between fields; 'tab' for a tabulator.")
+        let delimiter = fields.value(
+            "delimiter", .delimiter, default: ",",
+            "What stands between fields, one character or several such as ||; 'tab' for a tabulator."
+        )
+        format.delimiter = delimiter.utf8.first ?? format.delimiter
         format.quote = fields.value(
             "quote", .quote, default: format.quote,
             "The character around quoted fields. none: no character quotes, each line is a record.")
+        let escape = fields.value(
+            "escape", .choice(FileFormat.Escape.allCases), default: .doubled,
+            "backslash: quotes, delimiters and line ends that are characters of a field have a backslash before them. "
+                + "doubled: quotes within quotes stand twice.")
+        if delimiter.utf8.count > 1 || escape == .backslash {
+            format.spelling = Spelling(delimiter: delimiter, quote: format.quote, escape: escape)
+        }
         let (header, names) = fields.value(
             "header", .header, default: .each, orList: .text,
             "False: the first record is data, and fields are the declared columns in order. A list of names: the same, and "
@@ -230,7 +264,8 @@ extension FileFormat {
         if format.hasPaths {
             let isParquet = format.kind == .parquet
             let others = isParquet ? ["encoding", "skip_lines", "comment"] : []
-            for key in ["delimiter", "quote", "header", "trailing_delimiter"] + others
+            let ours = ["delimiter", "quote", "escape", "header", "trailing_delimiter"]
+            for key in ours + others
             where fields.has(key) {
                 fields.pass.error(
                     fields.path + [key],
@@ -240,7 +275,7 @@ extension FileFormat {
             // A line is one text, whatever is in it; no text has such a byte.
             (format.delimiter, format.quote) = (UInt8(ascii: "\n"), 0xff)
             (format.header, format.isHeaderInFirstOnly) = (false, false)
-            (format.names, format.hasTrailingDelimiter) = (nil, false)
+            (format.names, format.hasTrailingDelimiter, format.spelling) = (nil, false, nil)
         }
         return format
     }

@@ -18,7 +18,8 @@ struct MalformedKinds {
             (
                 "with backslash-escaped quotes (\\\"), first in \(backslash.place)",
                 backslash.records,
-                "have quotes inside quoted fields doubled (\"\"), as RFC 4180 has it"
+                "have quotes inside quoted fields doubled (\"\"), as RFC 4180 has it, or set "
+                    + "feeds: \(feed.name): format: {escape: backslash}"
             ),
             ("with odd quoting", (malformed.quoting ?? 0) - backslash.records, nil),
             (
