@@ -45,7 +45,7 @@ struct SetResult {
         profile.set = facts
         return ProfiledPartition(
             profile: profile, content: content, transactions: transactions,
-            header: group.header?.raw ?? [], files: profiledFiles)
+            header: group.header?.original ?? [], files: profiledFiles)
     }
 
     /// What is said where no file is a table as declared.
