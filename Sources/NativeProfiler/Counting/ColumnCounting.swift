@@ -17,7 +17,7 @@ extension ProfileCounts {
         guard field > 0, !batch.unterminated else { return 0 }
         let n = scratch.count
         let hasOdd = unsafe batch.odd != nil
-        let hasComments = !fields.comments.isEmpty
+        let hasComments = scratch.hasComments
         let (starts, ends) = unsafe (scratch.starts.base, scratch.ends.base)
         var record = records.lowerBound
         var end = field &+ n

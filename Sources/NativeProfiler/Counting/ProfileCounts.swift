@@ -184,7 +184,7 @@ struct ProfileCounts: RecordConsumer, Sendable {
         let header = plan.headerHash ?? 0
         var total = fingerprint
         var field = field
-        let hasComments = !fields.comments.isEmpty
+        let hasComments = scratch.hasComments
         for r in records {
             let last = unsafe Int(batch.recordEnds[r])
             // An empty line is no record.

@@ -26,6 +26,9 @@ struct URLColumn: BitwiseCopyable {
 @safe final class BatchScratch: @unchecked Sendable {
     // Owned by one worker at a time, like the state it belongs to.
     let count: Int
+    /// How lines begin that are no records; nearly always none.
+    let comments: [[UInt8]]
+    let hasComments: Bool
     /// The fields of the record at hand.
     let spans: UnsafeMutablePointer<FieldSpan>
     /// Fields without a value.
@@ -60,6 +63,8 @@ struct URLColumn: BitwiseCopyable {
     private var marked = PlainBuffer<UInt64>()
 
     init(_ plan: ScanPlan) {
+        comments = plan.comments
+        hasComments = !comments.isEmpty
         count = plan.columns.count
         unsafe spans = .allocate(capacity: count)
         unsafe spans.initialize(repeating: FieldSpan(), count: count)

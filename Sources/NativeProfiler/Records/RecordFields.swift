@@ -4,13 +4,10 @@ import CSVScan
 struct RecordFields: Sendable {
     /// Alone, not the whole plan: whoever counts holds this by value, and is moved for each block of records.
     private let nullValues: [[[UInt8]]]
-    /// How lines begin that are no records; nearly always none.
-    let comments: [[UInt8]]
     let scratch: BatchScratch
 
     init(_ plan: ScanPlan) {
         nullValues = plan.nullValues
-        comments = plan.comments
         scratch = BatchScratch(plan)
     }
 
@@ -43,17 +40,20 @@ struct RecordFields: Sendable {
         if fields.count == 1, unsafe scratch.starts.base[r] == scratch.ends.base[r] {
             return .empty
         }
-        if !comments.isEmpty, isComment(r, batch) { return .empty }
+        if scratch.hasComments, isComment(r, batch) { return .empty }
         if batch.unterminated && r == batch.count - 1 { return .open }
         if batch.isOdd(r) { return .oddQuoting }
         return fields.count == scratch.count ? .asHeader : .otherFieldCount
     }
 
     /// Whether a record that was found begins as lines do that are none.
+    ///
+    /// Not inlined: hardly any feed has such lines, and what is around it is the inner loop.
+    @inline(never)
     func isComment(_ r: Int, _ batch: borrowing RecordBatch) -> Bool {
         guard batch.origins == nil else { return false }
         let (start, end) = unsafe (Int(scratch.starts.base[r]), Int(scratch.ends.base[r]))
-        return comments.contains { comment in
+        return scratch.comments.contains { comment in
             comment.count <= end - start
                 && comment.indices.allSatisfy { unsafe batch.bytes[start + $0] == comment[$0] }
         }
