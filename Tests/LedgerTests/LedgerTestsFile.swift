@@ -105,7 +105,7 @@ func problem(_ body: () throws -> Void) -> LedgerError.Problem? {
     @Test func aNewerSchemaIsLeftAlone() throws {
         try Ledger.open(state: scratch.path).add(entry(0))
         try withSQLite("PRAGMA user_version = 9")
-        try expectRefusal { $0 == .schemaVersion(found: 8, known: 7) }
+        try expectRefusal { $0 == .schemaVersion(found: 9, known: 8) }
     }
 
     @Test func aFileOfNoBytesIsANewLedger() throws {
