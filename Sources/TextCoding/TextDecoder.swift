@@ -31,15 +31,25 @@ package struct TextDecoder: Sendable {
     /// Adds the UTF-8 of what follows.
     package mutating func decode(_ bytes: UnsafeRawBufferPointer, into text: inout [UInt8]) {
         switch way {
-        case .bytes(let table):
-            for i in 0..<bytes.count {
-                var word = unsafe table.words[Int(bytes[i])]
-                for _ in 0..<(word & 0xff) {
-                    word >>= 8
-                    text.append(UInt8(truncatingIfNeeded: word))
+        case .bytes(let table): unsafe text += Self.decoded(bytes, table.words)
+        case .utf16: unsafe decodeUnits(bytes, &text)
+        }
+    }
+
+    private static func decoded(_ bytes: UnsafeRawBufferPointer, _ words: [UInt32]) -> [UInt8] {
+        // Three bytes are written for each, of which fewer may count.
+        unsafe [UInt8](unsafeUninitializedCapacity: bytes.count * growth + 2) { text, count in
+            var at = 0
+            unsafe words.withUnsafeBufferPointer { words in
+                for i in 0..<bytes.count {
+                    let word = unsafe words[Int(bytes[i])]
+                    unsafe text[at] = UInt8(truncatingIfNeeded: word >> 8)
+                    unsafe text[at + 1] = UInt8(truncatingIfNeeded: word >> 16)
+                    unsafe text[at + 2] = UInt8(truncatingIfNeeded: word >> 24)
+                    at += Int(word & 0xff)
                 }
             }
-        case .utf16: unsafe decodeUnits(bytes, &text)
+            count = at
         }
     }
 

@@ -219,4 +219,41 @@ struct DialectTests {
         let why = try work.gate("explain", "2025-03-06")
         #expect(why.output.contains(words), "\(why.output)")
     }
+
+    @Test("the files of a set are respelled one by one, and have remainders of the same spelling")
+    func respelledSets() throws {
+        let format = #"{delimiter: "||", escape: backslash, header: first}"#
+        let text = Self.config(format)
+            .replacing("shop_{yyyy}{mm}{dd}.txt", with: "\"{yyyy}{mm}{dd}/*\"")
+        let work = try Workplace(config: text)
+        let header = Self.names.replacing(",", with: "||") + "\n"
+        let files = ["A", "B", "C"].enumerated().map { i, ids in
+            (i == 1 ? "" : header)
+                + Self.records { f in
+                    (f[0...3] + [#"say \"\#(ids)\" \|| "# + f[4] + "\\\n."]).joined(separator: "||")
+                        + "\n"
+                }.replacing("A", with: ids)
+        }
+        for (i, file) in files.enumerated() {
+            // B4 gets the id of another purchase.
+            try work.folder.write(
+                file.replacing("B4||", with: "B2||"), to: "partitions/20250306/\(i).csv")
+        }
+        let result = try work.gate("check", "--json")
+        #expect(result.code == 2, "\(result.output)\(result.errors)")
+        let rejected = try work.folder.read("state/quarantine/shop-2025-03-06/rejected.csv")
+        #expect(rejected.hasPrefix("file,line,rule,\(header)"), "\(rejected)")
+        #expect(rejected.contains("1.csv,3,") && rejected.contains("1.csv,7,"), "\(rejected)")
+        let release = try work.gate(
+            "release", "2025-03-06", "--by", "ana", "--reason", "x", "--drop-rejected")
+        #expect(release.code == 0, "\(release.errors)")
+        let lines = Self.lines(files[1])
+        // Behind the last line end stands nothing.
+        let kept = lines.indices.dropLast().filter { ![2, 3, 6, 7].contains($0) }
+            .map { lines[$0] + "\n" }
+        let promoted = try (0...2).map {
+            try work.folder.read("state/promoted/shop-2025-03-06/20250306/\($0).csv")
+        }
+        #expect(promoted == [files[0], kept.joined(), files[2]], "\(promoted)")
+    }
 }

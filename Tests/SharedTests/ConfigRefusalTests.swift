@@ -31,11 +31,11 @@ struct ConfigRefusalTests {
             "    time_zone: «../../etc/passwd\n",
             "'../../etc/passwd' is not a time zone: UTC, +02:00 or Europe/Berlin"),
         .feed(
-            "    format: {delimiter: «\"||\"}\n",
-            "'||' is not a single one-byte character, or 'tab'"),
+            "    format: {delimiter: «\"|||||||||\"}\n",
+            "'|||||||||' is longer than 8 characters"),
         .feed(
             "    format: {delimiter: «\"¦\"}\n",
-            "'¦' is not a single one-byte character, or 'tab'"),
+            "'¦' has characters that cannot separate fields"),
         .feed(
             "    format: {delimiter: «a}\n",
             "letters, digits and line breaks cannot separate or quote"),

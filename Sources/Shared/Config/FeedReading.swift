@@ -28,7 +28,10 @@ extension ValueType where Value == String {
             schema: ["type": .text("string"), "minLength": .integer(1), "maxLength": .integer(8)],
             parse: { scalar throws(ValueProblem) in
                 let text = scalar.text
-                guard text != "tab", (2...8).contains(text.utf8.count) else {
+                guard text.utf8.count <= 8 else {
+                    throw ValueProblem("'\(text)' is longer than 8 characters")
+                }
+                guard text != "tab", text.utf8.count > 1 else {
                     return String(Unicode.Scalar(try character.parse(scalar)))
                 }
                 guard text.utf8.allSatisfy({ $0 >= 32 && $0 < 127 || $0 == 9 }) else {
