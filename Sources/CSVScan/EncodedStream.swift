@@ -5,10 +5,7 @@ final class EncodedStream: ByteStream {
     private let source: any ByteStream
     /// Nil: it is UTF-8 as it is.
     private var decoder: TextDecoder?
-    private var text: [UInt8] = []
-    /// Of `text`, what has been handed out.
-    private var taken = 0
-    private var hasEnded = false
+    private var text = MadeBytes(room: blockBytes * TextDecoder.growth)
     /// Of the bytes as they came: what a file is the same by, whatever coding somebody declares.
     private(set) var landed = (hash: UInt64(0), count: 0)
 
@@ -18,33 +15,16 @@ final class EncodedStream: ByteStream {
     init(_ source: any ByteStream, _ decoder: TextDecoder?) {
         self.source = source
         self.decoder = decoder
-        text.reserveCapacity(Self.blockBytes * TextDecoder.growth)
     }
 
     var damage: String? { source.damage ?? decoder?.damage }
 
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(ScanError) -> Int {
-        var done = 0
-        while done < buffer.count {
-            if taken == text.count {
-                if hasEnded { break }
-                try refill()
-                continue
-            }
-            let n = min(buffer.count - done, text.count - taken)
-            unsafe text.withUnsafeBytes { text in
-                unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[done..<(done + n)])
-                    .copyMemory(from: .init(rebasing: text[taken..<(taken + n)]))
-            }
-            done += n
-            taken += n
-        }
-        return done
+        unsafe try text.fill(buffer) { (text) throws(ScanError) in try add(to: &text) }
     }
 
-    private func refill() throws(ScanError) {
-        text.removeAll(keepingCapacity: true)
-        taken = 0
+    /// Adds what the next bytes say; false where they were the last.
+    private func add(to text: inout [UInt8]) throws(ScanError) -> Bool {
         let source = source
         let bytes = unsafe try readArray(Self.blockBytes) { (p) throws(ScanError) in
             unsafe try source.read(into: p)
@@ -55,8 +35,8 @@ final class EncodedStream: ByteStream {
             if decoder == nil { text += bytes }
             unsafe bytes.withUnsafeBytes { unsafe decoder?.decode($0, into: &text) }
         }
-        guard bytes.count < Self.blockBytes else { return }
-        hasEnded = true
+        guard bytes.count < Self.blockBytes else { return true }
         decoder?.finish(into: &text)
+        return false
     }
 }

@@ -31,9 +31,7 @@ final class ParquetStream: ByteStream {
     private let file: OpenFile
     private let child: Child
     private var words = NumberWords()
-    private var text: [UInt8] = []
-    private var taken = 0
-    private var hasEnded = false
+    private var text = MadeBytes()
     private(set) var damage: String?
     private(set) var landed = (hash: UInt64(0), count: 0)
 
@@ -71,31 +69,14 @@ final class ParquetStream: ByteStream {
     }
 
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(ScanError) -> Int {
-        var done = 0
-        while done < buffer.count {
-            if taken == text.count {
-                if hasEnded { break }
-                try refill()
-                continue
-            }
-            let n = min(buffer.count - done, text.count - taken)
-            unsafe text.withUnsafeBytes { text in
-                unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[done..<(done + n)])
-                    .copyMemory(from: .init(rebasing: text[taken..<(taken + n)]))
-            }
-            done += n
-            taken += n
-        }
-        return done
+        unsafe try text.fill(buffer) { (text) throws(ScanError) in try add(to: &text) }
     }
 
-    private func refill() throws(ScanError) {
-        text.removeAll(keepingCapacity: true)
-        taken = 0
+    /// Adds the next rows; false where there are no more.
+    private func add(to text: inout [UInt8]) throws(ScanError) -> Bool {
         let bytes = try child.read(Self.blockBytes)
         words.add(bytes, to: &text)
-        guard bytes.isEmpty else { return }
-        hasEnded = true
+        guard bytes.isEmpty else { return true }
         if let failure = try child.finish() {
             let told = "duckdb: \(failure.replacing("/dev/stdin", with: file.name))"
             guard Self.blamesBytes(failure) else {
@@ -104,6 +85,7 @@ final class ParquetStream: ByteStream {
             damage = told
         }
         landed = try file.hashed()
+        return false
     }
 
     /// Whether an error is about what is in the file, so that to try again is no use.
